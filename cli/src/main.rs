@@ -1,0 +1,3 @@
+//! The relata command line.
+
+fn main() {}
