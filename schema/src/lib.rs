@@ -1,1 +1,15 @@
-//! TODO
+//! The schema language of relata: text in, a checked model out, and from it the DDL.
+//!
+//! Every stage is a function from plain data to plain data:
+//!
+//! ```text
+//! text ─parse▶ syntax::File ─resolve▶ Model ─check▶ Model ─lower▶ Database ─create▶ SQL
+//! ```
+//!
+//! The crate is pure: it reads no file, no clock and no environment, and the same
+//! text always gives the same output.
+
+pub mod diagnostic;
+pub mod model;
+pub mod source;
+pub mod syntax;
