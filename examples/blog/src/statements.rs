@@ -1,0 +1,52 @@
+//! The statements that relata sent, as its tracing events tell them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// One statement.
+#[derive(Debug, Default)]
+pub struct Statement {
+    /// Its text; values are parameters and no part of it.
+    pub sql: String,
+}
+
+/// The statements sent since the last look.
+#[derive(Debug, Clone, Default)]
+pub struct Statements(Arc<Mutex<Vec<Statement>>>);
+
+impl Statements {
+    /// Takes them out.
+    pub fn take(&self) -> Vec<Statement> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// From now on, every statement of this process.
+pub fn record() -> Statements {
+    let statements = Statements::default();
+    tracing_subscriber::registry().with(statements.clone()).init();
+    statements
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "relata" {
+            let mut statement = Statement::default();
+            event.record(&mut statement);
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
+        }
+    }
+}
+
+impl Visit for Statement {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "sql" {
+            value.clone_into(&mut self.sql);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
