@@ -1,4 +1,8 @@
 //! PostgreSQL by itself: real servers, real processes, real signals.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy.toml allows it in the tests, but not in what they call"
+)]
 
 #[path = "server/child.rs"]
 mod child;
@@ -162,8 +166,7 @@ async fn processes_that_start_at_once_share_one_server() {
     several.into_iter().for_each(child::Process::kill);
     assert_eq!(last.ask(), "0");
 
-    drop(last.input);
-    last.child.wait().unwrap();
+    last.finish();
     assert_gone(&folders[0]);
 }
 
@@ -429,19 +432,8 @@ async fn on_the_server_of_a_url_databases_come_and_go_beside_its_own() {
     let now = databases(&server).await;
     assert!(now.len() == 2 && !now.contains(&first[0]), "{now:?}");
 
-    for process in [&mut second, &mut third] {
-        drop(std::mem::replace(
-            &mut process.input,
-            std::process::Command::new("true")
-                .stdin(std::process::Stdio::piped())
-                .spawn()
-                .unwrap()
-                .stdin
-                .take()
-                .unwrap(),
-        ));
-        process.child.wait().unwrap();
-    }
+    second.finish();
+    third.finish();
     assert_eq!(databases(&server).await, Vec::<String>::new());
     let mut own = PgConnection::connect_with(&server.options("postgres"))
         .await
@@ -471,6 +463,33 @@ async fn an_error_never_tells_the_password() {
             "{line}"
         );
         assert!(!line.contains("s3cret"), "{line}");
-        process.child.wait().unwrap();
+        process.finish();
     }
+}
+
+#[cfg(feature = "download")]
+#[tokio::test]
+async fn what_is_in_the_cache_is_used_without_a_network() {
+    let scratch = Scratch::new();
+    let bin = scratch.0.join("var/cache/relata/postgresql/15.1/bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    let real = found().await;
+    for program in ["initdb", "postgres"] {
+        std::os::unix::fs::symlink(real.bin.join(program), bin.join(program)).unwrap();
+    }
+
+    let cache = scratch.0.join("var/cache");
+    let cached = installation(&environment(&scratch, &[("XDG_CACHE_HOME", &cache)]))
+        .await
+        .unwrap();
+    assert_eq!((&cached.bin, cached.version), (&bin, real.version));
+
+    let server = Server::start(&cached).await.unwrap();
+    Database::on(&server, "")
+        .await
+        .unwrap()
+        .close()
+        .await
+        .unwrap();
+    server.stop().await.unwrap();
 }

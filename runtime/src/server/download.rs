@@ -46,7 +46,7 @@ pub(super) async fn fetch(environment: &Environment, install: String) -> Result<
     })
 }
 
-async fn download(environment: &Environment) -> Result<Installation, String> {
+async fn download(environment: &Environment) -> std::result::Result<Installation, String> {
     let cache =
         cache(environment, rustix::process::geteuid().is_root()).ok_or("`HOME` is not set")?;
     let failed = |error: std::io::Error| format!("`{}`: {error}", cache.display());

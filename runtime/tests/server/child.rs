@@ -15,17 +15,17 @@ const ROLE: &str = "RELATA_TEST_ROLE";
 
 /// A process that does what its role says, prints a line that begins with `@`, and
 /// then answers every line it reads, until it is killed or its input ends.
-pub struct Process {
-    pub child: Child,
-    pub input: ChildStdin,
+pub(crate) struct Process {
+    child: Child,
+    input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 /// A folder that everybody may write to, removed at the end.
-pub struct Scratch(pub PathBuf);
+pub(crate) struct Scratch(pub(crate) PathBuf);
 
 impl Scratch {
-    pub fn new() -> Scratch {
+    pub(crate) fn new() -> Scratch {
         let number = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0);
         let folder = PathBuf::from(format!("/tmp/relata-test-{number:016x}"));
         std::fs::create_dir(&folder).unwrap();
@@ -50,7 +50,7 @@ fn program(scratch: &Scratch) -> PathBuf {
 }
 
 /// A command for a process whose servers live in the scratch folder.
-pub fn command(scratch: &Scratch, role: &str) -> Command {
+pub(crate) fn command(scratch: &Scratch, role: &str) -> Command {
     let mut command = Command::new(program(scratch));
     command.args([
         "--exact",
@@ -66,7 +66,7 @@ pub fn command(scratch: &Scratch, role: &str) -> Command {
     command
 }
 
-pub fn start(command: &mut Command) -> Process {
+pub(crate) fn start(command: &mut Command) -> Process {
     let mut child = command.spawn().unwrap();
     let input = child.stdin.take().unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
@@ -79,7 +79,7 @@ pub fn start(command: &mut Command) -> Process {
 
 impl Process {
     /// The next line that is meant for the test.
-    pub fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         loop {
             let mut line = String::new();
             assert!(
@@ -93,18 +93,24 @@ impl Process {
         }
     }
 
-    pub fn ask(&mut self) -> String {
+    pub(crate) fn ask(&mut self) -> String {
         self.input.write_all(b"?\n").unwrap();
         self.line()
     }
 
-    pub fn kill(mut self) {
+    /// Lets it end by itself.
+    pub(crate) fn finish(mut self) {
+        drop(self.input);
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// What Ctrl-C does: a signal to the whole group.
-    pub fn interrupt(mut self) {
+    pub(crate) fn interrupt(mut self) {
         let group = Pid::from_child(&self.child);
         rustix::process::kill_process_group(group, Signal::INT).unwrap();
         self.child.wait().unwrap();
@@ -112,7 +118,7 @@ impl Process {
 }
 
 /// Waits until no process has the folder in its command line and the folder is gone.
-pub fn assert_gone(folder: &Path) {
+pub(crate) fn assert_gone(folder: &Path) {
     let deadline = Instant::now() + Duration::from_secs(15);
     loop {
         let left = processes(folder);
@@ -129,7 +135,7 @@ pub fn assert_gone(folder: &Path) {
 }
 
 /// The processes that were started with this folder, by `ps`.
-pub fn processes(folder: &Path) -> Vec<(i32, String)> {
+pub(crate) fn processes(folder: &Path) -> Vec<(i32, String)> {
     let output = Command::new("ps")
         .args(["-eo", "pid=,args="])
         .output()
@@ -145,7 +151,7 @@ pub fn processes(folder: &Path) -> Vec<(i32, String)> {
 }
 
 /// What the other process does; nothing when the variable is not set.
-pub async fn act() {
+pub(crate) async fn act() {
     let Ok(role) = std::env::var(ROLE) else {
         return;
     };
