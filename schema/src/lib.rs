@@ -9,7 +9,14 @@
 //! The crate is pure: it reads no file, no clock and no environment, and the same
 //! text always gives the same output.
 
+pub mod create;
+pub mod database;
 pub mod diagnostic;
+pub mod lower;
 pub mod model;
 pub mod source;
+pub mod sql;
 pub mod syntax;
+
+pub use create::create;
+pub use lower::lower;
