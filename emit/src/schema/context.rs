@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use relata_schema::database::Database;
-use relata_schema::model::{Model, ObjectName, Table};
+use relata_schema::model::{Enum, Model, ObjectName, Table};
 use relata_schema::source;
 
 /// The place in the user's code of a place in the schema.
@@ -24,6 +24,16 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// For items that stand where `schema!` does.
+    pub(crate) fn new(model: &'a Model, database: &'a Database, spans: Spans<'a>) -> Self {
+        Self {
+            model,
+            database,
+            spans,
+            namespace: None,
+        }
+    }
+
     /// The same, for the module of a namespace.
     pub(crate) fn within(self, namespace: &'a str) -> Self {
         Self {
@@ -54,6 +64,13 @@ impl<'a> Context<'a> {
             }
             None => up,
         }
+    }
+
+    /// The enums of the module that is being filled.
+    pub(crate) fn enums(self) -> impl Iterator<Item = &'a Enum> {
+        let namespace = self.namespace;
+        let all = self.model.enums.iter();
+        all.filter(move |declared| declared.name.namespace.as_deref() == namespace)
     }
 
     /// The tables of the module that is being filled.

@@ -79,7 +79,9 @@ mod tests {
         let words = Docs {
             lines: vec!["Who".to_owned(), String::new(), "wrote.".to_owned()],
         };
-        let doc = Doc::of(&words).paragraph("A column.").list(["one".to_owned()]);
+        let doc = Doc::of(&words)
+            .paragraph("A column.")
+            .list(["one".to_owned()]);
         let lines = ["Who", "", "wrote.", "", "A column.", "", "* one"];
         assert_eq!(doc.lines, lines);
         assert_eq!(

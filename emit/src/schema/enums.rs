@@ -25,13 +25,19 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
 
 fn variants(context: Context<'_>, declared: &Enum) -> Vec<Ident> {
     let values = declared.values.iter();
-    values.map(|value| names::ident(&value.rust, context.at(value.span))).collect()
+    values
+        .map(|value| names::ident(&value.rust, context.at(value.span)))
+        .collect()
 }
 
 fn definition(context: Context<'_>, declared: &Enum) -> TokenStream {
-    let kind = if declared.native { "The type" } else { "The texts of" };
-    let doc = Doc::of(&declared.docs)
-        .paragraph(format!("{kind} {}.", code(declared.name.to_string())));
+    let kind = if declared.native {
+        "The type"
+    } else {
+        "The texts of"
+    };
+    let doc =
+        Doc::of(&declared.docs).paragraph(format!("{kind} {}.", code(declared.name.to_string())));
     let name = names::enum_(context, declared);
     let variants = variants(context, declared);
     let docs = declared.values.iter().map(|value| {
@@ -51,13 +57,20 @@ fn definition(context: Context<'_>, declared: &Enum) -> TokenStream {
 fn texts(context: Context<'_>, declared: &Enum) -> TokenStream {
     let name = names::enum_(context, declared);
     let variants = variants(context, declared);
-    let labels: Vec<&str> = declared.values.iter().map(|value| value.label.as_str()).collect();
+    let labels: Vec<&str> = declared
+        .values
+        .iter()
+        .map(|value| value.label.as_str())
+        .collect();
 
     quote! {
         #[allow(dead_code)]
         impl #name {
             /// All values, in the order of the schema.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
+
+            /// The values with their texts.
+            const TEXTS: &'static [(&'static str, Self)] = &[#((#labels, Self::#variants)),*];
 
             /// The value as SQL writes it.
             #[must_use]
@@ -85,7 +98,7 @@ fn text_traits(context: Context<'_>, declared: &Enum) -> TokenStream {
             type Err = #codegen::Unfit;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                #codegen::variant_of(text.as_bytes(), Self::ALL, Self::as_str)
+                #codegen::variant_of(text.as_bytes(), Self::TEXTS)
             }
         }
     }
@@ -98,14 +111,15 @@ fn value(context: Context<'_>, declared: &Enum) -> TokenStream {
     quote! {
         impl #codegen::Value for #name {
             fn decode(bytes: &[u8]) -> ::std::result::Result<Self, #codegen::Unfit> {
-                #codegen::variant_of(bytes, Self::ALL, Self::as_str)
+                #codegen::variant_of(bytes, Self::TEXTS)
             }
 
             fn encode(
                 &self,
                 into: &mut ::std::vec::Vec<u8>,
             ) -> ::std::result::Result<(), #codegen::Unfit> {
-                #codegen::Value::encode(self.as_str(), into)
+                into.extend_from_slice(self.as_str().as_bytes());
+                ::std::result::Result::Ok(())
             }
         }
     }

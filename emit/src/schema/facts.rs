@@ -69,7 +69,8 @@ fn constraint(constraint: &Constraint) -> String {
         ConstraintKind::Unique(key) => unique(key),
         ConstraintKind::Exclusion(exclusion) => {
             let elements = exclusion.elements.iter();
-            let pairs = elements.map(|(with, operator)| format!("{} with {operator}", element(with)));
+            let pairs =
+                elements.map(|(with, operator)| format!("{} with {operator}", element(with)));
             format!("exclude ({})", pairs.collect::<Vec<_>>().join(", "))
         }
         ConstraintKind::Check(check) => format!("check ({})", check.condition),
@@ -79,7 +80,11 @@ fn constraint(constraint: &Constraint) -> String {
 }
 
 fn unique(key: &Key) -> String {
-    let nulls = if key.nulls_distinct { "" } else { " nulls not distinct" };
+    let nulls = if key.nulls_distinct {
+        ""
+    } else {
+        " nulls not distinct"
+    };
     format!("unique ({}){nulls}", key.columns.join(", "))
 }
 

@@ -32,7 +32,10 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
 
 /// The columns that have a handle and a field in the row, in order.
 pub(crate) fn columns(table: &Table) -> impl Iterator<Item = &Column> {
-    table.columns.iter().filter(|column| types::is_in_rows(column))
+    table
+        .columns
+        .iter()
+        .filter(|column| types::is_in_rows(column))
 }
 
 /// `Column<posts, String>`

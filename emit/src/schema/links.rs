@@ -2,9 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use relata_schema::model::{
-    Collection, ColumnId, Link, Reference, ReferenceId, Table, TableId,
-};
+use relata_schema::model::{Collection, ColumnId, Link, Reference, ReferenceId, Table, TableId};
 
 use super::context::Context;
 use super::docs::{Doc, code};
@@ -16,12 +14,17 @@ pub(crate) fn emit<'a>(
     table: &'a Table,
 ) -> impl Iterator<Item = TokenStream> + 'a {
     let references = table.references.iter();
-    let references = references.filter_map(move |reference| reference_handle(context, table, reference));
+    let references =
+        references.filter_map(move |reference| reference_handle(context, table, reference));
     let collections = table.collections.iter();
     let collections = collections.map(move |collection| match (collection.one, collection.link) {
-        (true, Link::Direct { table: child, reference }) => {
-            one(context, table, collection, (child, reference))
-        }
+        (
+            true,
+            Link::Direct {
+                table: child,
+                reference,
+            },
+        ) => one(context, table, collection, (child, reference)),
         _ => many(context, table, collection),
     });
     references.chain(collections)
@@ -39,7 +42,11 @@ fn reference_handle(
         "The row of {} that {} leads to{}.",
         code(target.name.to_string()),
         code(texts(table, &reference.columns).join(", ")),
-        if reference.nullable { ", if there is one" } else { "" },
+        if reference.nullable {
+            ", if there is one"
+        } else {
+            ""
+        },
     ));
     let name = names::ident(text, context.at(reference.span));
     let handles = names::table(context, table);
