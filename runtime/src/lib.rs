@@ -1,1 +1,6 @@
-//! TODO
+//! Schema-first PostgreSQL.
+
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -7,13 +7,16 @@
 //! ```
 //!
 //! The crate is pure: it reads no file, no clock and no environment, and the same
-//! text always gives the same output.
+//! text always gives the same output. The one exception is `read`, which is behind a
+//! feature of that name.
 
 pub mod create;
 pub mod database;
 pub mod diagnostic;
 pub mod lower;
 pub mod model;
+#[cfg(feature = "read")]
+pub mod read;
 pub mod source;
 pub mod sql;
 pub mod syntax;

@@ -64,7 +64,7 @@ pub fn dollar_quoted(text: &str) -> String {
 pub fn function(namespace: Option<&str>, name: &str) -> String {
     match namespace {
         Some(namespace) => format!("{}.{}", identifier(namespace), identifier(name)),
-        None if TYPES_OR_FUNCTIONS.contains(&name) || CALLED_AS_WORDS.contains(&name) => {
+        None if is_among(TYPES_OR_FUNCTIONS, name) || is_among(CALLED_AS_WORDS, name) => {
             name.to_owned()
         }
         None => identifier(name),
@@ -77,7 +77,7 @@ pub fn type_name(namespace: Option<&str>, name: &str) -> String {
     match (namespace, name) {
         (Some(namespace), _) => format!("{}.{}", identifier(namespace), identifier(name)),
         (None, "double") => "double precision".to_owned(),
-        (None, _) if TYPES_OF_SEVERAL_NAMES.contains(&name) => name.to_owned(),
+        (None, _) if is_among(TYPES_OF_SEVERAL_NAMES, name) => name.to_owned(),
         (None, _) => identifier(name),
     }
 }
@@ -95,220 +95,53 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn is_keyword(word: &str) -> bool {
-    RESERVED.contains(&word) || TYPES_OR_FUNCTIONS.contains(&word) || COLUMNS.contains(&word)
+    [RESERVED, TYPES_OR_FUNCTIONS, COLUMNS]
+        .iter()
+        .any(|words| is_among(words, word))
+}
+
+fn is_among(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|it| it == word)
 }
 
 /// Reserved everywhere: `pg_get_keywords()` of 14 to 18, category R.
-const RESERVED: &[&str] = &[
-    "all",
-    "analyse",
-    "analyze",
-    "and",
-    "any",
-    "array",
-    "as",
-    "asc",
-    "asymmetric",
-    "both",
-    "case",
-    "cast",
-    "check",
-    "collate",
-    "column",
-    "constraint",
-    "create",
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "default",
-    "deferrable",
-    "desc",
-    "distinct",
-    "do",
-    "else",
-    "end",
-    "except",
-    "false",
-    "fetch",
-    "for",
-    "foreign",
-    "from",
-    "grant",
-    "group",
-    "having",
-    "in",
-    "initially",
-    "intersect",
-    "into",
-    "lateral",
-    "leading",
-    "limit",
-    "localtime",
-    "localtimestamp",
-    "not",
-    "null",
-    "offset",
-    "on",
-    "only",
-    "or",
-    "order",
-    "placing",
-    "primary",
-    "references",
-    "returning",
-    "select",
-    "session_user",
-    "some",
-    "symmetric",
-    "system_user",
-    "table",
-    "then",
-    "to",
-    "trailing",
-    "true",
-    "union",
-    "unique",
-    "user",
-    "using",
-    "variadic",
-    "when",
-    "where",
-    "window",
-    "with",
-];
+const RESERVED: &str = "
+    all analyse analyze and any array as asc asymmetric both case cast check collate column
+    constraint create current_catalog current_date current_role current_time current_timestamp
+    current_user default deferrable desc distinct do else end except false fetch for foreign
+    from grant group having in initially intersect into lateral leading limit localtime
+    localtimestamp not null offset on only or order placing primary references returning select
+    session_user some symmetric system_user table then to trailing true union unique user using
+    variadic when where window with
+";
 
 /// Reserved, but names of functions and types: category T.
-const TYPES_OR_FUNCTIONS: &[&str] = &[
-    "authorization",
-    "binary",
-    "collation",
-    "concurrently",
-    "cross",
-    "current_schema",
-    "freeze",
-    "full",
-    "ilike",
-    "inner",
-    "is",
-    "isnull",
-    "join",
-    "left",
-    "like",
-    "natural",
-    "notnull",
-    "outer",
-    "overlaps",
-    "right",
-    "similar",
-    "tablesample",
-    "verbose",
-];
+const TYPES_OR_FUNCTIONS: &str = "
+    authorization binary collation concurrently cross current_schema freeze full ilike inner is
+    isnull join left like natural notnull outer overlaps right similar tablesample verbose
+";
 
 /// Names of columns, not of functions and types: category C.
-const COLUMNS: &[&str] = &[
-    "between",
-    "bigint",
-    "bit",
-    "boolean",
-    "char",
-    "character",
-    "coalesce",
-    "dec",
-    "decimal",
-    "exists",
-    "extract",
-    "float",
-    "greatest",
-    "grouping",
-    "inout",
-    "int",
-    "integer",
-    "interval",
-    "json",
-    "json_array",
-    "json_arrayagg",
-    "json_exists",
-    "json_object",
-    "json_objectagg",
-    "json_query",
-    "json_scalar",
-    "json_serialize",
-    "json_table",
-    "json_value",
-    "least",
-    "merge_action",
-    "national",
-    "nchar",
-    "none",
-    "normalize",
-    "nullif",
-    "numeric",
-    "out",
-    "overlay",
-    "position",
-    "precision",
-    "real",
-    "row",
-    "setof",
-    "smallint",
-    "substring",
-    "time",
-    "timestamp",
-    "treat",
-    "trim",
-    "values",
-    "varchar",
-    "xmlattributes",
-    "xmlconcat",
-    "xmlelement",
-    "xmlexists",
-    "xmlforest",
-    "xmlnamespaces",
-    "xmlparse",
-    "xmlpi",
-    "xmlroot",
-    "xmlserialize",
-    "xmltable",
-];
+const COLUMNS: &str = "
+    between bigint bit boolean char character coalesce dec decimal exists extract float greatest
+    grouping inout int integer interval json json_array json_arrayagg json_exists json_object
+    json_objectagg json_query json_scalar json_serialize json_table json_value least
+    merge_action national nchar none normalize nullif numeric out overlay position precision
+    real row setof smallint substring time timestamp treat trim values varchar xmlattributes
+    xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize
+    xmltable
+";
 
 /// Of category C, those that the grammar reads as a call with plain arguments.
-const CALLED_AS_WORDS: &[&str] = &[
-    "coalesce",
-    "greatest",
-    "json_object",
-    "least",
-    "normalize",
-    "nullif",
-    "overlay",
-    "row",
-    "substring",
-    "trim",
-];
+const CALLED_AS_WORDS: &str = "
+    coalesce greatest json_object least normalize nullif overlay row substring trim
+";
 
 /// Of category C, the types that the grammar knows, whose names in the catalogue are others.
-const TYPES_OF_SEVERAL_NAMES: &[&str] = &[
-    "bigint",
-    "bit",
-    "boolean",
-    "char",
-    "character",
-    "dec",
-    "decimal",
-    "float",
-    "int",
-    "integer",
-    "interval",
-    "json",
-    "numeric",
-    "real",
-    "smallint",
-    "time",
-    "timestamp",
-    "varchar",
-];
+const TYPES_OF_SEVERAL_NAMES: &str = "
+    bigint bit boolean char character dec decimal float int integer interval json numeric real
+    smallint time timestamp varchar
+";
 
 #[cfg(test)]
 mod tests {
