@@ -16,8 +16,7 @@ pub(super) fn expand(input: TokenStream) -> TokenStream {
 
     match model {
         Some(model) if !found.has_errors() => {
-            let ddl = relata_schema::ddl(&model);
-            relata_emit::schema(&model, &ddl, &|at| printed.tokens(at).0)
+            relata_emit::schema(&model, &|at| printed.tokens(at).0)
         }
         _ => errors(&printed, &found),
     }
@@ -29,7 +28,7 @@ fn errors(printed: &Printed, found: &Diagnostics) -> TokenStream {
         .iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .map(|diagnostic| {
-            let text = report::message(diagnostic, |at| line(printed.tokens(at).0));
+            let text = report::without_lines(diagnostic, |at| line(printed.tokens(at).0));
             report::error(printed.tokens(diagnostic.at), &text)
         })
         .collect()

@@ -1,30 +1,33 @@
 //! Diagnostics as errors of the compiler.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use relata_schema::diagnostic::Diagnostic;
-use relata_schema::source;
+use quote::{quote, quote_spanned};
+use relata_schema::diagnostic::{Diagnostic, render};
+use relata_schema::source::{self, Source};
 
-/// What a diagnostic says besides its place: the message, the other places by their lines, the help
-/// and the rule's name.
-pub(super) fn message(
+/// What a diagnostic says besides its place: the message, the other places by their lines, and the
+/// help.
+pub(super) fn without_lines(
     diagnostic: &Diagnostic,
     line: impl Fn(source::Span) -> Option<usize>,
 ) -> String {
-    let mut text = diagnostic.message.clone();
+    let mut text = format!("{} [{}]", diagnostic.message, diagnostic.rule);
     for (at, why) in &diagnostic.because {
-        text.push_str("\nnote: ");
-        text.push_str(why);
-        if let Some(line) = line(*at) {
-            text.push_str(&format!(" (line {line})"));
-        }
+        let place = line(*at).map_or_else(String::new, |line| format!("line {line}: "));
+        text.push_str(&format!("\nnote: {place}{why}"));
     }
     if let Some(help) = &diagnostic.help {
-        text.push_str("\nhelp: ");
-        text.push_str(help);
+        text.push_str(&format!("\nhelp: {help}"));
     }
-    text.push_str(&format!("\nrule: {}", diagnostic.rule));
     text
+}
+
+/// The same with the lines that it is about, for a text that the compiler does not show.
+pub(super) fn with_lines(diagnostic: &Diagnostic, source: &Source) -> String {
+    let rendered = render(diagnostic, source, false);
+    // The compiler writes the first `error: ` itself.
+    let lines = rendered.split_once('\n').map_or("", |(_, lines)| lines);
+    format!("{} [{}]\n{lines}", diagnostic.message, diagnostic.rule)
 }
 
 /// An error of the compiler, with its caret from the first to the last token.
@@ -32,5 +35,6 @@ pub(super) fn error((first, last): (Span, Span), text: &str) -> TokenStream {
     // The compiler joins the tokens of an invocation itself; a macro cannot, on stable.
     let path = quote_spanned! { first => ::core::compile_error };
     let rest = quote_spanned! { last => !{ #text } };
-    quote::quote! { #path #rest }
+
+    quote! { #path #rest }
 }
