@@ -54,7 +54,7 @@ pub(crate) fn report(input: &Input) -> String {
         .found
         .list
         .iter()
-        .map(|it| format!("{}\n\n", diagnostic::render(&input.source, it).trim_end()))
+        .map(|it| format!("{}\n\n", diagnostic::render(it, &input.source, true)))
         .collect()
 }
 

@@ -13,9 +13,11 @@ pub(crate) fn run(call: &Show) -> Result<Answer, Failure> {
     let Some(model) = input::model(input::read(&schema)?) else {
         return Ok(Answer::No);
     };
-    let table = table.map(|name| find(&model, &name)).transpose()?;
-    let _ = table;
-    output::print("")?;
+    let tokens = match table {
+        Some(name) => relata_emit::table(&model, find(&model, &name)?, &relata_emit::call_site),
+        None => relata_emit::schema(&model, &relata_emit::call_site),
+    };
+    output::print(&relata_emit::print(&tokens))?;
     Ok(Answer::Yes)
 }
 
