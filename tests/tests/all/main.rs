@@ -1,0 +1,4 @@
+//! What crosses the crates of relata.
+
+mod facts;
+mod fixtures;
