@@ -6,6 +6,8 @@
 pub mod expression;
 mod lexer;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 pub use expression::{Expr, ExprKind};
 pub use parse::parse;

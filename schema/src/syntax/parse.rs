@@ -18,8 +18,6 @@ mod name;
 mod primary;
 mod recover;
 mod reference;
-#[cfg(test)]
-mod tests;
 mod ty;
 mod word;
 
@@ -28,7 +26,8 @@ use super::{File, Text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Source, SourceFile, Span};
 
-/// Parses all files of a schema. What cannot be read is left out of the tree, and `found` says why.
+/// Parses all files of a schema. What cannot be read is left out of the tree, and `found` says
+/// why, in the order of the source.
 pub fn parse(source: &Source, found: &mut Diagnostics) -> File {
     let mut file = File::default();
     for text in &source.files {
@@ -37,6 +36,7 @@ pub fn parse(source: &Source, found: &mut Diagnostics) -> File {
         parser.file(&mut file);
         file.comments.append(&mut parser.comments);
     }
+    found.sort();
     file
 }
 
@@ -150,7 +150,8 @@ impl<'a> Parser<'a> {
             return Ok(span);
         }
         let opening = self.written(open);
-        if self.ahead(0).first || self.at_column() || self.at_stop() {
+        let ends = self.is_sign(0, ",") && (self.ahead(1).first || self.is_column_ahead(1));
+        if ends || self.ahead(0).first || self.at_column() || self.at_stop() {
             let what = format!("this `{opening}` is not closed");
             self.mistake(open, what)
                 .help(format!("write `{sign}` where it ends"));

@@ -204,10 +204,12 @@ fn code(
         .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
         .and_then(|digits| u32::from_str_radix(digits, 16).ok())
         .filter(|&number| number <= most);
+    if digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_alphanumeric())) {
+        lexer.at += length;
+    }
     let Some(character) = number.and_then(char::from_u32) else {
         return Some(Problem::Code);
     };
-    lexer.at += length;
     if character == '\0' {
         return Some(Problem::Nul);
     }

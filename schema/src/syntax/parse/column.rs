@@ -3,6 +3,7 @@
 use super::word::CONSTRAINTS;
 use super::{Parsed, Parser};
 use crate::source::Span;
+use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     Column, ColumnType, Entry, EntryKind, Modifier, Name, QualifiedName, Text, Type,
 };
@@ -96,14 +97,22 @@ impl Parser<'_> {
             "primary" => self.second_word() == "key",
             "not" => self.second_word() == "null",
             "unique" | "null" | "default" | "check" | "generated" => true,
-            "" => self.is_sign(0, "=") || self.is_sign(0, "?"),
+            "" => {
+                self.at_column()
+                    || matches!(self.ahead(0).kind, TokenKind::Sign("=" | "?" | "," | "}"))
+            }
             _ => false,
         }
     }
 
     fn type_missing(&mut self, name: &Name) {
+        let ty = if self.word() == "primary" {
+            "bigint"
+        } else {
+            "text"
+        };
         self.complain(name.span, format!("`{}` has no type", name.text))
-            .help(format!("`{}: text`", name.text));
+            .help(format!("`{}: {ty}`", name.text));
         self.guessed = true;
     }
 }

@@ -246,7 +246,7 @@ impl Parser<'_> {
         };
         self.mistake(at, message)
             .help(help)
-            .because(left.expr.span, "what it would be about");
+            .because(left.expr.span, "this comes first");
         Reported
     }
 

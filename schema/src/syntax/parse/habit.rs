@@ -89,8 +89,8 @@ impl Parser<'_> {
                     .help(format!("`index ({name})`"));
                 Ok(None)
             }
-            word if self.ahead(0).first || matches!(word, "unique" | "check" | "allow") => Ok(None),
-            _ => self.no_modifier(),
+            word if self.ahead(0).first || matches!(word, "unique" | "primary") => Ok(None),
+            _ => self.no_modifier(column),
         }
     }
 
@@ -167,7 +167,11 @@ impl Parser<'_> {
 
     /// `name type` where `name: type` is meant; the type comes next.
     pub(super) fn colon_habit(&mut self, name: &Name, what: &str) {
-        let ty = self.written(self.here());
+        let mut ty = self.here();
+        if self.word() == "references" && self.is_name(1) {
+            ty = ty.to(self.ahead(1).span);
+        }
+        let ty = self.written(ty);
         self.complain(
             name.span,
             format!("expected `:` after the {what}'s name `{}`", name.text),
@@ -259,6 +263,20 @@ impl Parser<'_> {
             .help(format!("did you mean `{close}`?"));
         self.misread = Some((self.at, close));
         true
+    }
+
+    /// Says that the next word is nearly one of these, and reads it as that.
+    pub(super) fn correct(&mut self, words: &[&'static str]) {
+        let word = self.word();
+        if word.is_empty() || words.contains(&word) {
+            return;
+        }
+        if let Some(close) = closest(word, words) {
+            let at = self.here();
+            self.mistake(at, format!("`{word}` has no meaning here"))
+                .help(format!("did you mean `{close}`?"));
+            self.misread = Some((self.at, close));
+        }
     }
 
     /// `cast(x as t)`

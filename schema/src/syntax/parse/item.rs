@@ -130,10 +130,11 @@ impl Parser<'_> {
     /// `as Rust` and `was old`, if one comes next.
     fn name_clause(&mut self) -> Parsed<Option<NameClause>> {
         if self.eat_word("as").is_some() {
-            return Ok(Some(NameClause::As(self.name("a name for Rust")?)));
+            return Ok(Some(NameClause::As(self.declared_name("a name for Rust")?)));
         }
         if self.eat_word("was").is_some() {
-            let old = self.qualified_name("the name that it had")?;
+            // The colon of an enum's `: text` may follow.
+            let old = self.declared_qualified_name("the name that it had")?;
             return Ok(Some(NameClause::Was(old)));
         }
         Ok(None)

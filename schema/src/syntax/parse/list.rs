@@ -80,14 +80,16 @@ impl Parser<'_> {
         let mut list = Vec::new();
         let mut semicolon_said = false;
         loop {
+            if self.at_end() || self.at_item() || (close == ")" && self.is_sign(0, ";")) {
+                self.not_closed(owner, open, close);
+                return Ok(list);
+            }
             let docs = self.docs();
             if self.eat(close).is_some() {
                 self.no_docs(&docs);
-                return Ok(list);
-            }
-            if self.at_end() || self.at_item() || (close == ")" && self.is_sign(0, ";")) {
-                self.no_docs(&docs);
-                self.not_closed(owner, open, close);
+                if close == ")" {
+                    self.eat(";");
+                }
                 return Ok(list);
             }
             let start = self.at;
@@ -136,6 +138,11 @@ impl Parser<'_> {
         failed: bool,
         semicolon_said: &mut bool,
     ) {
+        if !failed && (self.is_sign(0, ")") || self.is_sign(0, "]")) && !self.is_sign(0, close) {
+            let at = self.bump();
+            let message = format!("this `{}` closes nothing", self.written(at));
+            self.mistake(at, message).help("remove it");
+        }
         if self.eat(",").is_some() || self.is_sign(0, close) || self.at_end() || self.at_item() {
             return;
         }

@@ -8,7 +8,7 @@ use crate::syntax::lexer::TokenKind;
 
 /// Words that a column's name has to be written `r#…` for in an expression.
 const RAW_ONLY: &[&str] = &[
-    "and", "or", "not", "is", "in", "between", "like", "ilike", "similar", "collate", "at", "when",
+    "and", "or", "not", "is", "in", "between", "like", "ilike", "similar", "collate", "when",
     "then", "else", "end", "where", "with", "include", "as", "on", "check", "unique", "case",
 ];
 
