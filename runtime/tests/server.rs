@@ -327,9 +327,9 @@ fn a_wrong_folder_is_an_error_that_names_it() {
     std::fs::create_dir(scratch.0.join("none")).unwrap();
 
     for (folder, reason) in [
-        ("old", "13.9; 14 is the oldest"),
+        ("old", "13.9, and 14 is the oldest"),
         ("none", "no `postgres`"),
-        ("nowhere", "no such folder"),
+        ("nowhere", "No such file"),
     ] {
         let folder = scratch.0.join(folder);
         let error = find(&environment(&scratch, &[("RELATA_PG_BIN", &folder)]))
@@ -337,7 +337,9 @@ fn a_wrong_folder_is_an_error_that_names_it() {
             .unwrap()
             .to_string();
         assert!(
-            error.contains(folder.to_str().unwrap()) && error.contains(reason),
+            error.contains(folder.to_str().unwrap())
+                && error.contains(reason)
+                && error.contains("RELATA_PG_BIN"),
             "{error}"
         );
     }

@@ -69,8 +69,7 @@ async fn download(environment: &Environment) -> std::result::Result<Installation
     std::fs::set_permissions(&folder, Permissions::from_mode(0o755)).map_err(failed)?;
     drop(lock);
 
-    Installation::at(&folder.join("bin"))
-        .map_err(|reason| format!("{version} does not run here: {reason}"))
+    Installation::at(&folder.join("bin")).map_err(|error| error.to_string())
 }
 
 /// Waits for the lock on a file, on a thread that may wait.

@@ -19,10 +19,10 @@ pub enum Error {
         install: String,
     },
 
-    /// `RELATA_PG_BIN` is set, but not to a folder with a PostgreSQL that can be used.
-    #[error("`RELATA_PG_BIN` is `{}`, but {reason}", folder.display())]
+    /// A folder, perhaps that of `RELATA_PG_BIN`, holds no PostgreSQL that can be used.
+    #[error("`{}` is not a folder of PostgreSQL's programs: {reason}", folder.display())]
     Binaries {
-        /// The folder that the variable names.
+        /// The folder.
         folder: PathBuf,
         /// What is wrong with it.
         reason: String,

@@ -31,10 +31,12 @@ pub fn find(environment: &Environment) -> Result<Found> {
     }
 
     if let Some(folder) = environment.variable("RELATA_PG_BIN") {
-        let folder = PathBuf::from(folder);
-        return match Installation::at(&folder) {
-            Ok(installation) => Ok(Found::Installation(installation)),
-            Err(reason) => Err(Error::Binaries { folder, reason }),
+        return match Installation::at(Path::new(folder)) {
+            Err(Error::Binaries { folder, reason }) => Err(Error::Binaries {
+                folder,
+                reason: format!("{reason}; `RELATA_PG_BIN` names it"),
+            }),
+            looked => looked.map(Found::Installation),
         };
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::server::{Error, Result};
+
 /// The oldest version that relata works with.
 const OLDEST: u32 = 14;
 
@@ -30,18 +32,23 @@ impl Installation {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, as the end of a sentence: a program is missing or
-    /// does not run, or it is older than 14.
-    pub fn at(bin: &Path) -> Result<Installation, String> {
+    /// [`Error::Binaries`] when a program is missing or does not run, or is older than 14.
+    pub fn at(bin: &Path) -> Result<Installation> {
+        let refuse = |reason: String| Error::Binaries {
+            folder: bin.to_owned(),
+            reason,
+        };
+
         let bin = bin
             .canonicalize()
-            .map_err(|_| "there is no such folder".to_owned())?;
-        let version = version(&bin, "postgres")?;
-        self::version(&bin, "initdb")?;
+            .map_err(|error| refuse(error.to_string()))?;
+        let version = version(&bin, "postgres").map_err(refuse)?;
+        self::version(&bin, "initdb").map_err(refuse)?;
         if version.major < OLDEST {
-            return Err(format!(
-                "it holds PostgreSQL {version}; {OLDEST} is the oldest that is supported"
-            ));
+            let reason = format!(
+                "it holds PostgreSQL {version}, and {OLDEST} is the oldest that is supported"
+            );
+            return Err(refuse(reason));
         }
 
         Ok(Installation { bin, version })
@@ -65,7 +72,8 @@ impl Installation {
     }
 }
 
-fn version(bin: &Path, program: &str) -> Result<Version, String> {
+/// What a program says, or what is wrong with it.
+fn version(bin: &Path, program: &str) -> std::result::Result<Version, String> {
     let path = bin.join(program);
     if !path.is_file() {
         return Err(format!("there is no `{program}` in it"));

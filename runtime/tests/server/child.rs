@@ -67,7 +67,15 @@ pub(crate) fn command(scratch: &Scratch, role: &str) -> Command {
 }
 
 pub(crate) fn start(command: &mut Command) -> Process {
-    let mut child = command.spawn().unwrap();
+    let mut child = loop {
+        match command.spawn() {
+            // Another test's process was forked while this one's program was copied.
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            spawned => break spawned.unwrap(),
+        }
+    };
     let input = child.stdin.take().unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
     Process {
