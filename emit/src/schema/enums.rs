@@ -14,12 +14,14 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
     let names = texts(context, declared);
     let text_traits = text_traits(context, declared);
     let value = value(context, declared);
+    let sqlx = sqlx(context, declared);
 
     quote! {
         #definition
         #names
         #text_traits
         #value
+        #sqlx
     }
 }
 
@@ -118,8 +120,44 @@ fn value(context: Context<'_>, declared: &Enum) -> TokenStream {
                 &self,
                 into: &mut ::std::vec::Vec<u8>,
             ) -> ::std::result::Result<(), #codegen::Unfit> {
-                into.extend_from_slice(self.as_str().as_bytes());
-                ::std::result::Result::Ok(())
+                #codegen::write_text(self.as_str(), into)
+            }
+        }
+    }
+}
+
+/// What plain sqlx needs to bind and read it.
+fn sqlx(context: Context<'_>, declared: &Enum) -> TokenStream {
+    let codegen = paths::codegen();
+    let sqlx = quote! { #codegen::sqlx };
+    let name = names::enum_(context, declared);
+    let sql_name = match (declared.native, &declared.name.namespace) {
+        (false, _) => "text".to_owned(),
+        (true, None) => declared.name.name.clone(),
+        (true, Some(namespace)) => format!("{namespace}.{}", declared.name.name),
+    };
+
+    quote! {
+        impl #sqlx::Type<#sqlx::Postgres> for #name {
+            fn type_info() -> #sqlx::postgres::PgTypeInfo {
+                #sqlx::postgres::PgTypeInfo::with_name(#sql_name)
+            }
+        }
+
+        impl<'r> #sqlx::Decode<'r, #sqlx::Postgres> for #name {
+            fn decode(
+                value: #sqlx::postgres::PgValueRef<'r>,
+            ) -> ::std::result::Result<Self, #sqlx::error::BoxDynError> {
+                #codegen::decode_enum(value, Self::TEXTS)
+            }
+        }
+
+        impl #sqlx::Encode<'_, #sqlx::Postgres> for #name {
+            fn encode_by_ref(
+                &self,
+                buffer: &mut #sqlx::postgres::PgArgumentBuffer,
+            ) -> ::std::result::Result<#sqlx::encode::IsNull, #sqlx::error::BoxDynError> {
+                #codegen::encode_enum(self.as_str(), buffer)
             }
         }
     }

@@ -128,8 +128,8 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
         .collect();
     let parameters = key.columns.iter().map(|column| {
         let name = names::column(context, column);
-        let ty = types::plain(context, column);
-        quote! { #name: impl #codegen::Given<#ty> }
+        let ty = types::parameter(context, column);
+        quote! { #name: #ty }
     });
     let filters = columns
         .iter()

@@ -68,7 +68,7 @@ fn required(context: Context<'_>, table: &Table) -> TokenStream {
     quote! {
         #doc
         #[allow(dead_code)]
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct #name {
             #(#fields,)*
         }
@@ -96,7 +96,7 @@ fn with(context: Context<'_>, table: &Table) -> TokenStream {
     quote! {
         #doc
         #[allow(dead_code)]
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct #name {
             #(#fields,)*
         }
@@ -174,11 +174,17 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
     let handles = names::table(context, table);
     let row = names::row(context, table);
     let name = given(table);
-    let required = required_columns(table).map(|column| names::column(context, column));
-    let required: Vec<Ident> = required.collect();
-    let optional = optional_columns(table).map(|column| names::column(context, column));
-    let optional: Vec<Ident> = optional.collect();
-    let columns = required.iter().chain(&optional);
+    let settable = handles::columns(table).filter(|column| column.is_settable());
+    let settable: Vec<&Column> = settable.collect();
+    let columns = settable.iter().map(|column| names::column(context, column));
+    let writes = settable.iter().map(|column| {
+        let name = names::column(context, column);
+        if column.is_required() {
+            quote! { values.give(&self.#name); }
+        } else {
+            quote! { values.offer(&self.#name); }
+        }
+    });
 
     quote! {
         impl #codegen::New for #name {
@@ -187,8 +193,7 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
             const COLUMNS: &'static [#codegen::AnyColumn] = &[#(#handles::#columns.any()),*];
 
             fn write(&self, values: &mut #codegen::Values<'_>) {
-                #(values.give(&self.#required);)*
-                #(values.offer(&self.#optional);)*
+                #(#writes)*
             }
         }
     }

@@ -31,6 +31,36 @@ pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
     }
 }
 
+/// What a function takes to compare the column with: `&str` where it holds a `String`.
+pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
+    if column.rust.is_none() && is_string(context, column.ty) {
+        quote! { &str }
+    } else {
+        plain(context, column)
+    }
+}
+
+fn is_string(context: Context<'_>, ty: Type) -> bool {
+    let scalar = match ty.scalar {
+        Scalar::Domain(id) => {
+            let domain = context.model.domain(id);
+            domain.rust.is_none() && is_string(context, domain.base)
+        }
+        Scalar::Text
+        | Scalar::Citext
+        | Scalar::Varchar(_)
+        | Scalar::Char(_)
+        | Scalar::Money
+        | Scalar::Timetz(_)
+        | Scalar::Tsvector
+        | Scalar::Hstore
+        | Scalar::Ltree
+        | Scalar::Vector(_) => true,
+        _ => false,
+    };
+    scalar && ty.array.is_none()
+}
+
 fn of(context: Context<'_>, ty: Type) -> TokenStream {
     let scalar = scalar(context, ty.scalar);
     match ty.array {
