@@ -90,16 +90,16 @@ fn text_traits(context: Context<'_>, declared: &Enum) -> TokenStream {
     let name = names::enum_(context, declared);
 
     quote! {
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl ::std::str::FromStr for #name {
+        impl ::core::str::FromStr for #name {
             type Err = #codegen::Unfit;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 #codegen::variant_of(text.as_bytes(), Self::TEXTS)
             }
         }
@@ -112,14 +112,14 @@ fn value(context: Context<'_>, declared: &Enum) -> TokenStream {
 
     quote! {
         impl #codegen::Value for #name {
-            fn decode(bytes: &[u8]) -> ::std::result::Result<Self, #codegen::Unfit> {
+            fn decode(bytes: &[u8]) -> ::core::result::Result<Self, #codegen::Unfit> {
                 #codegen::variant_of(bytes, Self::TEXTS)
             }
 
             fn encode(
                 &self,
                 into: &mut ::std::vec::Vec<u8>,
-            ) -> ::std::result::Result<(), #codegen::Unfit> {
+            ) -> ::core::result::Result<(), #codegen::Unfit> {
                 #codegen::write_text(self.as_str(), into)
             }
         }
@@ -147,7 +147,7 @@ fn sqlx(context: Context<'_>, declared: &Enum) -> TokenStream {
         impl<'r> #sqlx::Decode<'r, #sqlx::Postgres> for #name {
             fn decode(
                 value: #sqlx::postgres::PgValueRef<'r>,
-            ) -> ::std::result::Result<Self, #sqlx::error::BoxDynError> {
+            ) -> ::core::result::Result<Self, #sqlx::error::BoxDynError> {
                 #codegen::decode_enum(value, Self::TEXTS)
             }
         }
@@ -156,7 +156,7 @@ fn sqlx(context: Context<'_>, declared: &Enum) -> TokenStream {
             fn encode_by_ref(
                 &self,
                 buffer: &mut #sqlx::postgres::PgArgumentBuffer,
-            ) -> ::std::result::Result<#sqlx::encode::IsNull, #sqlx::error::BoxDynError> {
+            ) -> ::core::result::Result<#sqlx::encode::IsNull, #sqlx::error::BoxDynError> {
                 #codegen::encode_enum(self.as_str(), buffer)
             }
         }

@@ -31,6 +31,16 @@ pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
     }
 }
 
+/// What a function takes to set the column: where it is nullable, a value or an `Option` of one.
+pub(crate) fn argument(context: Context<'_>, column: &Column) -> TokenStream {
+    let ty = rust(context, column);
+    if column.nullable {
+        quote! { impl ::core::convert::Into<#ty> }
+    } else {
+        ty
+    }
+}
+
 /// What a function takes to compare the column with: `&str` where it holds a `String`.
 pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
     if column.rust.is_none() && is_string(context, column.ty) {
@@ -74,7 +84,7 @@ fn of(context: Context<'_>, ty: Type) -> TokenStream {
 
 fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
     if nullable {
-        quote! { ::std::option::Option<#ty> }
+        quote! { ::core::option::Option<#ty> }
     } else {
         ty
     }
