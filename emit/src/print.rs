@@ -13,6 +13,7 @@ pub fn print(tokens: &TokenStream) -> String {
     let printed = file.items.into_iter().map(|item| {
         prettyplease::unparse(&syn::File {
             shebang: None,
+            frontmatter: None,
             attrs: Vec::new(),
             items: vec![item],
         })

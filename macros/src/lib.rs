@@ -43,3 +43,10 @@ use proc_macro::TokenStream;
 pub fn schema(input: TokenStream) -> TokenStream {
     schema::expand(input.into()).into()
 }
+
+/// Loads a struct from a table.
+#[proc_macro_derive(Load, attributes(load))]
+pub fn load(input: TokenStream) -> TokenStream {
+    let _ = input;
+    TokenStream::new()
+}

@@ -14,12 +14,14 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
     let names = texts(context, declared);
     let text_traits = text_traits(context, declared);
     let value = value(context, declared);
+    let sqlx = sqlx(context, declared);
 
     quote! {
         #definition
         #names
         #text_traits
         #value
+        #sqlx
     }
 }
 
@@ -88,16 +90,16 @@ fn text_traits(context: Context<'_>, declared: &Enum) -> TokenStream {
     let name = names::enum_(context, declared);
 
     quote! {
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl ::std::str::FromStr for #name {
+        impl ::core::str::FromStr for #name {
             type Err = #codegen::Unfit;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 #codegen::variant_of(text.as_bytes(), Self::TEXTS)
             }
         }
@@ -110,16 +112,52 @@ fn value(context: Context<'_>, declared: &Enum) -> TokenStream {
 
     quote! {
         impl #codegen::Value for #name {
-            fn decode(bytes: &[u8]) -> ::std::result::Result<Self, #codegen::Unfit> {
+            fn decode(bytes: &[u8]) -> ::core::result::Result<Self, #codegen::Unfit> {
                 #codegen::variant_of(bytes, Self::TEXTS)
             }
 
             fn encode(
                 &self,
                 into: &mut ::std::vec::Vec<u8>,
-            ) -> ::std::result::Result<(), #codegen::Unfit> {
-                into.extend_from_slice(self.as_str().as_bytes());
-                ::std::result::Result::Ok(())
+            ) -> ::core::result::Result<(), #codegen::Unfit> {
+                #codegen::write_text(self.as_str(), into)
+            }
+        }
+    }
+}
+
+/// What plain sqlx needs to bind and read it.
+fn sqlx(context: Context<'_>, declared: &Enum) -> TokenStream {
+    let codegen = paths::codegen();
+    let sqlx = quote! { #codegen::sqlx };
+    let name = names::enum_(context, declared);
+    let sql_name = match (declared.native, &declared.name.namespace) {
+        (false, _) => "text".to_owned(),
+        (true, None) => declared.name.name.clone(),
+        (true, Some(namespace)) => format!("{namespace}.{}", declared.name.name),
+    };
+
+    quote! {
+        impl #sqlx::Type<#sqlx::Postgres> for #name {
+            fn type_info() -> #sqlx::postgres::PgTypeInfo {
+                #sqlx::postgres::PgTypeInfo::with_name(#sql_name)
+            }
+        }
+
+        impl<'r> #sqlx::Decode<'r, #sqlx::Postgres> for #name {
+            fn decode(
+                value: #sqlx::postgres::PgValueRef<'r>,
+            ) -> ::core::result::Result<Self, #sqlx::error::BoxDynError> {
+                #codegen::decode_enum(value, Self::TEXTS)
+            }
+        }
+
+        impl #sqlx::Encode<'_, #sqlx::Postgres> for #name {
+            fn encode_by_ref(
+                &self,
+                buffer: &mut #sqlx::postgres::PgArgumentBuffer,
+            ) -> ::core::result::Result<#sqlx::encode::IsNull, #sqlx::error::BoxDynError> {
+                #codegen::encode_enum(self.as_str(), buffer)
             }
         }
     }

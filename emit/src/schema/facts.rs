@@ -16,22 +16,41 @@ pub(crate) fn table<'a>(database: &'a Database, name: &model::ObjectName) -> Opt
     database.tables.iter().find(|table| is_it(&table.name))
 }
 
-/// The documentation of a column: of its handle, its field in the row and what sets it.
+/// The documentation of a column: of its handle and its field in the row.
 pub(crate) fn column_doc(
     context: Context<'_>,
     of: &model::Table,
     described: &model::Column,
 ) -> Doc {
-    let stored = table(context.database, &of.name);
-    let stored = stored.and_then(|table| {
-        let mut columns = table.columns.iter();
-        columns.find(|column| column.name == described.name)
-    });
     let name = code(&described.name);
-    Doc::of(&described.docs).paragraph(match stored {
+    Doc::of(&described.docs).paragraph(match stored(context, of, described) {
         Some(stored) => format!("Column {name}: {}.", column(stored)),
         None => format!("Column {name}."),
     })
+}
+
+/// The documentation of a method that gives a column.
+pub(crate) fn setter_doc(
+    context: Context<'_>,
+    of: &model::Table,
+    described: &model::Column,
+) -> Doc {
+    let filled = stored(context, of, described).map(|column| &column.filled);
+    let otherwise = match filled {
+        Some(Filled::Default(value)) => format!("by default {}", code(value)),
+        Some(Filled::Identity(_)) => "by default the next number".to_owned(),
+        Some(Filled::No | Filled::Generated(_)) | None => "by default `NULL`".to_owned(),
+    };
+    Doc::new(format!("Gives {}; {otherwise}.", code(&described.name)))
+}
+
+fn stored<'a>(
+    context: Context<'a>,
+    of: &model::Table,
+    described: &model::Column,
+) -> Option<&'a Column> {
+    let mut columns = table(context.database, &of.name)?.columns.iter();
+    columns.find(|column| column.name == described.name)
 }
 
 /// `text NOT NULL DEFAULT ''::text`

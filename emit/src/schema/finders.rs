@@ -43,26 +43,53 @@ fn query(table: &Table) -> TokenStream {
 }
 
 fn inserts(table: &Table) -> TokenStream {
-    let codegen = paths::codegen();
-    let given = insert::given(table);
-    let table = code(table.name.to_string());
+    let name = code(table.name.to_string());
     let one = Doc::new(format!(
-        "An insert of one row into {table}; sends one statement when it is executed or fetched."
+        "A row to be inserted into {name}; nothing is sent until it is executed or fetched."
     ));
-    let many = Doc::new(format!("An insert of any number of rows into {table}."))
-        .paragraph("Rows that give the same columns are sent in one statement.");
+    let many = Doc::new(format!("Rows to be inserted into {name}."))
+        .paragraph("Those that give the same columns are sent in one statement.");
+    if insert::is_all_required(table) {
+        inserts_of_required(table, &one, &many)
+    } else {
+        inserts_of_with(table, &one, &many)
+    }
+}
+
+fn inserts_of_required(table: &Table, one: &Doc, many: &Doc) -> TokenStream {
+    let codegen = paths::codegen();
+    let given = names::insert(table);
+
+    quote! {
+        #one
+        pub fn insert(row: #given) -> #codegen::Insert<Self> {
+            #codegen::insert(&row)
+        }
+
+        #many
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = #given>,
+        ) -> #codegen::InsertMany<Self> {
+            #codegen::insert_many::<#given>(rows)
+        }
+    }
+}
+
+fn inserts_of_with(table: &Table, one: &Doc, many: &Doc) -> TokenStream {
+    let codegen = paths::codegen();
+    let given = names::insert_with(table);
 
     quote! {
         #one
         pub fn insert(
-            row: impl ::std::convert::Into<#given>,
+            row: impl ::core::convert::Into<#given>,
         ) -> #codegen::Insert<Self> {
             #codegen::insert(&row.into())
         }
 
         #many
         pub fn insert_many(
-            rows: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#given>>,
+            rows: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#given>>,
         ) -> #codegen::InsertMany<Self> {
             #codegen::insert_many::<#given>(rows)
         }
@@ -128,8 +155,8 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
         .collect();
     let parameters = key.columns.iter().map(|column| {
         let name = names::column(context, column);
-        let ty = types::plain(context, column);
-        quote! { #name: impl #codegen::Given<#ty> }
+        let ty = types::parameter(context, column);
+        quote! { #name: #ty }
     });
     let filters = columns
         .iter()

@@ -30,9 +30,8 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     }
 }
 
-/// What an insert of the table takes: with a name of its own where there are columns that can be
-/// left out.
-pub(crate) fn given(table: &Table) -> Ident {
+/// What is sent: the struct that has all columns which can be given.
+fn given(table: &Table) -> Ident {
     if is_all_required(table) {
         names::insert(table)
     } else {
@@ -40,7 +39,8 @@ pub(crate) fn given(table: &Table) -> Ident {
     }
 }
 
-fn is_all_required(table: &Table) -> bool {
+/// Whether there is no column that an insert can leave out, so that one struct is enough.
+pub(crate) fn is_all_required(table: &Table) -> bool {
     optional_columns(table).next().is_none()
 }
 
@@ -68,7 +68,7 @@ fn required(context: Context<'_>, table: &Table) -> TokenStream {
     quote! {
         #doc
         #[allow(dead_code)]
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct #name {
             #(#fields,)*
         }
@@ -89,14 +89,14 @@ fn with(context: Context<'_>, table: &Table) -> TokenStream {
     let optional = optional_columns(table).map(|column| {
         let name = names::column(context, column);
         let ty = types::rust(context, column);
-        quote! { #name: ::std::option::Option<#ty> }
+        quote! { #name: ::core::option::Option<#ty> }
     });
     let fields = required.chain(optional);
 
     quote! {
         #doc
         #[allow(dead_code)]
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct #name {
             #(#fields,)*
         }
@@ -111,12 +111,12 @@ fn from(context: Context<'_>, table: &Table) -> TokenStream {
     let optional = optional_columns(table).map(|column| names::column(context, column));
 
     quote! {
-        impl ::std::convert::From<#without> for #with {
+        impl ::core::convert::From<#without> for #with {
             fn from(row: #without) -> Self {
                 let #without { #(#required),* } = row;
                 Self {
                     #(#required,)*
-                    #(#optional: ::std::option::Option::None,)*
+                    #(#optional: ::core::option::Option::None,)*
                 }
             }
         }
@@ -140,30 +140,35 @@ fn setters(
 }
 
 fn first_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
-    let doc = facts::column_doc(context, table, column);
+    let doc = facts::setter_doc(context, table, column);
     let with = names::insert_with(table);
     let name = names::column(context, column);
-    let ty = types::rust(context, column);
+    let ty = types::argument(context, column);
 
     quote! {
         #doc
         #[must_use]
         pub fn #name(self, #name: #ty) -> #with {
-            <#with as ::std::convert::From<Self>>::from(self).#name(#name)
+            <#with as ::core::convert::From<Self>>::from(self).#name(#name)
         }
     }
 }
 
 fn next_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
-    let doc = facts::column_doc(context, table, column);
+    let doc = facts::setter_doc(context, table, column);
     let name = names::column(context, column);
-    let ty = types::rust(context, column);
+    let ty = types::argument(context, column);
+    let value = if column.nullable {
+        quote! { #name.into() }
+    } else {
+        quote! { #name }
+    };
 
     quote! {
         #doc
         #[must_use]
         pub fn #name(mut self, #name: #ty) -> Self {
-            self.#name = ::std::option::Option::Some(#name);
+            self.#name = ::core::option::Option::Some(#value);
             self
         }
     }
@@ -174,11 +179,17 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
     let handles = names::table(context, table);
     let row = names::row(context, table);
     let name = given(table);
-    let required = required_columns(table).map(|column| names::column(context, column));
-    let required: Vec<Ident> = required.collect();
-    let optional = optional_columns(table).map(|column| names::column(context, column));
-    let optional: Vec<Ident> = optional.collect();
-    let columns = required.iter().chain(&optional);
+    let settable = handles::columns(table).filter(|column| column.is_settable());
+    let settable: Vec<&Column> = settable.collect();
+    let columns = settable.iter().map(|column| names::column(context, column));
+    let writes = settable.iter().map(|column| {
+        let name = names::column(context, column);
+        if column.is_required() {
+            quote! { values.give(&self.#name); }
+        } else {
+            quote! { values.offer(&self.#name); }
+        }
+    });
 
     quote! {
         impl #codegen::New for #name {
@@ -187,8 +198,7 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
             const COLUMNS: &'static [#codegen::AnyColumn] = &[#(#handles::#columns.any()),*];
 
             fn write(&self, values: &mut #codegen::Values<'_>) {
-                #(values.give(&self.#required);)*
-                #(values.offer(&self.#optional);)*
+                #(#writes)*
             }
         }
     }

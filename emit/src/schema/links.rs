@@ -51,17 +51,13 @@ fn reference_handle(
     let name = names::ident(text, context.at(reference.span));
     let handles = names::table(context, table);
     let there = names::table_path(context, target);
-    let presence = if reference.nullable {
-        quote! { #codegen::Nullable }
-    } else {
-        quote! { #codegen::Required }
-    };
+    let presence = reference.nullable.then(|| quote! { , #codegen::Nullable });
     let from = texts(table, &reference.columns);
     let to = texts(target, &reference.target_columns);
 
     Some(quote! {
         #doc
-        pub const #name: #codegen::Reference<#handles, #there, #presence> =
+        pub const #name: #codegen::Reference<#handles, #there #presence> =
             #codegen::Reference::new(&[#(#from),*], &[#(#to),*]);
     })
 }

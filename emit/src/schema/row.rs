@@ -63,7 +63,7 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
             }
 
             fn read(cursor: &mut #codegen::Cursor<'_>) -> #codegen::Result<Self> {
-                ::std::result::Result::Ok(Self {
+                ::core::result::Result::Ok(Self {
                     #(#fields: cursor.value()?,)*
                 })
             }
@@ -90,7 +90,7 @@ fn from_row(context: Context<'_>, table: &Table) -> TokenStream {
             fn from_row(
                 row: &'r #codegen::sqlx::postgres::PgRow,
             ) -> #codegen::sqlx::Result<Self> {
-                ::std::result::Result::Ok(Self {
+                ::core::result::Result::Ok(Self {
                     #(#fields: #codegen::named(row, #handles::#fields)?,)*
                 })
             }

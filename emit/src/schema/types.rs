@@ -31,6 +31,46 @@ pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
     }
 }
 
+/// What a function takes to set the column: where it is nullable, a value or an `Option` of one.
+pub(crate) fn argument(context: Context<'_>, column: &Column) -> TokenStream {
+    let ty = rust(context, column);
+    if column.nullable {
+        quote! { impl ::core::convert::Into<#ty> }
+    } else {
+        ty
+    }
+}
+
+/// What a function takes to compare the column with: `&str` where it holds a `String`.
+pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
+    if column.rust.is_none() && is_string(context, column.ty) {
+        quote! { &str }
+    } else {
+        plain(context, column)
+    }
+}
+
+fn is_string(context: Context<'_>, ty: Type) -> bool {
+    let scalar = match ty.scalar {
+        Scalar::Domain(id) => {
+            let domain = context.model.domain(id);
+            domain.rust.is_none() && is_string(context, domain.base)
+        }
+        Scalar::Text
+        | Scalar::Citext
+        | Scalar::Varchar(_)
+        | Scalar::Char(_)
+        | Scalar::Money
+        | Scalar::Timetz(_)
+        | Scalar::Tsvector
+        | Scalar::Hstore
+        | Scalar::Ltree
+        | Scalar::Vector(_) => true,
+        _ => false,
+    };
+    scalar && ty.array.is_none()
+}
+
 fn of(context: Context<'_>, ty: Type) -> TokenStream {
     let scalar = scalar(context, ty.scalar);
     match ty.array {
@@ -44,7 +84,7 @@ fn of(context: Context<'_>, ty: Type) -> TokenStream {
 
 fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
     if nullable {
-        quote! { ::std::option::Option<#ty> }
+        quote! { ::core::option::Option<#ty> }
     } else {
         ty
     }

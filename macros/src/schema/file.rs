@@ -40,9 +40,8 @@ fn items(model: &Model) -> TokenStream {
 fn errors(source: &Source, found: &Diagnostics, at: Span) -> TokenStream {
     let errors = found.list.iter();
     let errors = errors.filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let errors = errors.map(|diagnostic| {
-        report::error((at, at), &report::with_lines(diagnostic, source))
-    });
+    let errors =
+        errors.map(|diagnostic| report::error((at, at), &report::with_lines(diagnostic, source)));
     errors.collect()
 }
 

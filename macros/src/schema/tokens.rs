@@ -161,7 +161,9 @@ impl Doc {
                 ],
             ) if doc == "doc" && equals.as_char() == '=' => Some(Self {
                 mark,
-                text: syn::parse_str::<syn::LitStr>(&text.to_string()).ok()?.value(),
+                text: syn::parse_str::<syn::LitStr>(&text.to_string())
+                    .ok()?
+                    .value(),
                 trees,
             }),
             _ => None,

@@ -1,0 +1,10 @@
+//! The runtime against a real PostgreSQL.
+
+mod blog;
+
+/// What `users.settings` holds.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Settings {
+    #[serde(default)]
+    dark: bool,
+}
