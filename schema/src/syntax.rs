@@ -4,8 +4,11 @@
 //! together is for [`crate::model`] to say.
 
 pub mod expression;
+mod lexer;
+mod parse;
 
 pub use expression::{Expr, ExprKind};
+pub use parse::parse;
 
 use crate::source::Span;
 
