@@ -9,7 +9,40 @@
 //! The crate is pure: it reads no file, no clock and no environment, and the same
 //! text always gives the same output.
 
+pub mod check;
 pub mod diagnostic;
 pub mod model;
+pub mod name;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
+
+use self::diagnostic::Diagnostics;
+use self::model::Model;
+use self::source::Source;
+
+/// Text in; a model that is fit to use out, or everything that is wrong with the text.
+///
+/// There is a model only where nothing that was found is an error; warnings stay in `found`.
+/// A stage runs only if the ones before found no error, so none is the consequence of another.
+/// What is found is in the order of the source.
+pub fn compile(source: &Source, found: &mut Diagnostics) -> Option<Model> {
+    let model = model(source, found);
+    found.sort();
+    model.filter(|_| !found.has_errors())
+}
+
+fn model(source: &Source, found: &mut Diagnostics) -> Option<Model> {
+    let file = syntax::parse(source, found);
+    if found.has_errors() {
+        return None;
+    }
+
+    let model = resolve::resolve(&file, found);
+    if found.has_errors() {
+        return None;
+    }
+
+    check::all(&model, found);
+    Some(model)
+}
