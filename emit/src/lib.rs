@@ -1,1 +1,3 @@
-//! TODO
+//! From a schema to Rust, and from a struct to what `#[derive(Load)]` writes for it.
+
+pub mod load;
