@@ -2,7 +2,7 @@
 
 use super::constraint;
 use crate::database::{Column, Filled, Identity, QualifiedName, Sequence, Table, Trigger};
-use crate::sql;
+use crate::{name, sql};
 
 /// A table with its columns, keys and checks; its foreign keys come later.
 pub(super) fn create(table: &Table) -> String {
@@ -87,12 +87,12 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
 fn sequence(table: &Table, column: &Column, sequence: &Sequence) -> Vec<String> {
     let usual = Sequence::of(&sequence.name, &column.ty, sequence.increment);
     let mut options = Vec::new();
-    if sequence.name != usual_sequence(&table.name.name, &column.name) {
-        let name = QualifiedName {
+    if sequence.name != name::postgres::sequence(&table.name.name, &column.name) {
+        let full = QualifiedName {
             namespace: table.name.namespace.clone(),
             name: sequence.name.clone(),
         };
-        options.push(format!("SEQUENCE NAME {}", sql::qualified(&name)));
+        options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
     }
     if sequence.start != usual.start {
         options.push(format!("START WITH {}", sequence.start));
@@ -113,10 +113,6 @@ fn sequence(table: &Table, column: &Column, sequence: &Sequence) -> Vec<String> 
         options.push("CYCLE".to_owned());
     }
     options
-}
-
-fn usual_sequence(table: &str, column: &str) -> String {
-    format!("{table}_{column}_seq")
 }
 
 /// The functions and triggers of a table.
