@@ -57,14 +57,14 @@ fn column(table: &Table, column: &Column) -> String {
     if let Some(collation) = &column.collation {
         text.push_str(&format!(" COLLATE {}", sql::qualified(collation)));
     }
+    if column.not_null {
+        text.push_str(" NOT NULL");
+    }
     match &column.filled {
         Filled::No => {}
         Filled::Default(expr) => text.push_str(&format!(" DEFAULT {expr}")),
         Filled::Generated(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) STORED")),
         Filled::Identity(it) => text.push_str(&identity(table, column, it)),
-    }
-    if column.not_null {
-        text.push_str(" NOT NULL");
     }
     text
 }

@@ -34,7 +34,11 @@ pub(crate) fn of(model: &Model) -> BTreeSet<String> {
             "domain {name}: {}{}{}",
             ty(model, domain.base),
             if domain.nullable { "" } else { " required" },
-            if domain.default.is_some() { " default" } else { "" },
+            if domain.default.is_some() {
+                " default"
+            } else {
+                ""
+            },
         ));
         for check in &domain.checks {
             say(format!("domain {name} check {}", check.name.text));
@@ -194,10 +198,18 @@ fn action(columns: &[Column], action: Option<&Action>) -> (char, String) {
 }
 
 fn index(on: &str, columns: &[Column], index: &Index) -> String {
-    let elements: Vec<String> = index.elements.iter().map(|it| element(columns, it)).collect();
+    let elements: Vec<String> = index
+        .elements
+        .iter()
+        .map(|it| element(columns, it))
+        .collect();
     format!(
         "{} {on} {}: {} {}{}{}{}",
-        if index.unique { "unique index" } else { "index" },
+        if index.unique {
+            "unique index"
+        } else {
+            "index"
+        },
         index.name.text,
         index.method,
         elements.join(", "),
