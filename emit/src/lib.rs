@@ -1,5 +1,6 @@
-//! From a relata schema to Rust tokens; also the expansion of `derive(Load)`.
+//! From a schema to Rust, and from a struct to what `#[derive(Load)]` writes for it.
 
+pub mod load;
 #[cfg(feature = "print")]
 mod print;
 mod schema;

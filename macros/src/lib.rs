@@ -44,9 +44,41 @@ pub fn schema(input: TokenStream) -> TokenStream {
     schema::expand(input.into()).into()
 }
 
-/// Loads a struct from a table.
+/// Loads a struct from a table, with what its fields say of references and collections, in one
+/// statement.
+///
+/// Above the struct stands the table, as the type that `schema!` makes for it. Each field is
+/// loaded from the column, the reference or the collection of its name:
+///
+/// | field | type |
+/// |---|---|
+/// | a column | its Rust type, an `Option` exactly when it is nullable |
+/// | a reference | a shape of the table it leads to; an `Option` of one when it is nullable |
+/// | a collection | a `Vec` of a shape of its table |
+///
+/// `#[load(…)]` on a field says more:
+///
+/// | words | mean |
+/// |---|---|
+/// | `column = votes`, or `votes` | it is loaded from this column, reference or collection |
+/// | `order_by(created_at desc, id)` | a collection's rows in this order, else by their key |
+/// | `limit = 3` | the first three rows of the collection, of each parent |
+/// | `filter(comments::hidden.eq(false))` | only these rows of the collection, or in the count |
+/// | `count(comments)` | an `i64`: the number of rows of the collection |
+///
+/// ```ignore
+/// #[derive(relata::Load)]
+/// #[load(posts)]
+/// struct PostCard {
+///     title: String,
+///     author: AuthorName,
+///     #[load(order_by(created_at desc), limit = 3)]
+///     comments: Vec<CommentLine>,
+///     #[load(count(comments))]
+///     comment_count: i64,
+/// }
+/// ```
 #[proc_macro_derive(Load, attributes(load))]
 pub fn load(input: TokenStream) -> TokenStream {
-    let _ = input;
-    TokenStream::new()
+    relata_emit::load::load(input.into()).into()
 }

@@ -100,7 +100,7 @@ impl Printer {
     }
 
     fn doc(&mut self, doc: &Doc, span: Span) {
-        for line in doc.text.lines() {
+        for line in doc.text.split('\n') {
             let line = line.strip_prefix(' ').unwrap_or(line);
             let line = format!("{} {line}", doc.mark);
             self.token(line.trim_end(), span);
