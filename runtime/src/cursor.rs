@@ -32,7 +32,7 @@ enum From<'a> {
 pub(crate) struct Slot {
     /// The fields that lead to it, for messages.
     path: String,
-    /// The number of its type on the wire.
+    /// The number of the type that comes: of arrays, where each value is an element of one.
     oid: u32,
     kind: Kind,
 }
@@ -56,7 +56,13 @@ impl Slot {
                 What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
                 What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
                 What::Count { .. } => (Type::BIGINT.oid(), Kind::Value),
-                What::Many(child) if child.node.is_flat() => (0, Kind::Arrays(Self::of(&child.node))),
+                What::Many(child) if child.node.is_flat() => {
+                    let mut slots = Self::of(&child.node);
+                    for slot in &mut slots {
+                        slot.oid = Type::array_of(slot.oid);
+                    }
+                    (0, Kind::Arrays(slots))
+                }
                 What::Many(child) => (Type::BYTEA.oid(), Kind::Records(Self::of(&child.node))),
             };
             Self { path: item.path.clone(), oid, kind }
@@ -77,8 +83,9 @@ impl Slot {
         let mut expected = Vec::with_capacity(slots.len());
         for slot in slots {
             match &slot.kind {
-                Kind::Arrays(slots) => expected
-                    .extend(slots.iter().map(|slot| (&slot.path, Type::array_of(slot.oid)))),
+                Kind::Arrays(slots) => {
+                    expected.extend(slots.iter().map(|slot| (&slot.path, slot.oid)));
+                }
                 Kind::Value | Kind::Presence(_) | Kind::Records(_) => {
                     expected.push((&slot.path, slot.oid));
                 }

@@ -20,9 +20,13 @@ mod query;
 mod reference;
 mod render;
 mod select;
+#[cfg(feature = "server")]
+pub mod server;
 mod shape;
 mod statement;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod value;
 mod wire;
 

@@ -2,7 +2,12 @@
 
 mod blog;
 mod database;
+mod errors;
+mod filters;
+mod inserts;
 mod page;
+mod relations;
+mod types;
 
 /// What `users.settings` holds.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

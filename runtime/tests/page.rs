@@ -67,14 +67,15 @@ async fn fill(pool: &PgPool) -> (User, User, Vec<Post>) {
 
 #[tokio::test]
 async fn the_page_is_one_statement() {
-    let pool = database::blog().await;
-    let (_, _, made) = fill(&pool).await;
+    let db = database::blog().await;
+    let pool = db.pool();
+    let (_, _, made) = fill(pool).await;
     let query = PostCard::query()
         .filter(posts::votes.ge(10).and(posts::author.matches(users::status.eq(UserStatus::Active))))
         .order_by(posts::published_at.desc())
         .limit(20);
     println!("{}", query.sql());
-    let page = query.fetch_all(&pool).await.unwrap();
+    let page = query.fetch_all(pool).await.unwrap();
 
     let line = |body: &str, author: Option<&str>| CommentLine {
         body: body.into(),
@@ -95,8 +96,9 @@ async fn the_page_is_one_statement() {
 
 #[tokio::test]
 async fn a_collection_with_nothing_in_it_is_empty() {
-    let pool = database::blog().await;
-    let (_, _, made) = fill(&pool).await;
-    let card = PostCard::query().filter(posts::id.eq(made[1].id)).fetch_one(&pool).await.unwrap();
+    let db = database::blog().await;
+    let pool = db.pool();
+    let (_, _, made) = fill(pool).await;
+    let card = PostCard::query().filter(posts::id.eq(made[1].id)).fetch_one(pool).await.unwrap();
     assert_eq!((card.comments, card.tags, card.comment_count), (vec![], vec![], 0));
 }
