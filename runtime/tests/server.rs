@@ -450,6 +450,64 @@ async fn on_the_server_of_a_url_databases_come_and_go_beside_its_own() {
 }
 
 #[tokio::test]
+async fn a_user_who_may_not_make_databases_is_told_how_to_permit_it() {
+    let scratch = Scratch::new();
+    let server = Server::start(&found().await).await.unwrap();
+    let mut admin = PgConnection::connect_with(&server.options("postgres"))
+        .await
+        .unwrap();
+    sqlx::raw_sql("CREATE ROLE weak LOGIN")
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    let url = server
+        .url("postgres")
+        .replace("//postgres@", "//weak:s3cret@");
+
+    let mut process = start(command(&scratch, "database").env("DATABASE_URL", url));
+    let line = process.line();
+
+    assert!(
+        line.contains("`ALTER ROLE \"weak\" CREATEDB` permits it"),
+        "{line}"
+    );
+    process.finish();
+    admin.close().await.unwrap();
+    server.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_test_gets_a_database_without_asking_for_a_server() {
+    let (one, other) = tokio::join!(
+        Database::create("CREATE TABLE t (id int)"),
+        Database::empty()
+    );
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_ne!(one.name(), other.name());
+
+    let name = |database: &Database| database.options().get_database().unwrap().to_owned();
+    assert!(one.url().contains(&name(&one)) && other.url().contains(&name(&other)));
+    sqlx::query("SELECT id FROM t")
+        .execute(one.pool())
+        .await
+        .unwrap();
+    let mut outside = PgConnection::connect(one.url()).await.unwrap();
+    sqlx::query("SELECT id FROM t")
+        .execute(&mut outside)
+        .await
+        .unwrap();
+    assert!(
+        sqlx::query("SELECT id FROM t")
+            .execute(other.pool())
+            .await
+            .is_err()
+    );
+
+    one.close().await.unwrap();
+    other.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn an_error_never_tells_the_password() {
     let scratch = Scratch::new();
     for url in [
