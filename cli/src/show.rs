@@ -4,7 +4,8 @@ use crate::Answer;
 use crate::arguments::{SchemaArgument, Show};
 use crate::input;
 use crate::output::{self, Failure};
-use relata_schema::model::{Model, ObjectName, TableId};
+use relata_schema::model::{Model, TableId};
+use relata_schema::resolve::suggest;
 use std::path::Path;
 
 /// Prints the Rust code of a schema or of one of its tables.
@@ -39,17 +40,14 @@ fn is_path(text: &Path) -> bool {
 }
 
 fn find(model: &Model, name: &str) -> Result<TableId, Failure> {
-    let at = model
-        .tables
-        .iter()
-        .position(|table| full(&table.name) == name);
-    at.map(TableId)
-        .ok_or_else(|| Failure(format!("there is no table `{name}`")))
-}
-
-fn full(name: &ObjectName) -> String {
-    match &name.namespace {
-        Some(namespace) => format!("{namespace}.{}", name.name),
-        None => name.name.clone(),
+    let names: Vec<String> = model.tables.iter().map(|it| it.name.to_string()).collect();
+    if let Some(at) = names.iter().position(|it| it == name) {
+        return Ok(TableId(at));
     }
+    let near = suggest::nearest(name, names.iter().map(String::as_str));
+    Err(Failure(match near {
+        Some(near) => format!("there is no table `{name}`; did you mean `{near}`?"),
+        None if names.is_empty() => format!("there is no table `{name}`: the schema has none"),
+        None => format!("there is no table `{name}`: there are {}", names.join(", ")),
+    }))
 }

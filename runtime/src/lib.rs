@@ -32,10 +32,6 @@ mod wire;
 
 #[doc(hidden)]
 pub mod codegen;
-#[cfg(feature = "server")]
-pub mod server;
-#[cfg(feature = "testing")]
-pub mod testing;
 
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};
@@ -52,7 +48,7 @@ pub use name::Name;
 pub use order::{Order, Orders};
 pub use query::Query;
 pub use reference::{Nullable, Reference, Required};
-pub use relata_macros::{Load, schema};
+pub use relata_macros::Load;
 pub use select::Select;
 pub use shape::Shape;
 pub use table::{Index, Key, Table};

@@ -12,7 +12,7 @@ use crate::database::{
     Database, Domain, DomainCheck, EnumType, Extension, Namespace, PUBLIC, QualifiedName, Script,
     View, ViewColumn,
 };
-use crate::model::{self, Docs, Model, ObjectName, Scalar};
+use crate::model::{self, Docs, Model, ObjectName};
 use expression::Scope;
 
 /// The database that a model describes.
@@ -27,7 +27,7 @@ pub fn lower(model: &Model) -> Database {
             .filter(|enum_| enum_.native)
             .map(enum_type)
             .collect(),
-        domains: domains(model),
+        domains: model.domains.iter().map(|it| domain(model, it)).collect(),
         tables: model
             .tables
             .iter()
@@ -61,27 +61,6 @@ fn enum_type(enum_: &model::Enum) -> EnumType {
             .collect(),
         comment: comment(&enum_.docs),
     }
-}
-
-/// The domains, each after the one that it is based on.
-fn domains(model: &Model) -> Vec<Domain> {
-    let mut order: Vec<usize> = Vec::new();
-    for at in 0..model.domains.len() {
-        let mut chain = Vec::new();
-        let mut next = Some(at);
-        while let Some(at) = next.filter(|at| !order.contains(at) && !chain.contains(at)) {
-            chain.push(at);
-            next = match model.domains[at].base.scalar {
-                Scalar::Domain(base) => Some(base.0),
-                _ => None,
-            };
-        }
-        order.extend(chain.into_iter().rev());
-    }
-    order
-        .into_iter()
-        .map(|at| domain(model, &model.domains[at]))
-        .collect()
 }
 
 fn domain(model: &Model, domain: &model::Domain) -> Domain {

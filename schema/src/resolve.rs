@@ -15,7 +15,7 @@ mod index;
 mod key;
 mod reference;
 mod scope;
-pub(crate) mod suggest;
+pub mod suggest;
 mod table;
 mod types;
 mod view;

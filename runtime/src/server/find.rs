@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use crate::server::cluster::blocking;
 use crate::server::{Environment, Error, Installation, Result, install};
 
 /// What a search for PostgreSQL found.
@@ -62,7 +63,8 @@ pub(super) async fn available() -> Result<Found> {
         return Ok(found.clone());
     }
 
-    let found = match find(&environment) {
+    let there = environment.clone();
+    let found = match blocking(move || find(&there)).await {
         Err(Error::NotFound { install }) => {
             Found::Installation(fetch(&environment, install).await?)
         }
@@ -81,7 +83,8 @@ pub(super) async fn available() -> Result<Found> {
 pub async fn installation(environment: &Environment) -> Result<Installation> {
     let mut environment = environment.clone();
     environment.variables.remove("DATABASE_URL");
-    match find(&environment) {
+    let there = environment.clone();
+    match blocking(move || find(&there)).await {
         Ok(Found::Installation(installation)) => Ok(installation),
         Ok(Found::Url(_)) => Err(Error::NotFound {
             install: install::advice(&environment),

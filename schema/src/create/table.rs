@@ -2,7 +2,7 @@
 
 use super::constraint;
 use crate::database::{Column, Filled, Identity, QualifiedName, Sequence, Table, Trigger};
-use crate::sql;
+use crate::{name, sql};
 
 /// A table with its columns, keys and checks; its foreign keys come later.
 pub(super) fn create(table: &Table) -> String {
@@ -57,14 +57,14 @@ fn column(table: &Table, column: &Column) -> String {
     if let Some(collation) = &column.collation {
         text.push_str(&format!(" COLLATE {}", sql::qualified(collation)));
     }
+    if column.not_null {
+        text.push_str(" NOT NULL");
+    }
     match &column.filled {
         Filled::No => {}
         Filled::Default(expr) => text.push_str(&format!(" DEFAULT {expr}")),
         Filled::Generated(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) STORED")),
         Filled::Identity(it) => text.push_str(&identity(table, column, it)),
-    }
-    if column.not_null {
-        text.push_str(" NOT NULL");
     }
     text
 }
@@ -87,12 +87,12 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
 fn sequence(table: &Table, column: &Column, sequence: &Sequence) -> Vec<String> {
     let usual = Sequence::of(&sequence.name, &column.ty, sequence.increment);
     let mut options = Vec::new();
-    if sequence.name != usual_sequence(&table.name.name, &column.name) {
-        let name = QualifiedName {
+    if sequence.name != name::postgres::sequence(&table.name.name, &column.name) {
+        let full = QualifiedName {
             namespace: table.name.namespace.clone(),
             name: sequence.name.clone(),
         };
-        options.push(format!("SEQUENCE NAME {}", sql::qualified(&name)));
+        options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
     }
     if sequence.start != usual.start {
         options.push(format!("START WITH {}", sequence.start));
@@ -113,10 +113,6 @@ fn sequence(table: &Table, column: &Column, sequence: &Sequence) -> Vec<String> 
         options.push("CYCLE".to_owned());
     }
     options
-}
-
-fn usual_sequence(table: &str, column: &str) -> String {
-    format!("{table}_{column}_seq")
 }
 
 /// The functions and triggers of a table.

@@ -5,7 +5,10 @@ use super::{index, name};
 use crate::database::{
     Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key,
 };
-use crate::model::{self, ColumnId, Model};
+use crate::model::types::Array;
+use crate::model::{self, ColumnId, Model, Scalar};
+use crate::name::postgres;
+use crate::sql;
 
 /// The primary key, then uniques, exclusions, checks and foreign keys, each in the order of the schema.
 pub(super) fn lower(model: &Model, table: &model::Table) -> Vec<Constraint> {
@@ -15,6 +18,10 @@ pub(super) fn lower(model: &Model, table: &model::Table) -> Vec<Constraint> {
     constraints.extend(table.uniques.iter().map(|it| unique(table, it)));
     constraints.extend(table.exclusions.iter().map(|it| exclusion(scope, it)));
     constraints.extend(table.checks.iter().map(|it| check(scope, it)));
+    for column in &table.columns {
+        let check = of_values(model, table, column, &constraints);
+        constraints.extend(check);
+    }
     constraints.extend(
         table
             .references
@@ -71,6 +78,57 @@ fn check(scope: Scope<'_>, check: &model::Check) -> Constraint {
             condition: scope.print(&check.condition),
         }),
     }
+}
+
+/// The check of a column whose enum is no type of its own: PostgreSQL would call it like any check of this column.
+fn of_values(
+    model: &Model,
+    table: &model::Table,
+    column: &model::Column,
+    others: &[Constraint],
+) -> Option<Constraint> {
+    let Scalar::Enum(id) = column.ty.scalar else {
+        return None;
+    };
+    let enum_ = model.enum_(id);
+    if enum_.native {
+        return None;
+    }
+
+    let labels: Vec<String> = enum_
+        .values
+        .iter()
+        .map(|value| sql::literal(&value.label))
+        .collect();
+    let labels = labels.join(", ");
+    let held = sql::identifier(&column.name);
+    let condition = match column.ty.array {
+        None => format!("{held} IN ({labels})"),
+        Some(Array {
+            nullable_elements: false,
+        }) => format!("{held} <@ ARRAY[{labels}]"),
+        Some(Array {
+            nullable_elements: true,
+        }) => format!("array_remove({held}, NULL) <@ ARRAY[{labels}]"),
+    };
+    let usual = postgres::make(&table.name.name, Some(&column.name), "check");
+    Some(Constraint {
+        name: free(&usual, others),
+        kind: ConstraintKind::Check(Check { condition }),
+    })
+}
+
+/// The name, with a number where another constraint has it.
+fn free(usual: &str, others: &[Constraint]) -> String {
+    let mut name = usual.to_owned();
+    let mut number = 0;
+    while others.iter().any(|other| other.name == name) {
+        number += 1;
+        let suffix = number.to_string();
+        let kept = postgres::clip(usual, postgres::LONGEST - suffix.len());
+        name = format!("{kept}{suffix}");
+    }
+    name
 }
 
 fn foreign_key(model: &Model, table: &model::Table, reference: &model::Reference) -> Constraint {

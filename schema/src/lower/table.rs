@@ -4,6 +4,7 @@ use super::expression::Scope;
 use super::{collation, comment, constraint, index, name, types};
 use crate::database::{Column, Filled, Identity, Partition, Sequence, Table, Trigger};
 use crate::model::{self, Model};
+use crate::name::postgres;
 
 /// A table as PostgreSQL stores it.
 pub(super) fn lower(model: &Model, table: &model::Table) -> Table {
@@ -90,7 +91,7 @@ fn trigger(scope: Scope<'_>, table: &model::Table) -> Option<Trigger> {
         })
         .collect();
     (!assignments.is_empty()).then(|| Trigger {
-        name: format!("{}_on_update", table.name.name),
+        name: postgres::make(&table.name.name, None, "on_update"),
         assignments,
     })
 }

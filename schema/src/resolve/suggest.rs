@@ -1,10 +1,8 @@
 //! What was probably meant by a name that is not there.
 
 /// The nearest of the names, if one is near enough to be meant.
-pub(crate) fn nearest<'n>(
-    wanted: &str,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
+#[must_use]
+pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let length = wanted.chars().count();
     let limit = (length / 3).max(1);
     names

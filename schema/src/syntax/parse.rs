@@ -128,6 +128,17 @@ impl<'a> Parser<'a> {
             .unwrap_or_default()
     }
 
+    /// What is written somewhere, in one line and not too long for a message.
+    fn quote(&self, span: Span) -> String {
+        const MOST: usize = 60;
+        let words: Vec<&str> = self.written(span).split_whitespace().collect();
+        let line = words.join(" ");
+        match line.char_indices().nth(MOST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    }
+
     fn is_sign(&self, distance: usize, sign: &str) -> bool {
         matches!(self.ahead(distance).kind, TokenKind::Sign(found) if found == sign)
     }
@@ -149,7 +160,7 @@ impl<'a> Parser<'a> {
         if let Some(span) = self.eat(sign) {
             return Ok(span);
         }
-        let opening = self.written(open);
+        let opening = self.quote(open);
         let ends = self.is_sign(0, ",") && (self.ahead(1).first || self.is_column_ahead(1));
         if ends || self.ahead(0).first || self.at_column() || self.at_stop() {
             let what = format!("this `{opening}` is not closed");
@@ -177,9 +188,9 @@ impl<'a> Parser<'a> {
             TokenKind::End => "the end of the file".to_owned(),
             TokenKind::String(_) => "a string".to_owned(),
             TokenKind::Name { .. } if self.at_column() => {
-                format!("the column `{}`", self.written(self.here()))
+                format!("the column `{}`", self.quote(self.here()))
             }
-            _ => format!("`{}`", self.written(self.here())),
+            _ => format!("`{}`", self.quote(self.here())),
         }
     }
 

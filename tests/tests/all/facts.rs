@@ -3,8 +3,8 @@
 //! This is written from the model alone, past `lower` and `create`, so that it can judge them.
 
 use relata_schema::model::{
-    Action, Column, ColumnId, Deferrable, Docs, Filled, Index, IndexElement, Model, ObjectName,
-    Reference, Scalar, Table, Type,
+    Action, Column, ColumnId, Deferrable, Docs, ExprKind, Filled, Index, IndexElement, Model,
+    ObjectName, Reference, Scalar, Table, Type,
 };
 use std::collections::BTreeSet;
 
@@ -34,7 +34,11 @@ pub(crate) fn of(model: &Model) -> BTreeSet<String> {
             "domain {name}: {}{}{}",
             ty(model, domain.base),
             if domain.nullable { "" } else { " required" },
-            if domain.default.is_some() { " default" } else { "" },
+            if domain.default.is_some() {
+                " default"
+            } else {
+                ""
+            },
         ));
         for check in &domain.checks {
             say(format!("domain {name} check {}", check.name.text));
@@ -120,11 +124,20 @@ fn table(model: &Model, table: &Table, say: &mut impl FnMut(String)) {
     for check in &table.checks {
         say(format!("check {name} {}", check.name.text));
     }
+    for it in &table.columns {
+        if matches!(it.ty.scalar, Scalar::Enum(id) if !model.enum_(id).native) {
+            let table = &table.name.name;
+            say(format!("check {name} {table}_{}_check", it.name));
+        }
+    }
     for it in &table.references {
         say(foreign_key(model, table, it));
     }
     for it in &table.indexes {
         say(index(&name, &table.columns, it));
+    }
+    if table.columns.iter().any(|it| it.on_update.is_some()) {
+        say(format!("trigger {name} {}_on_update", table.name.name));
     }
     if !table.options.is_empty() {
         let options: Vec<String> = table
@@ -194,10 +207,18 @@ fn action(columns: &[Column], action: Option<&Action>) -> (char, String) {
 }
 
 fn index(on: &str, columns: &[Column], index: &Index) -> String {
-    let elements: Vec<String> = index.elements.iter().map(|it| element(columns, it)).collect();
+    let elements: Vec<String> = index
+        .elements
+        .iter()
+        .map(|it| element(columns, it))
+        .collect();
     format!(
         "{} {on} {}: {} {}{}{}{}",
-        if index.unique { "unique index" } else { "index" },
+        if index.unique {
+            "unique index"
+        } else {
+            "index"
+        },
         index.name.text,
         index.method,
         elements.join(", "),
@@ -208,10 +229,14 @@ fn index(on: &str, columns: &[Column], index: &Index) -> String {
 }
 
 fn element(columns: &[Column], element: &IndexElement) -> String {
-    let mut text = element
-        .column()
-        .map_or("?", |id| columns[id.0].name.as_str())
-        .to_owned();
+    let (expr, collation) = match &element.expr.kind {
+        ExprKind::Collate(expr, collation) => (expr.unparenthesized(), Some(collation)),
+        _ => (element.expr.unparenthesized(), None),
+    };
+    let mut text = match expr.kind {
+        ExprKind::Column(id) => columns[id.0].name.clone(),
+        _ => "?".to_owned(),
+    };
     if element.descending {
         text.push_str(" desc");
     }
@@ -220,6 +245,9 @@ fn element(columns: &[Column], element: &IndexElement) -> String {
     }
     if let Some((class, _)) = &element.class {
         text.push_str(&format!(" {class}"));
+    }
+    if let Some(collation) = collation {
+        text.push_str(&format!(" collate {collation}"));
     }
     text
 }

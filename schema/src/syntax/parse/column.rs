@@ -9,6 +9,12 @@ use crate::syntax::{
 };
 
 impl Parser<'_> {
+    /// Whether a column or constraint begins so many tokens after the next.
+    pub(super) fn begins_entry(&self, distance: usize) -> bool {
+        let named = self.is_name(distance) || self.is_string(distance);
+        named && self.is_sign(distance + 1, ":") || CONSTRAINTS.contains(&self.word_ahead(distance))
+    }
+
     /// A column if its second token is `:`, otherwise a constraint.
     pub(super) fn entry(&mut self, docs: Vec<Text>, list: &mut Vec<Entry>) -> Parsed<()> {
         let start = self.here();

@@ -199,10 +199,10 @@ impl Parser<'_> {
             TokenKind::Sign("&&") => "and",
             TokenKind::Sign("||") => "or",
             _ => {
-                let written = self.written(left.expr.span);
+                let written = self.quote(left.expr.span);
                 let message = format!(
                     "`{}` binds tighter than what stands before it",
-                    self.written(at)
+                    self.quote(at)
                 );
                 self.mistake(at, message)
                     .help(format!("put parentheses: `({written})`"));
@@ -230,7 +230,7 @@ impl Parser<'_> {
             return Reported;
         }
         let at = self.here();
-        let written = self.written(left.expr.span);
+        let written = self.quote(left.expr.span);
         let (message, help) = match level {
             Level::Compare => (
                 "comparisons do not chain".to_owned(),
@@ -239,7 +239,7 @@ impl Parser<'_> {
             _ => (
                 format!(
                     "`{}` cannot follow this without parentheses",
-                    self.written(at)
+                    self.quote(at)
                 ),
                 format!("write `({written})`"),
             ),

@@ -109,7 +109,7 @@ impl Parser<'_> {
         }
         if self.ahead(0).first || self.at_end() {
             let before = self.before();
-            let message = format!("expected `;` after `{}`", self.written(before));
+            let message = format!("expected `;` after `{}`", self.quote(before));
             self.mistake(before, message).help("write `;` here");
             return Ok(());
         }
@@ -157,10 +157,14 @@ impl Parser<'_> {
         if self.eat(":").is_some() {
             text = Some(self.expect_word("text")?);
         }
-        let values = self.body(&name.name.text, |parser, docs, list| {
-            list.push(parser.enum_value(docs)?);
-            Ok(())
-        })?;
+        let values = self.body(
+            &name.name.text,
+            |_, _| true,
+            |parser, docs, list| {
+                list.push(parser.enum_value(docs)?);
+                Ok(())
+            },
+        )?;
         Ok(Enum {
             name,
             clauses,
@@ -240,7 +244,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        let entries = self.body(&name.name.text, Self::entry)?;
+        let entries = self.body(&name.name.text, Self::begins_entry, Self::entry)?;
         Ok(Table {
             name,
             clauses,
@@ -265,7 +269,7 @@ impl Parser<'_> {
         self.expect_word("view")?;
         let name = self.qualified_name("the view's name")?;
         let clauses = self.name_clauses()?;
-        let entries = self.body(&name.name.text, Self::entry)?;
+        let entries = self.body(&name.name.text, Self::begins_entry, Self::entry)?;
         self.expect("=", "`=` and the query, as in `= sql \"SELECT …\";`")?;
         self.expect_word("sql")?;
         let query = self.string("the query in quotes")?;

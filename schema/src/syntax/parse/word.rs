@@ -125,7 +125,7 @@ fn in_lower_case(text: &str) -> Option<&'static str> {
 impl<'a> Parser<'a> {
     /// The word that is so many tokens after the next, in lower case; empty for `r#word`, for
     /// a column's name before its colon and for what is no word.
-    fn word_ahead(&self, distance: usize) -> &'a str {
+    pub(super) fn word_ahead(&self, distance: usize) -> &'a str {
         let token = self.ahead(distance);
         if token.kind != (TokenKind::Name { raw: false }) || self.is_sign(distance + 1, ":") {
             return "";
@@ -210,7 +210,7 @@ impl<'a> Parser<'a> {
         if run.is_some() {
             self.found.list.pop();
         }
-        let help = format!("write `{}`", self.written(at).to_ascii_lowercase());
+        let help = format!("write `{}`", self.quote(at).to_ascii_lowercase());
         self.complain(at, CAPITALS).help(help);
     }
 }

@@ -57,7 +57,8 @@ table t {
     c: jsonb?= "{}" as Vec<Vec<crate::A>> allow plain_json because "x",
     d: text[]?= "{}" as ::std::collections::BTreeMap<String, Vec<u8>>= 1,
     e: references billing.users (id, x)? with tenant_id on delete set null (e) on update cascade
-        deferrable initially deferred match full inverse things many others as manager unindexed_not_here: text,
+        deferrable initially deferred match full inverse things many others as manager,
+    last: text,
     f: references users with (a, b) on delete no action on update set default deferrable,
     g: text generated (lower(a)) unique nulls distinct,
     h: timestamptz = now() on update now(),
@@ -74,15 +75,9 @@ table t {
 }
 "#,
         expect![[r#"
-    error[syntax]: expected `,` after `manager`
-     --> schema.relata:8:80
-      |
-    8 |         deferrable initially deferred match full inverse things many others as manager unindexed_not_here: text,
-      |                                                                                ^^^^^^^
-      |
-      = help: write `,` here
 
-    t: a+3, b+5, c+3, d+3, e+7, unindexed_not_here+0, f+3, g+2, h+2, i+0, (key), (unique), (index), (index), (constraint), (constraint), (constraint), (constraint), (index), (index)"#]],
+
+            t: a+3, b+5, c+3, d+3, e+7, last+0, f+3, g+2, h+2, i+0, (key), (unique), (index), (index), (constraint), (constraint), (constraint), (constraint), (index), (index)"#]],
     );
 }
 

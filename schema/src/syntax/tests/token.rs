@@ -2,6 +2,10 @@
 
 use expect_test::expect;
 
+use crate::diagnostic::{Diagnostics, one_line};
+use crate::source::Source;
+use crate::syntax::lexer;
+
 use super::check;
 
 #[test]
@@ -301,4 +305,197 @@ table t {
                |
                = help: write the value or the name itself"#]],
     );
+}
+
+/// What is said of the tokens of a text alone.
+fn refused(text: &str) -> Vec<String> {
+    let source = Source::one("schema.relata", text);
+    let mut found = Diagnostics::default();
+    lexer::lex(&source.files[0], &mut found);
+    found
+        .list
+        .iter()
+        .map(|found| one_line(found, &source))
+        .collect()
+}
+
+/// What rustc 1.95, edition 2024, refuses between the braces of a macro.
+const REFUSED_BY_RUSTC: &[&str] = &[
+    r#""\d""#,
+    r#""\ ""#,
+    r#""\x80""#,
+    r#""\x4""#,
+    r#""\u{110000}""#,
+    r#""\u{d800}""#,
+    r#""\u{}""#,
+    r#""\u{_1}""#,
+    r#""\u{1234567}""#,
+    r#""\u1""#,
+    r#""\u{12""#,
+    "\"a\rb\"",
+    "r\"a\rb\"",
+    "'abc'",
+    "''",
+    "'",
+    "`a`",
+    "a \\ b",
+    r#"data#>>"{a}""#,
+    r#"interval"7 days""#,
+    "k#x",
+    "a#b",
+    "k'x'",
+    "x#",
+    r##"#"x""##,
+    "##",
+    "a ## b",
+    r###"#"x"#"###,
+    "-- it's",
+    "é#",
+    "1e",
+    "1e+",
+    "1e_",
+    "1em",
+    "2else",
+    "0x",
+    "0b",
+    "0o8",
+    "0b2",
+    "\"abc",
+    "r\"abc",
+    "r#\"abc\"",
+    "r##abc",
+    "r# a",
+    "r#1",
+    "/* a",
+    "/* /* */",
+    "/*/",
+    "r#self",
+    "r#Self",
+    "r#super",
+    "r#crate",
+    "r#_",
+    "😀",
+    "a😀",
+    "“a”",
+    "×",
+    "\u{feff} \u{feff}a",
+    "/// a\rb",
+    "/** a\rb */",
+    "//! a\rb",
+    "\0",
+    "\u{1}",
+    "\u{a0}a",
+    "´",
+    "…",
+];
+
+/// What rustc reads, but the language has no use for.
+const NARROWER: &[&str] = &[
+    "'a'",
+    "'a",
+    "'static",
+    "b'a'",
+    r#"b"a""#,
+    r##"br#"a"#"##,
+    r#"c"a""#,
+    r##"cr#"a"#"##,
+    "2fast",
+    "1u8",
+    "1.0f64",
+    "1_u8",
+    "0x1F",
+    "0b1",
+    "0o7",
+    "1.",
+    "1. ",
+    "\"a\"b",
+    "r\"a\"b",
+    "\"\0\"",
+    r#""\0""#,
+    r#""\x00""#,
+    r#""\u{0}""#,
+    "a ! b",
+    "!",
+    "$",
+    "a $ b",
+    "--",
+    "1 --1",
+];
+
+/// What both read.
+const READ: &[&str] = &[
+    "a",
+    "_a",
+    "_",
+    "é",
+    "日本",
+    "r#order",
+    "r#type",
+    "r#async",
+    "self",
+    "crate",
+    "async",
+    "r#a\"x\"",
+    "r#a#b",
+    "1",
+    "1_000",
+    "1_",
+    "1.5",
+    "1.5e3",
+    "1e5",
+    "1E-5",
+    "1e_5",
+    "1e+5_",
+    "1..2",
+    "1.max",
+    ".5",
+    "1._5",
+    "00",
+    "1\"a\"",
+    "\"a\"\"b\"",
+    r#""\n\r\t\\\'\" \x7f \u{e9} \u{1_F}""#,
+    "\"a\\\n   b\"",
+    "\"a\\\r\n   b\"",
+    "\"a\nb\"",
+    "\"a\r\nb\"",
+    r#"r"\d""#,
+    r##"r#"a"b"#"##,
+    r##"r"#""##,
+    "// it's",
+    "// a\rb",
+    "/* it's \r */",
+    "/* /* */ */",
+    "/**/",
+    "/***/",
+    "////",
+    "//",
+    "a\u{85}b\u{200e}c\u{2028}d\u{b}\u{c}",
+    "\r\n",
+    "a\rb",
+    "a # b",
+    "a #> b",
+    "(#- b)",
+    "a #>> \"x\"",
+    "a ->> b",
+    "a <#> b -|- c !~* d ?| e @@ f",
+    "r\"a\"\"b\"",
+    "::",
+    "a::b",
+    ": :",
+    "?=",
+    "text[]?= 1",
+    "a!=-1",
+    "#a",
+];
+
+#[test]
+fn what_rustc_refuses_is_refused() {
+    for text in REFUSED_BY_RUSTC.iter().chain(NARROWER) {
+        assert!(!refused(text).is_empty(), "{text:?}");
+    }
+    for text in READ {
+        assert_eq!(refused(text), Vec::<String>::new(), "{text:?}");
+    }
+    // A byte order mark, at the beginning of a file only.
+    assert!(refused("\u{feff}a").is_empty());
 }
