@@ -1,1 +1,84 @@
-//! TODO
+//! The macros of relata: thin doors to the compiler of schemas and to the derive.
+
+mod schema;
+
+use proc_macro::TokenStream;
+
+/// The Rust of a schema: types, rows, inserts, finders and the DDL, in the module where it stands.
+///
+/// ```ignore
+/// mod db {
+///     relata::schema!("schema/blog.relata"); // a file
+/// }
+/// mod billing {
+///     relata::schema!("schema/billing"); // all `.relata` files of a folder
+/// }
+/// mod tags {
+///     relata::schema! {
+///         table tags { id: bigint primary key identity, name: text unique }
+///     }
+/// }
+/// ```
+///
+/// A path starts at the folder of the crate's `Cargo.toml`. What the schema declares is the same in
+/// all three forms.
+///
+/// # Errors
+///
+/// Each mistake in a schema is an error of its own: at the token where the schema stands between
+/// the braces, at the path otherwise, with the file, line and column and the line itself.
+///
+/// # Changed files
+///
+/// The compiler expands the macro again when a file of the schema changes or is gone. A file that
+/// is *added* to a folder it notices only when something else changes, since a macro cannot have a
+/// folder watched; a crate whose schema is a folder says so in its `build.rs`:
+///
+/// ```
+/// fn main() {
+///     println!("cargo::rerun-if-changed=schema");
+/// }
+/// ```
+#[proc_macro]
+pub fn schema(input: TokenStream) -> TokenStream {
+    schema::expand(input.into()).into()
+}
+
+/// Loads a struct from a table, with what its fields say of references and collections, in one
+/// statement.
+///
+/// Above the struct stands the table, as the type that `schema!` makes for it. Each field is
+/// loaded from the column, the reference or the collection of its name:
+///
+/// | field | type |
+/// |---|---|
+/// | a column | its Rust type, an `Option` exactly when it is nullable |
+/// | a reference | a shape of the table it leads to; an `Option` of one when it is nullable |
+/// | a collection | a `Vec` of a shape of its table |
+///
+/// `#[load(…)]` on a field says more:
+///
+/// | words | mean |
+/// |---|---|
+/// | `column = votes`, or `votes` | it is loaded from this column, reference or collection |
+/// | `order_by(created_at desc, id)` | a collection's rows in this order, else by their key |
+/// | `limit = 3` | the first three rows of the collection, of each parent |
+/// | `filter(comments::hidden.eq(false))` | only these rows of the collection, or in the count |
+/// | `count(comments)` | an `i64`: the number of rows of the collection |
+///
+/// ```ignore
+/// #[derive(relata::Load)]
+/// #[load(posts)]
+/// struct PostCard {
+///     title: String,
+///     author: AuthorName,
+///     #[load(order_by(created_at desc), limit = 3)]
+///     comments: Vec<CommentLine>,
+///     #[load(count(comments))]
+///     comment_count: i64,
+/// }
+/// ```
+#[proc_macro_derive(Load, attributes(load))]
+pub fn load(input: TokenStream) -> TokenStream {
+    relata_emit::load::load(input.into()).into()
+}

@@ -5,10 +5,13 @@
 //! choice that the schema left open.
 
 pub mod expression;
+pub mod index;
 pub mod types;
 
 pub use expression::{Expr, ExprKind};
 pub use types::{Scalar, Type};
+
+use std::fmt;
 
 use crate::source::Span;
 
@@ -576,7 +579,37 @@ impl Model {
     }
 }
 
+impl ObjectName {
+    /// In `public`.
+    #[must_use]
+    pub fn public(name: impl Into<String>) -> Self {
+        Self {
+            namespace: None,
+            name: name.into(),
+        }
+    }
+}
+
+/// As a schema writes it: `billing.invoices`.
+impl fmt::Display for ObjectName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.namespace {
+            Some(namespace) => write!(formatter, "{namespace}.{}", self.name),
+            None => formatter.write_str(&self.name),
+        }
+    }
+}
+
 impl Table {
+    /// The names of its columns, in order.
+    #[must_use]
+    pub fn column_names(&self) -> Vec<&str> {
+        self.columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect()
+    }
+
     /// A column by its number.
     #[must_use]
     pub fn column(&self, id: ColumnId) -> &Column {

@@ -4,8 +4,13 @@
 //! together is for [`crate::model`] to say.
 
 pub mod expression;
+mod lexer;
+mod parse;
+#[cfg(test)]
+mod tests;
 
 pub use expression::{Expr, ExprKind};
+pub use parse::parse;
 
 use crate::source::Span;
 

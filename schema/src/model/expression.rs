@@ -165,3 +165,93 @@ pub enum CastType {
         array: bool,
     },
 }
+
+impl Expr {
+    /// The expressions that it is made of, in the order in which they stand.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Or(left, right)
+            | ExprKind::And(left, right)
+            | ExprKind::AtTimeZone(left, right)
+            | ExprKind::Subscript(left, right)
+            | ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::Not(inner)
+            | ExprKind::Unary { operand: inner, .. }
+            | ExprKind::Collate(inner, _)
+            | ExprKind::Cast(inner, _)
+            | ExprKind::Parenthesized(inner)
+            | ExprKind::Extract(_, inner) => vec![inner],
+            ExprKind::Is { operand, what, .. } => match what {
+                IsWhat::DistinctFrom(other) => vec![operand, other],
+                IsWhat::Null | IsWhat::True | IsWhat::False | IsWhat::Unknown => vec![operand],
+            },
+            ExprKind::Between {
+                operand, low, high, ..
+            } => vec![operand, low, high],
+            ExprKind::In { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
+            ExprKind::Like {
+                operand,
+                pattern,
+                escape,
+                ..
+            } => [&**operand, &**pattern]
+                .into_iter()
+                .chain(escape.as_deref())
+                .collect(),
+            ExprKind::Row(list) | ExprKind::Array(list) => list.iter().collect(),
+            ExprKind::Call { arguments, .. } => arguments.iter().collect(),
+            ExprKind::Case {
+                operand,
+                branches,
+                otherwise,
+            } => operand
+                .as_deref()
+                .into_iter()
+                .chain(branches.iter().flat_map(|(when, then)| [when, then]))
+                .chain(otherwise.as_deref())
+                .collect(),
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Sql(_)
+            | ExprKind::Typed(..)
+            | ExprKind::Column(_)
+            | ExprKind::Value(..)
+            | ExprKind::Word(_) => Vec::new(),
+        }
+    }
+
+    /// The expression and all that it is made of, outermost first, in the order in which they stand.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Expr> {
+        let mut found = Vec::new();
+        let mut waiting = vec![self];
+        while let Some(expr) = waiting.pop() {
+            found.push(expr);
+            waiting.extend(expr.parts().into_iter().rev());
+        }
+        found
+    }
+
+    /// The columns that it reads, in the order in which they stand, repeated ones too.
+    #[must_use]
+    pub fn columns(&self) -> Vec<ColumnId> {
+        self.all()
+            .into_iter()
+            .filter_map(|expr| match expr.kind {
+                ExprKind::Column(column) => Some(column),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What stands in its parentheses, if it is nothing else.
+    #[must_use]
+    pub fn unparenthesized(&self) -> &Expr {
+        let mut expr = self;
+        while let ExprKind::Parenthesized(inner) = &expr.kind {
+            expr = inner;
+        }
+        expr
+    }
+}

@@ -96,3 +96,78 @@ pub enum Scalar {
     /// A domain of the schema.
     Domain(DomainId),
 }
+
+impl Scalar {
+    /// The word that a schema writes; of an enum or a domain, only that it is one.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::SmallInt => "smallint",
+            Self::Integer => "integer",
+            Self::BigInt => "bigint",
+            Self::Real => "real",
+            Self::Double => "double",
+            Self::Numeric(_) => "numeric",
+            Self::Money => "money",
+            Self::Text => "text",
+            Self::Citext => "citext",
+            Self::Varchar(_) => "varchar",
+            Self::Char(_) => "char",
+            Self::Bytea => "bytea",
+            Self::Uuid => "uuid",
+            Self::Timestamptz(_) => "timestamptz",
+            Self::Timestamp(_) => "timestamp",
+            Self::Date => "date",
+            Self::Time(_) => "time",
+            Self::Timetz(_) => "timetz",
+            Self::Interval => "interval",
+            Self::Json => "json",
+            Self::Jsonb => "jsonb",
+            Self::Inet => "inet",
+            Self::Cidr => "cidr",
+            Self::Macaddr => "macaddr",
+            Self::Int4Range => "int4range",
+            Self::Int8Range => "int8range",
+            Self::NumRange => "numrange",
+            Self::TsRange => "tsrange",
+            Self::TstzRange => "tstzrange",
+            Self::DateRange => "daterange",
+            Self::Tsvector => "tsvector",
+            Self::Hstore => "hstore",
+            Self::Ltree => "ltree",
+            Self::Vector(_) => "vector",
+            Self::Enum(_) => "enum",
+            Self::Domain(_) => "domain",
+        }
+    }
+
+    /// Whether it counts whole numbers.
+    #[must_use]
+    pub fn is_integer(self) -> bool {
+        matches!(self, Self::SmallInt | Self::Integer | Self::BigInt)
+    }
+
+    /// The extension that brings it.
+    #[must_use]
+    pub fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Citext => Some("citext"),
+            Self::Hstore => Some("hstore"),
+            Self::Ltree => Some("ltree"),
+            Self::Vector(_) => Some("vector"),
+            _ => None,
+        }
+    }
+}
+
+impl Type {
+    /// A type that is no array.
+    #[must_use]
+    pub fn of(scalar: Scalar) -> Self {
+        Self {
+            scalar,
+            array: None,
+        }
+    }
+}

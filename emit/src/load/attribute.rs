@@ -1,0 +1,179 @@
+//! The words of `#[load(…)]` on a field.
+
+use proc_macro2::{Ident, Span};
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, LitInt, Token, parenthesized};
+
+use super::Found;
+
+/// What `#[load(…)]` says of a field.
+#[derive(Default)]
+pub(super) struct Attribute {
+    /// The handle, if it is not called like the field.
+    pub(super) handle: Option<Ident>,
+    /// The field counts the rows of this collection.
+    pub(super) count: Option<Ident>,
+    pub(super) order: Vec<Order>,
+    pub(super) limit: Option<LitInt>,
+    pub(super) filters: Vec<Expr>,
+    /// The first word that chooses rows.
+    pub(super) choice: Option<Ident>,
+    /// Something in it was not understood.
+    pub(super) broken: bool,
+}
+
+/// `created_at desc nulls last`
+pub(super) struct Order {
+    pub(super) column: Ident,
+    pub(super) direction: Ident,
+    pub(super) nulls: Option<Ident>,
+}
+
+const KNOWN: &str = "`#[load(…)]` on a field takes the name of a column, reference or collection, \
+    `column = name`, `count(collection)`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`";
+
+/// Reads all `#[load(…)]` of a field.
+pub(super) fn read(attributes: &[syn::Attribute], found: &mut Found) -> Attribute {
+    let mut attribute = Attribute::default();
+    for written in attributes.iter().filter(|attribute| attribute.path().is_ident("load")) {
+        let parsed = written.parse_args_with(|input: ParseStream<'_>| {
+            while !input.is_empty() {
+                if let Err(error) = entry(input, &mut attribute) {
+                    attribute.broken = true;
+                    found.push(error);
+                    skip(input)?;
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = parsed {
+            attribute.broken = true;
+            found.push(error);
+        }
+    }
+    attribute
+}
+
+/// To the next comma.
+fn skip(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
+}
+
+fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
+    let word: Ident = input
+        .call(syn::ext::IdentExt::parse_any)
+        .map_err(|error| syn::Error::new(error.span(), KNOWN))?;
+    if input.peek(Token![.]) {
+        return Err(syn::Error::new(
+            word.span(),
+            format!(
+                "a path into `{word}` can't be loaded into a field yet: give `{word}` a shape of \
+                 its own, and take the value from there"
+            ),
+        ));
+    }
+    match word.to_string().as_str() {
+        "column" | "reference" | "collection" if input.peek(Token![=]) => {
+            input.parse::<Token![=]>()?;
+            once(&mut attribute.handle, &word, input.parse()?)
+        }
+        "limit" if input.peek(Token![=]) => {
+            input.parse::<Token![=]>()?;
+            let limit: LitInt = input.parse().map_err(|error| {
+                syn::Error::new(error.span(), "`limit` is a number of rows: `limit = 3`")
+            })?;
+            limit.base10_parse::<u32>().map_err(|_| {
+                syn::Error::new(limit.span(), "`limit` is a number of rows: `limit = 3`")
+            })?;
+            attribute.choice.get_or_insert(word.clone());
+            once(&mut attribute.limit, &word, limit)
+        }
+        "order_by" if input.peek(syn::token::Paren) => {
+            let content;
+            parenthesized!(content in input);
+            let orders = content.parse_terminated(Order::parse, Token![,])?;
+            if orders.is_empty() {
+                return Err(syn::Error::new(
+                    word.span(),
+                    "`order_by` names at least one column: `order_by(created_at desc)`",
+                ));
+            }
+            attribute.choice.get_or_insert(word);
+            attribute.order.extend(orders);
+            Ok(())
+        }
+        "filter" if input.peek(syn::token::Paren) => {
+            let content;
+            parenthesized!(content in input);
+            attribute.filters.push(content.parse()?);
+            content.parse::<Option<Token![,]>>()?;
+            attribute.choice.get_or_insert(word);
+            end(&content)
+        }
+        "count" if input.peek(syn::token::Paren) => {
+            let content;
+            parenthesized!(content in input);
+            let collection = content.call(syn::ext::IdentExt::parse_any)?;
+            end(&content)?;
+            once(&mut attribute.count, &word, collection)
+        }
+        "sum" | "min" | "max" | "avg" | "exists" if input.peek(syn::token::Paren) => {
+            Err(syn::Error::new(
+                word.span(),
+                format!("`{word}` can't be loaded yet: of the aggregates there is `count`"),
+            ))
+        }
+        _ if input.is_empty() || input.peek(Token![,]) => {
+            let here = word.clone();
+            once(&mut attribute.handle, &here, word)
+        }
+        _ => Err(syn::Error::new(word.span(), format!("`{word}` is not known here: {KNOWN}"))),
+    }
+}
+
+fn once<T>(place: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
+    if place.is_some() {
+        let twice = format!("`{word}` comes a second time: a field is loaded from one place");
+        return Err(syn::Error::new(word.span(), twice));
+    }
+    *place = Some(value);
+    Ok(())
+}
+
+fn end(content: ParseStream<'_>) -> syn::Result<()> {
+    if content.is_empty() { Ok(()) } else { Err(content.error("nothing more belongs here")) }
+}
+
+impl Parse for Order {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let column = input.call(syn::ext::IdentExt::parse_any)?;
+        let mut direction = Ident::new("asc", Span::call_site());
+        if let Some(word) = word(input, &["asc", "desc"])? {
+            direction = word;
+        }
+        let nulls = match word(input, &["nulls"])? {
+            None => None,
+            Some(nulls) => Some(word(input, &["first", "last"])?.ok_or_else(|| {
+                syn::Error::new(nulls.span(), "write `nulls first` or `nulls last`")
+            })?),
+        };
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Err(input.error("after the column come `asc` or `desc`, then `nulls first` or `nulls last`"));
+        }
+        Ok(Self { column, direction, nulls })
+    }
+}
+
+/// The next word, if it is one of these.
+fn word(input: ParseStream<'_>, words: &[&str]) -> syn::Result<Option<Ident>> {
+    match input.fork().parse::<Ident>() {
+        Ok(next) if words.iter().any(|word| next == word) => input.parse().map(Some),
+        _ => Ok(None),
+    }
+}

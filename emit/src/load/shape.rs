@@ -1,0 +1,101 @@
+//! What is read from a struct: its table, and what each field is loaded from.
+
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Fields, Path, Type, Visibility};
+
+use super::Found;
+use super::attribute::{self, Attribute};
+
+/// A struct that derives `Load`.
+pub(super) struct Shape {
+    pub(super) name: Ident,
+    pub(super) visibility: Visibility,
+    pub(super) table: Path,
+    pub(super) fields: Vec<Field>,
+}
+
+pub(super) struct Field {
+    pub(super) name: Ident,
+    pub(super) field_type: Type,
+    pub(super) attribute: Attribute,
+}
+
+/// Reads the struct; nothing if it is not one, or has no table.
+pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
+    if !input.generics.params.is_empty() {
+        let message = "a shape has no type parameters and no lifetimes: its statement is made \
+                       once, for the struct as it stands";
+        found.push(syn::Error::new(input.generics.span(), message));
+        return None;
+    }
+    let fields = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) if fields.named.is_empty() => {
+                found.push(syn::Error::new(input.ident.span(), "a shape has at least one field"));
+                return None;
+            }
+            Fields::Named(fields) => &fields.named,
+            Fields::Unnamed(_) | Fields::Unit => {
+                let message = "a shape has fields with names: they say what is loaded";
+                found.push(syn::Error::new(input.ident.span(), message));
+                return None;
+            }
+        },
+        Data::Enum(_) | Data::Union(_) => {
+            let message = "a shape is a struct whose fields say what is loaded";
+            found.push(syn::Error::new(input.ident.span(), message));
+            return None;
+        }
+    };
+
+    let table = table(input, found);
+    let fields = fields.iter().filter_map(|field| {
+        let name = field.ident.clone()?;
+        let attribute = check(&name, attribute::read(&field.attrs, found), found);
+        Some(Field { name, field_type: field.ty.clone(), attribute })
+    });
+    let fields = fields.collect();
+    Some(Shape { name: input.ident.clone(), visibility: input.vis.clone(), table: table?, fields })
+}
+
+fn table(input: &DeriveInput, found: &mut Found) -> Option<Path> {
+    let mut written = input.attrs.iter().filter(|attribute| attribute.path().is_ident("load"));
+    let Some(first) = written.next() else {
+        let message = "a shape says which table it is loaded from: `#[load(posts)]` above the struct";
+        found.push(syn::Error::new(input.ident.span(), message));
+        return None;
+    };
+    if let Some(second) = written.next() {
+        let message = "a second `#[load(…)]`: a shape is loaded from one table";
+        found.push(syn::Error::new(second.span(), message));
+    }
+    match first.parse_args() {
+        Ok(path) => Some(path),
+        Err(error) => {
+            let message = "above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`";
+            found.push(syn::Error::new(error.span(), message));
+            None
+        }
+    }
+}
+
+/// Words that do not go together.
+fn check(field: &Ident, mut attribute: Attribute, found: &mut Found) -> Attribute {
+    let Some(collection) = &attribute.count else { return attribute };
+    let mut refuse = |span, message: String| {
+        attribute.broken = true;
+        found.push(syn::Error::new(span, message));
+    };
+    if let Some(handle) = &attribute.handle {
+        let message = format!("`{field}` counts `{collection}`, so it can't be `{handle}` too");
+        refuse(handle.span(), message);
+    }
+    if let Some(order) = attribute.order.first() {
+        refuse(order.column.span(), "a count has no order".to_owned());
+    }
+    if let Some(limit) = &attribute.limit {
+        refuse(limit.span(), "a count has no limit: it is one number".to_owned());
+    }
+    attribute
+}

@@ -1,0 +1,62 @@
+//! A column's handle: `posts::title`.
+
+use std::marker::PhantomData;
+
+use crate::value::Stored;
+use crate::wire::Type;
+
+/// A column of the table `T` that holds `V`: an `Option` where it is nullable. `M` says whether
+/// statements may write it: [`Settable`], [`Generated`] or [`Identity`].
+pub struct Column<T, V, M = Settable> {
+    pub(crate) any: AnyColumn,
+    of: PhantomData<fn() -> (T, V, M)>,
+}
+
+/// A column that is written as given.
+#[derive(Debug)]
+pub enum Settable {}
+
+/// A column that the database computes from others.
+#[derive(Debug)]
+pub enum Generated {}
+
+/// A column that the database numbers (`identity`, always).
+#[derive(Debug)]
+pub enum Identity {}
+
+/// A column without its Rust type: what a statement needs of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// Its SQL type.
+    pub sql_type: Type,
+}
+
+impl<T, V: Stored, M> Column<T, V, M> {
+    /// The column of this name and SQL type.
+    #[must_use]
+    pub const fn new(name: &'static str, sql_type: Type) -> Self {
+        Self { any: AnyColumn { name, sql_type }, of: PhantomData }
+    }
+
+    /// The column without its Rust type.
+    #[must_use]
+    pub const fn any(self) -> AnyColumn {
+        self.any
+    }
+}
+
+impl<T, V, M> Clone for Column<T, V, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, V, M> Copy for Column<T, V, M> {}
+
+impl<T, V, M> std::fmt::Debug for Column<T, V, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.any.fmt(f)
+    }
+}

@@ -1,0 +1,260 @@
+//! Reading values in the order in which they were asked for.
+//!
+//! They come from a row, from a record in a nested collection, or from arrays that hold one value
+//! a row each; a shape's code is the same for all three.
+
+use sqlx::postgres::PgRow;
+use sqlx::{Row as _, ValueRef as _};
+
+use crate::error::{Error, Result};
+use crate::load::Load;
+use crate::select::{Node, What};
+use crate::value::{Elements, Stored, Unfit, take_sized, take_u32};
+use crate::wire::Type;
+
+/// The next value of a row.
+#[derive(Debug)]
+pub struct Cursor<'a> {
+    what: &'static str,
+    slots: &'a [Slot],
+    from: From<'a>,
+}
+
+#[derive(Debug)]
+enum From<'a> {
+    Row { row: &'a PgRow, at: usize },
+    Record(&'a [u8]),
+    Arrays { arrays: Vec<Elements<'a>>, at: usize },
+}
+
+/// A value that is expected.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    /// The fields that lead to it, for messages.
+    path: String,
+    /// The number of the type that comes: of arrays, where each value is an element of one.
+    oid: u32,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Value,
+    /// The row of a reference is there, or this many slots are to be passed over.
+    Presence(usize),
+    /// Rows, as one array a slot.
+    Arrays(Vec<Slot>),
+    /// Rows, as records one behind the other.
+    Records(Vec<Slot>),
+}
+
+impl Slot {
+    /// The slots of a node's list.
+    pub(crate) fn of(node: &Node) -> Vec<Self> {
+        let slots = node.list.iter().map(|item| {
+            let (oid, kind) = match &item.what {
+                What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
+                What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
+                What::Count { .. } => (Type::BIGINT.oid(), Kind::Value),
+                What::Many(child) if child.node.is_flat() => {
+                    let mut slots = Self::of(&child.node);
+                    for slot in &mut slots {
+                        slot.oid = Type::array_of(slot.oid);
+                    }
+                    (0, Kind::Arrays(slots))
+                }
+                What::Many(child) => (Type::BYTEA.oid(), Kind::Records(Self::of(&child.node))),
+            };
+            Self { path: item.path.clone(), oid, kind }
+        });
+        slots.collect()
+    }
+
+    /// How many values of the row it takes.
+    fn width(&self) -> usize {
+        match &self.kind {
+            Kind::Arrays(slots) => slots.len(),
+            Kind::Value | Kind::Presence(_) | Kind::Records(_) => 1,
+        }
+    }
+
+    /// Compares the types of a result's columns with those that are expected.
+    pub(crate) fn check(what: &'static str, slots: &[Self], row: &PgRow) -> Result<()> {
+        let mut expected = Vec::with_capacity(slots.len());
+        for slot in slots {
+            match &slot.kind {
+                Kind::Arrays(slots) => {
+                    expected.extend(slots.iter().map(|slot| (&slot.path, slot.oid)));
+                }
+                Kind::Value | Kind::Presence(_) | Kind::Records(_) => {
+                    expected.push((&slot.path, slot.oid));
+                }
+            }
+        }
+        let columns = row.columns();
+        if columns.len() != expected.len() {
+            let why = format!("{} columns came, {} belong", columns.len(), expected.len());
+            return Err(Error::Answer { what, why });
+        }
+        for ((path, expected), column) in expected.into_iter().zip(columns) {
+            let info = sqlx::Column::type_info(column);
+            let found = info.oid().map_or(0, |oid| oid.0);
+            if !Type::takes(expected, found) {
+                return Err(Error::Type {
+                    what,
+                    column: path.clone(),
+                    expected: Type::name_of(expected),
+                    found: info.to_string().to_lowercase(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// At the first value of a row.
+    pub(crate) fn row(what: &'static str, slots: &'a [Slot], row: &'a PgRow) -> Self {
+        Self { what, slots, from: From::Row { row, at: 0 } }
+    }
+
+    /// The next value, of a column or a count.
+    ///
+    /// # Errors
+    ///
+    /// It does not fit the field's type.
+    #[inline]
+    pub fn value<V: Stored>(&mut self) -> Result<V> {
+        let slot = self.slot()?;
+        let bytes = self.bytes(slot)?;
+        V::load(bytes).map_err(|why| self.unfit(slot, why))
+    }
+
+    /// Whether the row of a nullable reference is there; if not, its values are passed over.
+    pub(crate) fn present(&mut self) -> Result<bool> {
+        let slot = self.slot()?;
+        let bytes = self.bytes(slot)?;
+        let present = bool::load(bytes).map_err(|why| self.unfit(slot, why))?;
+        if let Kind::Presence(items) = slot.kind
+            && !present
+        {
+            for _ in 0..items {
+                let slot = self.slot()?;
+                for _ in 0..slot.width() {
+                    self.bytes(slot)?;
+                }
+            }
+        }
+        Ok(present)
+    }
+
+    /// The rows of a collection.
+    pub(crate) fn many<S: Load>(&mut self) -> Result<Vec<S>> {
+        let slot = self.slot()?;
+        match &slot.kind {
+            Kind::Arrays(slots) => self.parallel(slot, slots),
+            Kind::Records(slots) => self.records(slot, slots),
+            Kind::Value | Kind::Presence(_) => Err(self.astray()),
+        }
+    }
+
+    fn parallel<S: Load>(&mut self, slot: &'a Slot, slots: &'a [Slot]) -> Result<Vec<S>> {
+        let mut arrays = Vec::with_capacity(slots.len());
+        for part in slots {
+            if let Some(array) = self.bytes(part)? {
+                arrays.push(Elements::new(array).map_err(|why| self.unfit(part, why))?);
+            }
+        }
+        let length = arrays.first().map_or(0, |array| array.left);
+        if length > 0
+            && (arrays.len() != slots.len() || arrays.iter().any(|array| array.left != length))
+        {
+            return Err(self.unfit(slot, Unfit::new("came as arrays of unequal lengths")));
+        }
+        let mut rows = Vec::with_capacity(length);
+        let mut cursor = Cursor { what: self.what, slots, from: From::Arrays { arrays, at: 0 } };
+        for _ in 0..length {
+            rows.push(S::read(&mut cursor)?);
+            cursor.slots = slots;
+            if let From::Arrays { at, .. } = &mut cursor.from {
+                *at = 0;
+            }
+        }
+        Ok(rows)
+    }
+
+    fn records<S: Load>(&mut self, slot: &'a Slot, slots: &'a [Slot]) -> Result<Vec<S>> {
+        let mut rows = Vec::new();
+        let mut rest = self.bytes(slot)?.unwrap_or_default();
+        while !rest.is_empty() {
+            // The number of fields, of which each says its type and length.
+            take_u32(&mut rest).map_err(|why| self.unfit(slot, why))?;
+            let mut cursor = Cursor { what: self.what, slots, from: From::Record(rest) };
+            rows.push(S::read(&mut cursor)?);
+            match cursor.from {
+                From::Record(behind) => rest = behind,
+                From::Row { .. } | From::Arrays { .. } => return Err(self.astray()),
+            }
+        }
+        Ok(rows)
+    }
+
+    fn slot(&mut self) -> Result<&'a Slot> {
+        match self.slots.split_first() {
+            Some((slot, rest)) => {
+                self.slots = rest;
+                Ok(slot)
+            }
+            None => Err(self.astray()),
+        }
+    }
+
+    /// The bytes of the next value; `None` is `NULL`.
+    #[inline]
+    fn bytes(&mut self, slot: &'a Slot) -> Result<Option<&'a [u8]>> {
+        match &mut self.from {
+            From::Row { row, at } => {
+                let value = row
+                    .try_get_raw(*at)
+                    .map_err(|source| Error::Database { what: self.what, source })?;
+                *at += 1;
+                if value.is_null() { Ok(None) } else { Ok(value.as_bytes().ok()) }
+            }
+            From::Record(rest) => {
+                let found = take_u32(rest);
+                let taken = found.and_then(|found| Ok((found, take_sized(rest)?)));
+                let (found, bytes) = taken.map_err(|why| self.unfit(slot, why))?;
+                let expected = if slot.oid == 0 { found } else { slot.oid };
+                if Type::takes(expected, found) {
+                    Ok(bytes)
+                } else {
+                    Err(Error::Type {
+                        what: self.what,
+                        column: slot.path.clone(),
+                        expected: Type::name_of(expected),
+                        found: Type::name_of(found),
+                    })
+                }
+            }
+            From::Arrays { arrays, at } => {
+                let next = arrays.get_mut(*at).map(Elements::next);
+                *at += 1;
+                match next {
+                    Some(Ok(bytes)) => Ok(bytes),
+                    Some(Err(why)) => Err(self.unfit(slot, why)),
+                    None => Err(self.astray()),
+                }
+            }
+        }
+    }
+
+    fn unfit(&self, slot: &Slot, why: Unfit) -> Error {
+        Error::Value { what: self.what, column: slot.path.clone(), why }
+    }
+
+    /// A hand-written `Load` reads other values than it described.
+    fn astray(&self) -> Error {
+        let why = "`Load::read` takes other values than `Load::describe` asks for".to_owned();
+        Error::Answer { what: self.what, why }
+    }
+}

@@ -1,0 +1,86 @@
+//! What can go wrong with a statement.
+
+use crate::value::Unfit;
+
+/// What went wrong, and with the statement of which shape or table.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `fetch_one` found no row.
+    #[error("{what}: no row was found")]
+    NotFound {
+        /// The shape that was to be loaded.
+        what: &'static str,
+    },
+    /// A value does not fit: into its Rust type when it was read, or into its SQL type when it
+    /// was written.
+    #[error("{what}: `{column}` {why}")]
+    Value {
+        /// The shape or table.
+        what: &'static str,
+        /// The column, with the path of fields that leads to it: `comments.author.name`.
+        column: String,
+        /// The rest of the sentence.
+        why: Unfit,
+    },
+    /// The database's column is of another type than the schema says.
+    #[error("{what}: `{column}` is {expected} in the schema and {found} in the database")]
+    Type {
+        /// The shape.
+        what: &'static str,
+        /// The column, with the path of fields that leads to it.
+        column: String,
+        /// The type that crosses the wire by the schema.
+        expected: String,
+        /// The type that was sent.
+        found: String,
+    },
+    /// The answer is not made as the statement asks; something between here and the server, or a
+    /// trigger, changed it.
+    #[error("{what}: {why}")]
+    Answer {
+        /// The shape or table.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The database refused the statement, or could not be reached.
+    #[error("{what}: {source}")]
+    Database {
+        /// The shape or table.
+        what: &'static str,
+        /// What sqlx says.
+        source: sqlx::Error,
+    },
+}
+
+/// A result whose error is [`enum@Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// PostgreSQL's code for the error, when it was the server that refused: `23505`.
+    #[must_use]
+    pub fn sqlstate(&self) -> Option<String> {
+        let Self::Database { source, .. } = self else { return None };
+        source.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+    }
+
+    /// Whether the same transaction may succeed when it runs again: it could not be serialized
+    /// (`40001`) or was the victim of a deadlock (`40P01`).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.sqlstate().as_deref(), Some("40001" | "40P01"))
+    }
+
+    /// The shape or table whose statement it was.
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        match self {
+            Self::NotFound { what }
+            | Self::Value { what, .. }
+            | Self::Type { what, .. }
+            | Self::Answer { what, .. }
+            | Self::Database { what, .. } => what,
+        }
+    }
+}

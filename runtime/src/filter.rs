@@ -1,0 +1,199 @@
+//! Conditions on the rows of a table.
+
+use std::marker::PhantomData;
+use std::ops::Not;
+
+use crate::collection::{Collection, Link};
+use crate::column::Column;
+use crate::compare::{Compare, Given};
+use crate::name::Name;
+use crate::order::{AnyOrder, Order};
+use crate::reference::{AnyReference, Reference};
+use crate::statement::Parameter;
+use crate::table::Table;
+use crate::value::{Stored, Value};
+
+/// A condition on the rows of the table `T`.
+#[must_use = "a filter does nothing until a query takes it"]
+pub struct Filter<T> {
+    pub(crate) condition: Condition,
+    of: PhantomData<fn() -> T>,
+}
+
+/// A condition, as data.
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    Compare { column: &'static str, operator: &'static str, with: Operand },
+    In { column: &'static str, values: Parameter },
+    Null { column: &'static str, is: bool },
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    /// There is a row that this one is linked with, and that meets the condition.
+    Exists { table: Name, link: Related, condition: Box<Condition> },
+}
+
+/// How a row leads to others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Related {
+    One(AnyReference),
+    Many(&'static Link),
+}
+
+/// The right side of a comparison.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub enum Operand {
+    /// Another column of the same row.
+    Column(&'static str),
+    /// A value.
+    Value(Parameter),
+}
+
+impl<T> Filter<T> {
+    fn new(condition: Condition) -> Self {
+        Self { condition, of: PhantomData }
+    }
+
+    /// Both conditions are met.
+    pub fn and(self, other: Self) -> Self {
+        let mut all = match self.condition {
+            Condition::All(all) => all,
+            one => vec![one],
+        };
+        all.push(other.condition);
+        Self::new(Condition::All(all))
+    }
+
+    /// At least one of the conditions is met.
+    pub fn or(self, other: Self) -> Self {
+        let mut any = match self.condition {
+            Condition::Any(any) => any,
+            one => vec![one],
+        };
+        any.push(other.condition);
+        Self::new(Condition::Any(any))
+    }
+
+    /// The condition is not met. Where it is neither true nor false, because a column in it is
+    /// `NULL`, its opposite isn't either.
+    #[expect(clippy::should_implement_trait, reason = "it does; this needs no import")]
+    pub fn not(self) -> Self {
+        Self::new(Condition::Not(Box::new(self.condition)))
+    }
+}
+
+impl<T> Not for Filter<T> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::not(self)
+    }
+}
+
+impl<T> Clone for Filter<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.condition.clone())
+    }
+}
+
+impl<T> std::fmt::Debug for Filter<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.condition.fmt(f)
+    }
+}
+
+macro_rules! comparisons {
+    ($($(#[$doc:meta])* $method:ident $operator:literal)*) => {$(
+        $(#[$doc])*
+        pub fn $method(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+            self.compare($operator, with)
+        }
+    )*};
+}
+
+impl<T, V: Stored, M> Column<T, V, M> {
+    comparisons! {
+        /// The column equals the value.
+        eq "="
+        /// The column is another than the value; not met where it is `NULL`.
+        ne "<>"
+        /// The column is less than the value.
+        lt "<"
+        /// The column is at most the value.
+        le "<="
+        /// The column is greater than the value.
+        gt ">"
+        /// The column is at least the value.
+        ge ">="
+    }
+
+    fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        let with = with.operand(self.any);
+        Filter::new(Condition::Compare { column: self.any.name, operator, with })
+    }
+
+    /// The column equals one of the values, which are sent as one array: the statement's text is
+    /// the same however many they are. Met by no row when there are none.
+    pub fn in_<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T> {
+        let values = Parameter::array(self.any, values);
+        Filter::new(Condition::In { column: self.any.name, values })
+    }
+
+    /// Lowest first.
+    pub fn asc(self) -> Order<T> {
+        Order::new(AnyOrder::ascending(self.any.name))
+    }
+
+    /// Highest first; `NULL` is higher than everything, see [`Order::nulls_last`].
+    pub fn desc(self) -> Order<T> {
+        Order::new(AnyOrder::descending(self.any.name))
+    }
+}
+
+impl<T, V: Value, M> Column<T, Option<V>, M> {
+    /// The column is `NULL`.
+    pub fn is_null(self) -> Filter<T> {
+        Filter::new(Condition::Null { column: self.any.name, is: true })
+    }
+
+    /// The column is not `NULL`.
+    pub fn is_not_null(self) -> Filter<T> {
+        Filter::new(Condition::Null { column: self.any.name, is: false })
+    }
+
+    /// The column equals the value; `None` is met where it is `NULL`.
+    pub fn is_not_distinct_from(self, value: impl Into<Option<V>>) -> Filter<T> {
+        match value.into() {
+            Some(value) => {
+                let with = Operand::Value(Parameter::new(self.any, Some(&value)));
+                Filter::new(Condition::Compare { column: self.any.name, operator: "=", with })
+            }
+            None => self.is_null(),
+        }
+    }
+}
+
+impl<T, U: Table, N> Reference<T, U, N> {
+    /// The row that is referred to meets the condition.
+    pub fn matches(self, filter: Filter<U>) -> Filter<T> {
+        exists::<T, U>(Related::One(self.any), filter)
+    }
+}
+
+impl<T, U: Table> Collection<T, U> {
+    /// At least one row of the collection meets the condition.
+    pub fn any(self, filter: Filter<U>) -> Filter<T> {
+        exists::<T, U>(Related::Many(self.link), filter)
+    }
+
+    /// No row of the collection meets the condition.
+    pub fn none(self, filter: Filter<U>) -> Filter<T> {
+        exists::<T, U>(Related::Many(self.link), filter).not()
+    }
+}
+
+fn exists<T, U: Table>(link: Related, filter: Filter<U>) -> Filter<T> {
+    let condition = Box::new(filter.condition);
+    Filter::new(Condition::Exists { table: U::NAME, link, condition })
+}

@@ -1,0 +1,85 @@
+//! The order of rows.
+
+use std::marker::PhantomData;
+
+/// What the rows of the table `T` are ordered by.
+#[must_use = "an order does nothing until a query takes it"]
+pub struct Order<T> {
+    pub(crate) any: AnyOrder,
+    of: PhantomData<fn() -> T>,
+}
+
+/// An order without its table's type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnyOrder {
+    pub(crate) column: &'static str,
+    pub(crate) descending: bool,
+    pub(crate) nulls_first: Option<bool>,
+}
+
+impl AnyOrder {
+    pub(crate) const fn ascending(column: &'static str) -> Self {
+        Self { column, descending: false, nulls_first: None }
+    }
+
+    pub(crate) const fn descending(column: &'static str) -> Self {
+        Self { column, descending: true, nulls_first: None }
+    }
+}
+
+impl<T> Order<T> {
+    pub(crate) fn new(any: AnyOrder) -> Self {
+        Self { any, of: PhantomData }
+    }
+
+    /// `NULL` before everything else.
+    pub fn nulls_first(mut self) -> Self {
+        self.any.nulls_first = Some(true);
+        self
+    }
+
+    /// `NULL` after everything else.
+    pub fn nulls_last(mut self) -> Self {
+        self.any.nulls_first = Some(false);
+        self
+    }
+}
+
+impl<T> Clone for Order<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Order<T> {}
+
+impl<T> std::fmt::Debug for Order<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.any.fmt(f)
+    }
+}
+
+/// One order, or several of which the later decide between rows that are equal by the earlier.
+pub trait Orders<T> {
+    /// Them, in order.
+    #[doc(hidden)]
+    fn orders(self) -> impl IntoIterator<Item = Order<T>>;
+}
+
+impl<T> Orders<T> for Order<T> {
+    fn orders(self) -> impl IntoIterator<Item = Self> {
+        [self]
+    }
+}
+
+impl<T, const N: usize> Orders<T> for [Order<T>; N] {
+    fn orders(self) -> impl IntoIterator<Item = Order<T>> {
+        self
+    }
+}
+
+impl<T> Orders<T> for Vec<Order<T>> {
+    fn orders(self) -> impl IntoIterator<Item = Order<T>> {
+        self
+    }
+}

@@ -1,0 +1,50 @@
+//! A reference's handle: `posts::author`, from the table that holds the key to the one it names.
+
+use std::marker::PhantomData;
+
+/// A reference from a row of `T` to a row of `U`. `N` says whether it is always there:
+/// [`Required`] or [`Nullable`].
+///
+/// A reference that is unique gives its target a `Reference` back, [`Nullable`]: a user has at
+/// most one profile.
+pub struct Reference<T, U, N = Required> {
+    pub(crate) any: AnyReference,
+    of: PhantomData<fn() -> (T, U, N)>,
+}
+
+/// A reference that every row has.
+#[derive(Debug)]
+pub enum Required {}
+
+/// A reference that can be absent.
+#[derive(Debug)]
+pub enum Nullable {}
+
+/// A reference without its tables' types.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnyReference {
+    pub(crate) here: &'static [&'static str],
+    pub(crate) there: &'static [&'static str],
+}
+
+impl<T, U, N> Reference<T, U, N> {
+    /// The reference from these columns of `T` to those of `U`, in the same order.
+    #[must_use]
+    pub const fn new(here: &'static [&'static str], there: &'static [&'static str]) -> Self {
+        Self { any: AnyReference { here, there }, of: PhantomData }
+    }
+}
+
+impl<T, U, N> Clone for Reference<T, U, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, U, N> Copy for Reference<T, U, N> {}
+
+impl<T, U, N> std::fmt::Debug for Reference<T, U, N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.any.fmt(f)
+    }
+}

@@ -1,0 +1,298 @@
+//! From what a shape asks for to the text of a statement.
+
+use crate::collection::Link;
+use crate::column::AnyColumn;
+use crate::filter::{Condition, Operand, Related};
+use crate::name::{Name, Quoted};
+use crate::order::AnyOrder;
+use crate::select::{Alias, Child, Join, Node, What};
+use crate::statement::Parameter;
+use crate::wire::{Type, write_to};
+
+/// A text with the parameters that it names.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    pub(crate) sql: String,
+    pub(crate) parameters: Vec<Parameter>,
+    /// How many parameters stand before these.
+    pub(crate) offset: usize,
+    /// How many tables were named in conditions.
+    matched: usize,
+}
+
+impl Text {
+    pub(crate) fn behind(parameters: usize) -> Self {
+        Self { offset: parameters, ..Self::default() }
+    }
+
+    pub(crate) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    pub(crate) fn parameter(&mut self, parameter: Parameter) {
+        let number = self.offset + self.parameters.len() + 1;
+        parameter.sql_type().inward(format_args!("${number}"), &mut self.sql);
+        self.parameters.push(parameter);
+    }
+
+    /// A parameter as it crosses the wire.
+    pub(crate) fn raw_parameter(&mut self, parameter: Parameter) {
+        let number = self.offset + self.parameters.len() + 1;
+        write_to(&mut self.sql, format_args!("${number}"));
+        self.parameters.push(parameter);
+    }
+
+    fn column(&mut self, alias: &str, column: &str) {
+        write_to(&mut self.sql, format_args!("{alias}.{}", Quoted(column)));
+    }
+
+    /// `a.x = b.y AND …`
+    fn equal(&mut self, left: (&str, &[&str]), right: (&str, &[&str])) {
+        for (at, (mine, yours)) in left.1.iter().zip(right.1).enumerate() {
+            self.push(if at == 0 { "" } else { " AND " });
+            self.column(left.0, mine);
+            self.push(" = ");
+            self.column(right.0, yours);
+        }
+    }
+
+    pub(crate) fn order(&mut self, alias: &str, order: &[AnyOrder]) {
+        for (at, by) in order.iter().enumerate() {
+            self.push(if at == 0 { " ORDER BY " } else { ", " });
+            self.column(alias, by.column);
+            self.push(if by.descending { " DESC" } else { "" });
+            self.push(match by.nulls_first {
+                None => "",
+                Some(true) => " NULLS FIRST",
+                Some(false) => " NULLS LAST",
+            });
+        }
+    }
+
+    pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
+        match condition {
+            Condition::Compare { column, operator, with } => {
+                self.column(alias, column);
+                write_to(&mut self.sql, format_args!(" {operator} "));
+                match with {
+                    Operand::Column(other) => self.column(alias, other),
+                    Operand::Value(parameter) => self.parameter(parameter.clone()),
+                }
+            }
+            Condition::In { column, values } => {
+                self.column(alias, column);
+                self.push(" = ANY(");
+                self.parameter(values.clone());
+                self.push(")");
+            }
+            Condition::Null { column, is } => {
+                self.column(alias, column);
+                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
+            }
+            Condition::All(all) => self.joined(alias, all, " AND "),
+            Condition::Any(any) => self.joined(alias, any, " OR "),
+            Condition::Not(condition) => {
+                self.push("NOT (");
+                self.condition(alias, condition);
+                self.push(")");
+            }
+            Condition::Exists { table, link, condition } => {
+                self.matched += 1;
+                let other = format!("m{}", self.matched);
+                write_to(&mut self.sql, format_args!("EXISTS (SELECT FROM {table} AS {other}"));
+                match link {
+                    Related::One(on) => {
+                        self.push(" WHERE ");
+                        self.equal((&other, on.there), (alias, on.here));
+                    }
+                    Related::Many(link) => {
+                        self.between(link, &other);
+                        self.bound(link, &other, alias);
+                    }
+                }
+                self.push(" AND ");
+                self.operand(&other, condition);
+                self.push(")");
+            }
+        }
+    }
+
+    fn joined(&mut self, alias: &str, conditions: &[Condition], word: &str) {
+        for (at, condition) in conditions.iter().enumerate() {
+            self.push(if at == 0 { "" } else { word });
+            self.operand(alias, condition);
+        }
+    }
+
+    /// A condition inside another.
+    pub(crate) fn operand(&mut self, alias: &str, condition: &Condition) {
+        let several = matches!(condition, Condition::All(_) | Condition::Any(_));
+        self.push(if several { "(" } else { "" });
+        self.condition(alias, condition);
+        self.push(if several { ")" } else { "" });
+    }
+
+    /// The join table of a link, if it has one.
+    fn between(&mut self, link: &Link, child: &str) {
+        if let Link::Through { table, far, child: columns, .. } = link {
+            write_to(&mut self.sql, format_args!(" JOIN {table} AS {child}_by ON "));
+            self.equal((&format!("{child}_by"), far), (child, columns));
+        }
+    }
+
+    /// The condition that binds the rows of a link to their parent.
+    fn bound(&mut self, link: &Link, child: &str, parent: &str) {
+        self.push(" WHERE ");
+        match link {
+            Link::Direct { child: columns, parent: named } => {
+                self.equal((child, columns), (parent, named));
+            }
+            Link::Through { near, parent: named, .. } => {
+                self.equal((&format!("{child}_by"), near), (parent, named));
+            }
+        }
+    }
+
+    /// The expressions of a node's list, as they cross the wire.
+    pub(crate) fn list(&mut self, node: &Node, named: bool) {
+        let mut place = 0;
+        for item in &node.list {
+            let width = match &item.what {
+                What::Many(child) if child.node.is_flat() => child.node.list.len(),
+                _ => 1,
+            };
+            for part in 0..width {
+                self.push(if place == 0 { "" } else { ", " });
+                match &item.what {
+                    What::Column { alias, column } => {
+                        let name = Quoted(column.name);
+                        column.sql_type.outward(format_args!("{alias}.{name}"), &mut self.sql);
+                    }
+                    What::Presence { alias, key, .. } => {
+                        self.column(&alias.to_string(), key);
+                        self.push(" IS NOT NULL");
+                    }
+                    What::Count { parent, table, link, filter } => {
+                        self.count(*parent, table, link, filter.as_ref());
+                    }
+                    What::Many(child) => {
+                        write_to(&mut self.sql, format_args!("{}_all.c{part}", child.node.alias));
+                    }
+                }
+                if named {
+                    write_to(&mut self.sql, format_args!(" AS c{place}"));
+                }
+                place += 1;
+            }
+        }
+    }
+
+    fn count(
+        &mut self,
+        parent: Alias,
+        table: &Name,
+        link: &Link,
+        filter: Option<&Condition>,
+    ) {
+        self.matched += 1;
+        let (other, parent) = (format!("m{}", self.matched), parent.to_string());
+        self.push("(SELECT count(*) FROM ");
+        match (link, filter) {
+            // The rows of the join table are as many.
+            (Link::Through { table, near, parent: named, .. }, None) => {
+                write_to(&mut self.sql, format_args!("{table} AS {other} WHERE "));
+                self.equal((&other, near), (&parent, named));
+            }
+            _ => {
+                write_to(&mut self.sql, format_args!("{table} AS {other}"));
+                self.between(link, &other);
+                self.bound(link, &other, &parent);
+            }
+        }
+        if let Some(filter) = filter {
+            self.push(" AND ");
+            self.operand(&other, filter);
+        }
+        self.push(")");
+    }
+
+    /// What is joined to a node's table: references first, then collections, which are found by
+    /// their columns.
+    pub(crate) fn joins(&mut self, node: &Node) {
+        for Join { table, alias, from, on, optional } in &node.joins {
+            self.push(if *optional { " LEFT JOIN " } else { " JOIN " });
+            write_to(&mut self.sql, format_args!("{table} AS {alias} ON "));
+            self.equal((&alias.to_string(), on.there), (&from.to_string(), on.here));
+        }
+        for item in &node.list {
+            if let What::Many(child) = &item.what {
+                self.child(child);
+            }
+        }
+    }
+
+    /// The rows of a collection, gathered into one row for each parent.
+    fn child(&mut self, child: &Child) {
+        let Child { node, parent, link, options } = child;
+        let alias = node.alias.to_string();
+
+        self.push(" LEFT JOIN LATERAL (SELECT ");
+        if node.is_flat() {
+            for place in 0..node.list.len() {
+                let comma = if place == 0 { "" } else { ", " };
+                write_to(&mut self.sql, format_args!("{comma}array_agg(r.c{place}) AS c{place}"));
+            }
+        } else {
+            self.push("string_agg(record_send(r), ''::bytea) AS c0");
+        }
+        self.push(" FROM (SELECT ");
+        self.list(node, true);
+        write_to(&mut self.sql, format_args!(" FROM {} AS {alias}", node.table));
+        self.between(link, &alias);
+        self.joins(node);
+        self.bound(link, &alias, &parent.to_string());
+        if let Some(filter) = &options.filter {
+            self.push(" AND ");
+            self.operand(&alias, filter);
+        }
+        self.order(&alias, &options.order);
+        if let Some(limit) = options.limit {
+            write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
+        }
+        write_to(&mut self.sql, format_args!(") AS r) AS {alias}_all ON true"));
+    }
+
+    /// The columns of a node's own table that the rest of its statement names.
+    pub(crate) fn page_columns(node: &Node) -> Vec<&'static str> {
+        let mut columns: Vec<&'static str> = Vec::new();
+        let mut add = |names: &[&'static str]| {
+            for name in names {
+                if !columns.contains(name) {
+                    columns.push(name);
+                }
+            }
+        };
+        for item in &node.list {
+            match &item.what {
+                What::Column { alias, column } if *alias == node.alias => add(&[column.name]),
+                What::Count { parent, link, .. } if *parent == node.alias => add(link.parent()),
+                What::Many(child) if child.parent == node.alias => add(child.link.parent()),
+                _ => {}
+            }
+        }
+        for join in &node.joins {
+            if join.from == node.alias {
+                add(join.on.here);
+            }
+        }
+        columns
+    }
+
+    /// `LIMIT` with a parameter, so that the text is the same for every number.
+    pub(crate) fn number(&mut self, word: &'static str, number: u64) {
+        write_to(&mut self.sql, format_args!(" {word} "));
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        let column = AnyColumn { name: word, sql_type: Type::BIGINT };
+        self.parameter(Parameter::new(column, Some(&number)));
+    }
+}

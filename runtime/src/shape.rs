@@ -1,0 +1,134 @@
+//! A shape's statement, rendered once and kept.
+
+use std::sync::OnceLock;
+
+use sqlx::postgres::PgRow;
+
+use crate::cursor::{Cursor, Slot};
+use crate::error::Result;
+use crate::load::Load;
+use crate::name::{Name, Quoted};
+use crate::query::Question;
+use crate::render::Text;
+use crate::select::Select;
+use crate::statement::Parameter;
+use crate::table::Table;
+use crate::wire::write_to;
+
+/// What is known of a shape before a query asks for its rows.
+#[derive(Debug)]
+pub struct Shape {
+    pub(crate) name: &'static str,
+    table: Name,
+    /// What is selected.
+    pub(crate) list: String,
+    /// What is joined to the table.
+    joins: String,
+    /// The columns that the list and the joins need of the table, when a page is made first.
+    page: Vec<&'static str>,
+    /// Whether a limit goes first, into a page, so that nothing is gathered for other rows.
+    deep: bool,
+    /// The values in the shape's own filters: the statement's first parameters.
+    pub(crate) parameters: Vec<Parameter>,
+    slots: Vec<Slot>,
+    sql: String,
+}
+
+/// A place for a shape.
+#[derive(Debug, Default)]
+pub struct ShapeCell(OnceLock<Shape>);
+
+impl ShapeCell {
+    /// An empty place.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    /// The shape, which is made at the first call.
+    pub fn of<S: Load>(&'static self) -> &'static Shape {
+        self.0.get_or_init(Shape::of::<S>)
+    }
+}
+
+/// The page's name in a statement: no table has one with a space in it.
+const PAGE: Name = Name::new("the page");
+
+impl Shape {
+    fn of<S: Load>() -> Self {
+        let node = Select::of::<S>();
+        let mut text = Text::default();
+        text.list(&node, false);
+        let list = std::mem::take(&mut text.sql);
+        text.joins(&node);
+        let mut shape = Self {
+            name: S::NAME,
+            table: S::Table::NAME,
+            list,
+            joins: text.sql,
+            page: Text::page_columns(&node),
+            deep: node.is_deep(),
+            parameters: text.parameters,
+            slots: Slot::of(&node),
+            sql: String::new(),
+        };
+        shape.sql = shape.render(&Question::default()).sql;
+        shape
+    }
+
+    /// The statement that loads all rows.
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The statement for a query; its parameters follow the shape's own.
+    pub(crate) fn render(&self, question: &Question) -> Text {
+        let Question { filters, order, limit, offset } = question;
+        let mut text = Text::behind(self.parameters.len());
+        let paged = self.deep && (limit.is_some() || offset.is_some());
+        if paged {
+            write_to(&mut text.sql, format_args!("WITH {PAGE} AS MATERIALIZED (SELECT "));
+            let ordered = order.iter().map(|by| by.column).filter(|by| !self.page.contains(by));
+            for (at, column) in self.page.iter().copied().chain(ordered).enumerate() {
+                let comma = if at == 0 { "" } else { ", " };
+                write_to(&mut text.sql, format_args!("{comma}t0.{}", Quoted(column)));
+            }
+        } else {
+            text.push("SELECT ");
+            text.push(&self.list);
+        }
+        write_to(&mut text.sql, format_args!(" FROM {} AS t0", self.table));
+        if !paged {
+            text.push(&self.joins);
+        }
+        for (at, filter) in filters.iter().enumerate() {
+            text.push(if at == 0 { " WHERE " } else { " AND " });
+            text.operand("t0", filter);
+        }
+        text.order("t0", order);
+        match limit {
+            // A limit of one is the call's, not a value.
+            Some(1) => text.push(" LIMIT 1"),
+            Some(limit) => text.number("LIMIT", *limit),
+            None => {}
+        }
+        if let Some(offset) = offset {
+            text.number("OFFSET", *offset);
+        }
+        if paged {
+            write_to(&mut text.sql, format_args!(") SELECT {} FROM {PAGE} AS t0", self.list));
+            text.push(&self.joins);
+            text.order("t0", order);
+        }
+        text
+    }
+
+    /// Reads the rows of an answer.
+    pub(crate) fn read<S: Load>(&self, rows: &[PgRow]) -> Result<Vec<S>> {
+        if let Some(first) = rows.first() {
+            Slot::check(self.name, &self.slots, first)?;
+        }
+        rows.iter().map(|row| S::read(&mut Cursor::row(self.name, &self.slots, row))).collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! Arrays of one dimension: dimensions, flags, the elements' type, length, lower bound, elements.
+
+use super::{Stored, Unfit, Value, put_sized, take, take_sized};
+
+/// Where the elements' type stands.
+const ELEMENT_TYPE: std::ops::Range<usize> = 8..12;
+
+impl<V: Stored> Value for Vec<V> {
+    fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
+        let mut elements = Elements::new(bytes)?;
+        let mut values = Self::with_capacity(elements.left);
+        while elements.left > 0 {
+            values.push(V::load(elements.next()?)?);
+        }
+        Ok(values)
+    }
+
+    /// The elements' type is left for [`set_element_type`]: what is known here is Rust's type.
+    fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        put_header(self.len(), 0, into)?;
+        for value in self {
+            put_sized(value.plain(), into)?;
+        }
+        Ok(())
+    }
+}
+
+/// Begins an array of `length` elements.
+pub(crate) fn put_header(length: usize, element_type: u32, into: &mut Vec<u8>) -> Result<(), Unfit> {
+    let length = i32::try_from(length).map_err(|_| Unfit::new("has too many elements"))?;
+    let dimensions = i32::from(length > 0);
+    into.extend_from_slice(&dimensions.to_be_bytes());
+    // The flag says that there are NULLs; servers look at the elements instead.
+    into.extend_from_slice(&0i32.to_be_bytes());
+    into.extend_from_slice(&element_type.to_be_bytes());
+    if length > 0 {
+        into.extend_from_slice(&length.to_be_bytes());
+        into.extend_from_slice(&1i32.to_be_bytes());
+    }
+    Ok(())
+}
+
+/// Writes the type of the elements into an array that was encoded without it.
+pub(crate) fn set_element_type(array: &mut [u8], element_type: u32) {
+    if let Some(place) = array.get_mut(ELEMENT_TYPE) {
+        place.copy_from_slice(&element_type.to_be_bytes());
+    }
+}
+
+/// The elements of an array, one after the other.
+#[derive(Debug)]
+pub(crate) struct Elements<'a> {
+    pub(crate) left: usize,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Elements<'a> {
+    pub(crate) fn new(mut bytes: &'a [u8]) -> Result<Self, Unfit> {
+        let dimensions = i32::from_be_bytes(take(&mut bytes)?);
+        let [_flags, _element_type]: [[u8; 4]; 2] = [take(&mut bytes)?, take(&mut bytes)?];
+        match dimensions {
+            0 => Ok(Self { left: 0, bytes }),
+            1 => {
+                let length = i32::from_be_bytes(take(&mut bytes)?);
+                let _lower_bound: [u8; 4] = take(&mut bytes)?;
+                let left = usize::try_from(length)
+                    .ok()
+                    // Each element has a length of four bytes, so no more can be there.
+                    .filter(|left| *left <= bytes.len() / 4)
+                    .ok_or_else(|| Unfit::new("ends too early"))?;
+                Ok(Self { left, bytes })
+            }
+            _ => Err(Unfit::new(format!("is an array of {dimensions} dimensions, and `Vec` has one"))),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn next(&mut self) -> Result<Option<&'a [u8]>, Unfit> {
+        self.left = self.left.checked_sub(1).ok_or_else(|| Unfit::new("ends too early"))?;
+        take_sized(&mut self.bytes)
+    }
+}

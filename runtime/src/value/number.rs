@@ -1,0 +1,145 @@
+//! Numbers and booleans.
+
+use rust_decimal::Decimal;
+
+use super::{Unfit, Value, exactly, take};
+
+macro_rules! big_endian {
+    ($($rust:ty),*) => {$(
+        impl Value for $rust {
+            #[inline]
+            fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
+                Ok(Self::from_be_bytes(exactly(bytes)?))
+            }
+
+            #[inline]
+            fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+                into.extend_from_slice(&self.to_be_bytes());
+                Ok(())
+            }
+        }
+    )*};
+}
+
+big_endian!(i16, i32, i64, f32, f64);
+
+impl Value for bool {
+    #[inline]
+    fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
+        Ok(exactly::<1>(bytes)?[0] != 0)
+    }
+
+    fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        into.push(u8::from(*self));
+        Ok(())
+    }
+}
+
+/// Digits of four decimals each, as `numeric_send` writes them: their count, the weight of the
+/// first (a power of 10,000), the sign, the number of decimals to show, the digits.
+impl Value for Decimal {
+    fn decode(mut bytes: &[u8]) -> Result<Self, Unfit> {
+        let bytes = &mut bytes;
+        let count = i16::from_be_bytes(take(bytes)?);
+        let weight = i16::from_be_bytes(take(bytes)?);
+        let sign = u16::from_be_bytes(take(bytes)?);
+        let mut scale = u32::from(u16::from_be_bytes(take(bytes)?));
+        let negative = match sign {
+            0x0000 => false,
+            0x4000 => true,
+            0xC000 => return Err(Unfit::new("is NaN, which `Decimal` does not have")),
+            _ => return Err(Unfit::new("is infinite, which `Decimal` does not have")),
+        };
+
+        let mut mantissa: i128 = 0;
+        for _ in 0..count {
+            let digit = i16::from_be_bytes(take(bytes)?);
+            mantissa = mantissa
+                .checked_mul(10_000)
+                .and_then(|mantissa| mantissa.checked_add(i128::from(digit)))
+                .ok_or_else(too_long)?;
+        }
+        // The last digit's power of ten, and how far the mantissa is from having `scale` decimals.
+        let last = 4 * (i64::from(weight) - i64::from(count) + 1);
+        let shift = last + i64::from(scale);
+        let power = |by: i64| u32::try_from(by).ok().and_then(|by| 10i128.checked_pow(by));
+        if mantissa == 0 {
+            scale = scale.min(Decimal::MAX_SCALE);
+        } else if shift >= 0 {
+            let power = power(shift).ok_or_else(too_long);
+            match power.and_then(|power| mantissa.checked_mul(power).ok_or_else(too_long)) {
+                Ok(shifted) => mantissa = shifted,
+                // Zeros behind the last digit that don't fit are left away: the value is the same.
+                Err(unfit) => {
+                    scale = u32::try_from(-last).map_err(|_| unfit)?;
+                }
+            }
+        } else {
+            mantissa /= power(-shift).ok_or_else(too_long)?;
+        }
+        while scale > Decimal::MAX_SCALE && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        if negative {
+            mantissa = -mantissa;
+        }
+        Self::try_from_i128_with_scale(mantissa, scale).map_err(|_| too_long())
+    }
+
+    fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        let scale = self.scale();
+        // Whole digits of four decimals behind the point.
+        let padding = (4 - scale % 4) % 4;
+        let mut rest = self.mantissa().unsigned_abs() * 10u128.pow(padding);
+        let behind = (scale + padding) / 4;
+
+        // 99 bits are at most 8 digits of four decimals.
+        let mut digits = [0u16; 10];
+        let mut first = digits.len();
+        while rest > 0 {
+            first -= 1;
+            digits[first] = (rest % 10_000) as u16;
+            rest /= 10_000;
+        }
+        let digits = &digits[first..];
+        #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
+        let weight = digits.len() as i16 - behind as i16 - 1;
+        let kept = digits.iter().rposition(|digit| *digit != 0).map_or(0, |last| last + 1);
+
+        let negative = self.is_sign_negative() && kept > 0;
+        #[expect(clippy::cast_possible_truncation)]
+        into.extend_from_slice(&(kept as u16).to_be_bytes());
+        into.extend_from_slice(&(if kept > 0 { weight } else { 0 }).to_be_bytes());
+        into.extend_from_slice(&(if negative { 0x4000u16 } else { 0 }).to_be_bytes());
+        #[expect(clippy::cast_possible_truncation)]
+        into.extend_from_slice(&(scale as u16).to_be_bytes());
+        for digit in &digits[..kept] {
+            into.extend_from_slice(&digit.to_be_bytes());
+        }
+        Ok(())
+    }
+}
+
+fn too_long() -> Unfit {
+    Unfit::new("has more digits than `Decimal` holds (28)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_keeps_its_digits_and_its_scale() {
+        for text in [
+            "0", "0.00", "1.50", "-1.50", "10000", "0.0001", "0.00001", "123456789.987654321",
+            "79228162514264337593543950335", "-7.9228162514264337593543950335",
+            "0.0000000000000000000000000001", "100000000", "99999999.9999", "12345.6",
+        ] {
+            let value: Decimal = text.parse().unwrap();
+            let mut bytes = Vec::new();
+            value.encode(&mut bytes).unwrap();
+            assert_eq!(Decimal::decode(&bytes).unwrap().to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Text, bytes, uuids, and enums, which cross as text.
+
+use uuid::Uuid;
+
+use super::{Unfit, Value, exactly};
+
+impl Value for String {
+    #[inline]
+    fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
+        text_of(bytes).map(str::to_owned)
+    }
+
+    #[inline]
+    fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        into.extend_from_slice(self.as_bytes());
+        Ok(())
+    }
+}
+
+impl Value for Vec<u8> {
+    #[inline]
+    fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
+        Ok(bytes.to_vec())
+    }
+
+    #[inline]
+    fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        into.extend_from_slice(self);
+        Ok(())
+    }
+}
+
+impl Value for Uuid {
+    #[inline]
+    fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
+        Ok(Self::from_bytes(exactly(bytes)?))
+    }
+
+    #[inline]
+    fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        into.extend_from_slice(self.as_bytes());
+        Ok(())
+    }
+}
+
+/// The bytes as text.
+///
+/// # Errors
+///
+/// They are not UTF-8.
+pub fn text_of(bytes: &[u8]) -> Result<&str, Unfit> {
+    std::str::from_utf8(bytes).map_err(|_| Unfit::new("is not UTF-8"))
+}
+
+/// The variant of an enum whose text this is.
+///
+/// # Errors
+///
+/// The enum has no such value.
+pub fn variant_of<E: Copy>(bytes: &[u8], values: &[(&str, E)]) -> Result<E, Unfit> {
+    match values.iter().find(|(text, _)| text.as_bytes() == bytes) {
+        Some((_, variant)) => Ok(*variant),
+        None => Err(Unfit::new(format!(
+            "is `{}`, which is none of {}",
+            String::from_utf8_lossy(bytes),
+            values.iter().map(|(text, _)| format!("`{text}`")).collect::<Vec<_>>().join(", ")
+        ))),
+    }
+}

@@ -1,0 +1,8 @@
+//! A database of its own for each test.
+
+use relata::testing::Database;
+
+/// A new database with the blog's schema.
+pub(crate) async fn blog() -> Database {
+    Database::create(crate::blog::DDL).await.unwrap()
+}

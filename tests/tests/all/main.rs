@@ -1,0 +1,5 @@
+//! What crosses the crates of relata.
+
+mod facts;
+mod fixtures;
+mod ui;
