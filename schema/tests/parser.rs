@@ -43,7 +43,7 @@ fn parse(text: &str) -> (File, Diagnostics) {
 
 fn assert_within(at: Span, source: &Source) {
     assert!(at.start <= at.end, "{at:?}");
-    let file = source.file_at(at.start).unwrap();
+    let file = source.file_at(at.start).expect("a file for every byte");
     assert!(at.end <= file.span().end, "{at:?}");
     assert!(file.text.is_char_boundary(at.start - file.start), "{at:?}");
     assert!(file.text.is_char_boundary(at.end - file.start), "{at:?}");
