@@ -100,6 +100,18 @@ fn real_schemas_are_read_without_a_word() {
 }
 
 #[test]
+fn a_schema_is_read_without_its_lines() {
+    for text in SCHEMAS {
+        let lines: Vec<&str> = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default().trim())
+            .collect();
+        let line = lines.join(" ");
+        assert_eq!(report(&parse(&line).1, &line), "");
+    }
+}
+
+#[test]
 fn every_beginning_of_a_schema_is_read() {
     for (end, _) in BLOG.char_indices() {
         let (_, found) = parse(&BLOG[..end]);
