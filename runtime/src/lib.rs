@@ -54,3 +54,8 @@ pub use shape::Shape;
 pub use table::{Index, Key, Table};
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;
+
+// The crates whose types stand in rows, so that an application has the same versions.
+pub use sqlx::postgres::types::{PgInterval, PgRange};
+pub use sqlx::types::Json;
+pub use {chrono, rust_decimal, serde_json, sqlx, uuid};

@@ -9,7 +9,7 @@ use crate::db::{comments, posts, tags, users};
 /// A post as it stands on the page.
 #[derive(Debug, Load)]
 #[load(posts)]
-pub struct PostCard {
+pub(crate) struct PostCard {
     title: String,
     slug: String,
     votes: i32,
@@ -47,7 +47,7 @@ struct TagName {
 }
 
 /// Prints a page.
-pub fn print(page: &[PostCard]) {
+pub(crate) fn print(page: &[PostCard]) {
     for post in page {
         let tags: Vec<_> = post.tags.iter().map(|tag| format!("#{}", tag.name)).collect();
         let when = post.published_at.map_or_else(|| "draft".to_owned(), |at| at.format("%-d %B %Y").to_string());

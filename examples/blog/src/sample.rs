@@ -30,7 +30,7 @@ const REMARKS: [&str; 6] = [
 ];
 
 /// Fills the empty database: four users, eight posts, their comments and tags.
-pub async fn insert(pool: &relata::sqlx::PgPool) -> relata::Result<()> {
+pub(crate) async fn insert(pool: &relata::sqlx::PgPool) -> relata::Result<()> {
     let start = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
 
     let users = User::insert_many([

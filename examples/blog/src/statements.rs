@@ -8,24 +8,24 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// One statement.
 #[derive(Debug, Default)]
-pub struct Statement {
+pub(crate) struct Statement {
     /// Its text; values are parameters and no part of it.
-    pub sql: String,
+    pub(crate) sql: String,
 }
 
 /// The statements sent since the last look.
 #[derive(Debug, Clone, Default)]
-pub struct Statements(Arc<Mutex<Vec<Statement>>>);
+pub(crate) struct Statements(Arc<Mutex<Vec<Statement>>>);
 
 impl Statements {
     /// Takes them out.
-    pub fn take(&self) -> Vec<Statement> {
+    pub(crate) fn take(&self) -> Vec<Statement> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// From now on, every statement of this process.
-pub fn record() -> Statements {
+pub(crate) fn record() -> Statements {
     let statements = Statements::default();
     tracing_subscriber::registry().with(statements.clone()).init();
     statements

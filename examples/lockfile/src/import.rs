@@ -14,13 +14,13 @@ use crate::db::{
 use crate::licence;
 
 /// Asks cargo about a workspace: the one of the manifest, or this one.
-pub fn read(manifest: Option<&Path>) -> Result<Metadata, cargo_metadata::Error> {
+pub(crate) fn read(manifest: Option<&Path>) -> Result<Metadata, cargo_metadata::Error> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
     MetadataCommand::new().manifest_path(manifest.unwrap_or(&here)).exec()
 }
 
 /// Inserts everything, or nothing.
-pub async fn insert(pool: &PgPool, metadata: &Metadata) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) async fn insert(pool: &PgPool, metadata: &Metadata) -> Result<(), Box<dyn std::error::Error>> {
     let mut transaction = pool.begin().await?;
     let versions = versions(&mut transaction, metadata).await?;
     dependencies(&mut transaction, metadata, &versions).await?;

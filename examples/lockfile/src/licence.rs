@@ -2,7 +2,7 @@
 
 /// The licences that are named in an SPDX expression, each once, in their order. Slashes are the old
 /// way to write `OR`.
-pub fn names(expression: &str) -> Vec<&str> {
+pub(crate) fn names(expression: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for word in expression.split([' ', '/', '(', ')']) {
         let is_name = !matches!(word, "" | "OR" | "AND" | "WITH" | "or" | "and" | "with");

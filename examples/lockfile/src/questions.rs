@@ -48,7 +48,7 @@ struct Dependent {
 }
 
 /// Which versions do most others need?
-pub async fn most_needed(pool: &PgPool) -> relata::Result<()> {
+pub(crate) async fn most_needed(pool: &PgPool) -> relata::Result<()> {
     let found = Needed::query().order_by(versions::dependents.count().desc()).limit(5).fetch_all(pool).await?;
 
     println!("Most depended on, with the newest three that do:");
@@ -94,7 +94,7 @@ struct SecondLevel {
 }
 
 /// What does a package pull in?
-pub async fn pulled_in(pool: &PgPool, metadata: &Metadata) -> relata::Result<()> {
+pub(crate) async fn pulled_in(pool: &PgPool, metadata: &Metadata) -> relata::Result<()> {
     let Some(member) = metadata.workspace_packages().first().copied() else {
         return Ok(());
     };
@@ -140,7 +140,7 @@ struct Wanted {
 }
 
 /// Which packages are there in more than one version, and who wants them?
-pub async fn duplicated(pool: &PgPool) -> relata::Result<()> {
+pub(crate) async fn duplicated(pool: &PgPool) -> relata::Result<()> {
     let found = Duplicated::query()
         .filter(packages::versions.count().gt(1))
         .order_by(packages::name.asc())
@@ -171,7 +171,7 @@ struct Under {
 }
 
 /// How many versions are under which licence?
-pub async fn by_licence(pool: &PgPool) -> relata::Result<()> {
+pub(crate) async fn by_licence(pool: &PgPool) -> relata::Result<()> {
     let found = Under::query().order_by(licences::versions.count().desc()).fetch_all(pool).await?;
 
     println!("By licence:");
