@@ -16,9 +16,13 @@
 //!
 //! The servers that relata starts listen on a socket in a folder that only
 //! their user may enter; they have no TCP port, and are tuned for data that
-//! nobody will miss (no fsync). Each has a supervisor, a small shell script that
+//! nobody will miss (no fsync). The folder is in `TMPDIR` if that is set, else in shared
+//! memory when that has a gigabyte to spare, else in the temporary folder. Each server has a supervisor, a small shell script that
 //! stops the server and removes its folder when the last process that uses it
 //! is gone, be it by `kill -9`: see [`Server`] for how.
+
+#[cfg(not(unix))]
+compile_error!("the feature `server` of relata needs a Unix: sockets, signals and a shell");
 
 mod account;
 mod address;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use crate::server::cluster::blocking;
 use crate::server::{Environment, Error, Installation, Result, install};
 
 /// What a search for PostgreSQL found.
@@ -13,6 +14,18 @@ pub enum Found {
     Url(String),
     /// The programs to start one with.
     Installation(Installation),
+}
+
+/// Without the URL, which may hold a password.
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Found::Url(_) => f.write_str("Url(..)"),
+            Found::Installation(installation) => {
+                f.debug_tuple("Installation").field(installation).finish()
+            }
+        }
+    }
 }
 
 /// Looks for PostgreSQL. Runs each candidate's `postgres -V` and `initdb -V`,
@@ -62,7 +75,8 @@ pub(super) async fn available() -> Result<Found> {
         return Ok(found.clone());
     }
 
-    let found = match find(&environment) {
+    let there = environment.clone();
+    let found = match blocking(move || find(&there)).await {
         Err(Error::NotFound { install }) => {
             Found::Installation(fetch(&environment, install).await?)
         }
@@ -81,7 +95,8 @@ pub(super) async fn available() -> Result<Found> {
 pub async fn installation(environment: &Environment) -> Result<Installation> {
     let mut environment = environment.clone();
     environment.variables.remove("DATABASE_URL");
-    match find(&environment) {
+    let there = environment.clone();
+    match blocking(move || find(&there)).await {
         Ok(Found::Installation(installation)) => Ok(installation),
         Ok(Found::Url(_)) => Err(Error::NotFound {
             install: install::advice(&environment),

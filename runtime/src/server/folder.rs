@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Access, OFlags};
+use rustix::fs::{Access, OFlags, StatVfs};
 
 use crate::server::account::Account;
 use crate::server::{Environment, Error, Result};
@@ -19,23 +19,31 @@ const LONGEST_ROOT: usize =
 /// 40 MB, a database 8 MB, and containers often come with 64 MB in all.
 const ROOMY: u64 = 1 << 30;
 
-/// The folders that servers may live in, best first: `TMPDIR` if set, shared memory
-/// if roomy, the usual temporary folders; without those that the account could not
-/// reach, could not remove its folder from, or whose path is too long for a socket.
+/// The folders that servers may live in, best first: `TMPDIR` alone if that will do;
+/// else shared memory if roomy, and the usual temporary folders. Never one that
+/// the account could not reach or could not remove its folder from, or whose path
+/// is too long for a socket.
 pub(super) fn roots(environment: &Environment, account: &Account) -> Vec<PathBuf> {
-    let shared = PathBuf::from("/dev/shm");
-    let roomy =
-        rustix::fs::statvfs(&shared).is_ok_and(|space| space.f_bavail * space.f_frsize >= ROOMY);
-    let mut roots: Vec<PathBuf> = Vec::new();
-    roots.extend(environment.variable("TMPDIR").map(PathBuf::from));
-    roots.extend(roomy.then_some(shared));
-    roots.extend(["/tmp", "/var/tmp"].map(PathBuf::from));
+    let usable = |root: &Path| {
+        let root = root.canonicalize().ok()?;
+        let short = root.as_os_str().len() <= LONGEST_ROOT;
+        (short && writable(&root, account)).then_some(root)
+    };
+    if let Some(chosen) = environment
+        .variable("TMPDIR")
+        .map(Path::new)
+        .and_then(usable)
+    {
+        return vec![chosen];
+    }
 
-    roots
-        .into_iter()
-        .filter_map(|root| root.canonicalize().ok())
-        .filter(|root| root.as_os_str().len() <= LONGEST_ROOT && writable(root, account))
-        .collect()
+    let mut roots = ["/dev/shm", "/tmp", "/var/tmp"].map(Path::new);
+    let roomy = |space: StatVfs| space.f_bavail * space.f_frsize >= ROOMY;
+    if !rustix::fs::statvfs(roots[0]).is_ok_and(roomy) {
+        // A server that runs in it already is still found there.
+        roots.rotate_left(1);
+    }
+    roots.into_iter().filter_map(usable).collect()
 }
 
 /// Whether an account can make and remove entries of a folder.
@@ -215,9 +223,6 @@ mod tests {
                 .iter()
                 .all(|root| root.as_os_str().len() <= LONGEST_ROOT)
         );
-        assert_eq!(
-            roots.first(),
-            PathBuf::from("/tmp").canonicalize().ok().as_ref()
-        );
+        assert_eq!(roots, [PathBuf::from("/tmp").canonicalize().unwrap()]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::server::{Error, Result};
 
@@ -42,8 +42,11 @@ impl Installation {
         let bin = bin
             .canonicalize()
             .map_err(|error| refuse(error.to_string()))?;
-        let version = version(&bin, "postgres").map_err(refuse)?;
-        self::version(&bin, "initdb").map_err(refuse)?;
+        // Some 20 ms each: both at once.
+        let [postgres, initdb] = ["postgres", "initdb"].map(|program| ask(&bin, program));
+        let (postgres, initdb) = (postgres.map_err(refuse)?, initdb.map_err(refuse)?);
+        let version = answer(postgres).map_err(refuse)?;
+        answer(initdb).map_err(refuse)?;
         if version.major < OLDEST {
             let reason = format!(
                 "it holds PostgreSQL {version}, and {OLDEST} is the oldest that is supported"
@@ -72,20 +75,29 @@ impl Installation {
     }
 }
 
-/// What a program says, or what is wrong with it.
-fn version(bin: &Path, program: &str) -> std::result::Result<Version, String> {
+/// Starts a program that tells its version, or says why it does not start.
+fn ask(bin: &Path, program: &str) -> std::result::Result<Child, String> {
     let path = bin.join(program);
     if !path.is_file() {
         return Err(format!("there is no `{program}` in it"));
     }
-    let output = Command::new(&path)
+    let command = Command::new(&path)
         .arg("-V")
         .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("its `{program}` does not run: {error}"))?;
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    command.map_err(|error| format!("its `{program}` does not run: {error}"))
+}
+
+/// What it says, or what is wrong with that.
+fn answer(program: Child) -> std::result::Result<Version, String> {
+    let output = program
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout);
     Version::parse(&text)
-        .ok_or_else(|| format!("its `{program} -V` gives no version of PostgreSQL"))
+        .ok_or_else(|| "its programs do not answer `-V` with a version of PostgreSQL".to_owned())
 }
 
 impl Version {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::server::account::Account;
-use crate::server::supervisor::{Door, MOMENT, enter};
+use crate::server::supervisor::{MOMENT, dead};
 use crate::server::{Error, Result, folder};
 
 /// Stops what runs in a folder that nobody supervises, and removes the folder.
@@ -68,8 +68,4 @@ pub(super) fn sweep(root: &Path, prefix: &str, account: &Account) {
             let _ = clear(&path, &lock);
         }
     }
-}
-
-fn dead(path: &Path) -> bool {
-    matches!(enter(path), Ok(Door::Dead))
 }

@@ -1,8 +1,8 @@
 //! The process that outlives everyone who uses a server: see `supervisor.sh`.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -15,6 +15,13 @@ use crate::server::account::Account;
 use crate::server::{Error, Installation, Result, folder};
 
 const SCRIPT: &str = include_str!("supervisor.sh");
+
+/// The FIFO that everyone who uses the server holds open.
+const USERS: &str = "users";
+
+/// The variables that the server's processes get; they run as another user when this
+/// process is root's, who has no business with the rest.
+const VARIABLES: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZDIR"];
 
 /// How long a server may take from `initdb` until it is ready.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -41,38 +48,44 @@ pub(super) enum Door {
 /// Asks the supervisor of a folder to keep the server for this process. Does not
 /// wait for the server.
 pub(super) fn enter(folder: &Path) -> io::Result<Door> {
-    let name = folder.join("users");
-    let flags = folder::bits(OFlags::NONBLOCK | OFlags::NOFOLLOW);
-    let mut users = match OpenOptions::new()
-        .write(true)
-        .custom_flags(flags)
-        .open(&name)
-    {
+    let mut users = match knock(folder) {
         Ok(users) => users,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Door::Absent),
-        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) => {
-            return Ok(Door::Dead);
-        }
+        Err(error) if nobody_reads(&error) => return Ok(Door::Dead),
         Err(error) => return Err(error),
     };
-    let opened = users.metadata()?;
-    if !opened.file_type().is_fifo() {
-        return Ok(Door::Dead);
-    }
     match users.write_all(b"use\n") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Door::Absent),
         written => written?,
     }
 
     // The supervisor renames it before its last look.
-    let kept = name
-        .symlink_metadata()
-        .is_ok_and(|now| (now.dev(), now.ino()) == (opened.dev(), opened.ino()));
+    let opened = users.metadata()?;
+    let same = |now: Metadata| (now.dev(), now.ino()) == (opened.dev(), opened.ino());
+    let kept = folder.join(USERS).symlink_metadata().is_ok_and(same);
     Ok(if kept {
         Door::Open(Use { users })
     } else {
         Door::Absent
     })
+}
+
+/// Whether the supervisor of a folder was killed. Leaves no trace if it was not.
+pub(super) fn dead(folder: &Path) -> bool {
+    knock(folder).is_err_and(|error| nobody_reads(&error))
+}
+
+/// Opens the FIFO without waiting for its reader.
+fn knock(folder: &Path) -> io::Result<File> {
+    let flags = folder::bits(OFlags::NONBLOCK | OFlags::NOFOLLOW);
+    OpenOptions::new()
+        .write(true)
+        .custom_flags(flags)
+        .open(folder.join(USERS))
+}
+
+fn nobody_reads(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error())
 }
 
 impl Use {
@@ -110,13 +123,14 @@ pub(super) fn spawn(
         // Checksums became the default, and cost time.
         command.arg("--no-data-checksums");
     }
-    for (name, _) in std::env::vars_os() {
-        // PGPORT, PGOPTIONS, PGDATA and their like are for other servers.
-        if name.to_string_lossy().starts_with("PG") {
-            command.env_remove(name);
-        }
-    }
-    command.env("LC_ALL", "C");
+    let kept = VARIABLES
+        .into_iter()
+        .filter_map(|name| Some((name, std::env::var_os(name)?)));
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("LC_ALL", "C")
+        .envs(kept);
     // A test's output must not stay open because its server does.
     command
         .stdin(Stdio::null())
