@@ -10,10 +10,12 @@ mod indexes;
 mod insert;
 mod links;
 mod names;
+mod newtypes;
 mod paths;
 mod row;
 mod table;
 mod types;
+mod views;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -23,7 +25,7 @@ use context::Context;
 pub use context::Spans;
 use docs::{Doc, code};
 
-/// Everything that `schema!` stands for: the DDL, then the enums and the tables in the order of
+/// Everything that `schema!` stands for: the DDL, then the enums, tables and views in the order of
 /// the schema, those of a namespace in a module of its name.
 ///
 /// `spans` gives the place in the user's code of a place in the schema.
@@ -92,11 +94,13 @@ fn items(context: Context<'_>) -> TokenStream {
         .enums()
         .map(|declared| enums::emit(context, declared));
     let tables = context.tables().map(|table| items_of(context, table));
-    enums.chain(tables).collect()
+    let views = context.views().map(|view| views::emit(context, view));
+    enums.chain(tables).chain(views).collect()
 }
 
 fn items_of(context: Context<'_>, table: &Table) -> TokenStream {
     [
+        newtypes::emit(context, table),
         handles::emit(context, table),
         table::emit(context, table),
         row::emit(context, table),
