@@ -56,7 +56,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
 
     let sent = sent.take();
     for statement in &sent {
-        println!("{}\n", statement.sql);
+        println!("{}\n", statement.lines());
     }
     println!("{} statement, {} posts:\n", sent.len(), page.len());
     page::print(&page);

@@ -49,13 +49,29 @@ struct TagName {
 /// Prints a page.
 pub(crate) fn print(page: &[PostCard]) {
     for post in page {
-        let tags: Vec<_> = post.tags.iter().map(|tag| format!("#{}", tag.name)).collect();
-        let when = post.published_at.map_or_else(|| "draft".to_owned(), |at| at.format("%-d %B %Y").to_string());
-        let editor = post.editor.as_ref().map_or_else(String::new, |editor| format!(", edited by {}", editor.name));
+        let tags: Vec<_> = post
+            .tags
+            .iter()
+            .map(|tag| format!("#{}", tag.name))
+            .collect();
+        let when = post.published_at.map_or_else(
+            || "draft".to_owned(),
+            |at| at.format("%-d %B %Y").to_string(),
+        );
+        let editor = post
+            .editor
+            .as_ref()
+            .map_or_else(String::new, |editor| format!(", edited by {}", editor.name));
         println!("\x1b[1m{}\x1b[0m  {}", post.title, tags.join(" "));
-        println!("  /{} · {when} · by {}{editor} · {} votes", post.slug, post.author.name, post.votes);
+        println!(
+            "  /{} · {when} · by {}{editor} · {} votes",
+            post.slug, post.author.name, post.votes
+        );
         for comment in &post.comments {
-            let author = comment.author.as_ref().map_or("someone", |author| &author.name);
+            let author = comment
+                .author
+                .as_ref()
+                .map_or("someone", |author| &author.name);
             println!("    {author}: {}", comment.body);
         }
         let more = post.comment_count - i64::try_from(post.comments.len()).unwrap_or_default();

@@ -27,8 +27,45 @@ impl Statements {
 /// From now on, every statement of this process.
 pub(crate) fn record() -> Statements {
     let statements = Statements::default();
-    tracing_subscriber::registry().with(statements.clone()).init();
+    tracing_subscriber::registry()
+        .with(statements.clone())
+        .init();
     statements
+}
+
+impl Statement {
+    /// Its text, each clause on a line of its own.
+    pub(crate) fn lines(&self) -> String {
+        const CLAUSES: [&str; 8] = [
+            "SELECT ",
+            "FROM ",
+            "JOIN ",
+            "LEFT JOIN ",
+            "WHERE ",
+            "ORDER BY ",
+            "LIMIT ",
+            "RETURNING ",
+        ];
+        let mut lines = String::new();
+        let mut depth = 0;
+        let mut rest = self.sql.as_str();
+        while let Some(letter) = rest.chars().next() {
+            let after_blank = lines.ends_with(' ') && !lines.ends_with("LEFT ");
+            if after_blank && CLAUSES.iter().any(|clause| rest.starts_with(clause)) {
+                lines.truncate(lines.trim_end().len());
+                lines.push('\n');
+                lines.push_str(&"  ".repeat(depth));
+            }
+            match letter {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            lines.push(letter);
+            rest = &rest[letter.len_utf8()..];
+        }
+        lines
+    }
 }
 
 impl<S: tracing::Subscriber> Layer<S> for Statements {
@@ -36,7 +73,10 @@ impl<S: tracing::Subscriber> Layer<S> for Statements {
         if event.metadata().target() == "relata" {
             let mut statement = Statement::default();
             event.record(&mut statement);
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(statement);
         }
     }
 }

@@ -20,7 +20,13 @@ mod tests {
     #[test]
     fn an_expression_names_each_licence_once() {
         assert_eq!(names("MIT/Apache-2.0"), ["MIT", "Apache-2.0"]);
-        assert_eq!(names("(MIT OR Apache-2.0) AND Unicode-3.0 AND MIT"), ["MIT", "Apache-2.0", "Unicode-3.0"]);
-        assert_eq!(names("Apache-2.0 WITH LLVM-exception"), ["Apache-2.0", "LLVM-exception"]);
+        assert_eq!(
+            names("(MIT OR Apache-2.0) AND Unicode-3.0 AND MIT"),
+            ["MIT", "Apache-2.0", "Unicode-3.0"]
+        );
+        assert_eq!(
+            names("Apache-2.0 WITH LLVM-exception"),
+            ["Apache-2.0", "LLVM-exception"]
+        );
     }
 }

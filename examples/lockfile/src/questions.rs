@@ -2,8 +2,8 @@
 
 use anstream::println;
 use cargo_metadata::Metadata;
-use relata::Load;
 use relata::sqlx::PgPool;
+use relata::{Filter, Load};
 
 use crate::db::{DependencyKind, dependencies, licences, packages, versions};
 
@@ -49,17 +49,34 @@ struct Dependent {
 
 /// Which versions do most others need?
 pub(crate) async fn most_needed(pool: &PgPool) -> relata::Result<()> {
-    let found = Needed::query().order_by(versions::dependents.count().desc()).limit(5).fetch_all(pool).await?;
+    let found = Needed::query()
+        .order_by(versions::dependents.count().desc())
+        .limit(5)
+        .fetch_all(pool)
+        .await?;
 
     println!("Most depended on, with the newest three that do:");
     for needed in &found {
-        println!("  {:>4}  {} {}", needed.dependent_count, needed.package.name, needed.number);
+        println!(
+            "  {:>4}  {} {}",
+            needed.dependent_count, needed.package.name, needed.number
+        );
         for each in &needed.dependents {
-            println!("        {} wants {} ({})", each.dependent, each.requirement, each.kind);
+            println!(
+                "        {} wants {} ({})",
+                each.dependent, each.requirement, each.kind
+            );
         }
     }
     println!();
     Ok(())
+}
+
+/// What a version is built with wherever it is built.
+fn always() -> Filter<dependencies> {
+    dependencies::kind
+        .eq(DependencyKind::Normal)
+        .and(dependencies::platform.is_null())
 }
 
 /// Three levels of what a version is built with.
@@ -68,7 +85,7 @@ pub(crate) async fn most_needed(pool: &PgPool) -> relata::Result<()> {
 struct Built {
     package: Name,
     number: String,
-    #[load(order_by(requirement, id), filter(dependencies::kind.eq(DependencyKind::Normal)))]
+    #[load(order_by(id), filter(always()))]
     dependencies: Vec<FirstLevel>,
 }
 
@@ -83,7 +100,7 @@ struct FirstLevel {
 struct BuiltWith {
     package: Name,
     number: String,
-    #[load(order_by(id), filter(dependencies::kind.eq(DependencyKind::Normal)))]
+    #[load(order_by(id), filter(always()))]
     dependencies: Vec<SecondLevel>,
 }
 
@@ -105,7 +122,10 @@ pub(crate) async fn pulled_in(pool: &PgPool, metadata: &Metadata) -> relata::Res
         .fetch_one(pool)
         .await?;
 
-    println!("What {} {} pulls in, two levels deep:", found.package.name, found.number);
+    println!(
+        "What {} {} pulls in, two levels deep:",
+        found.package.name, found.number
+    );
     for first in &found.dependencies {
         println!("  {} {}", first.needed.package.name, first.needed.number);
         for second in &first.needed.dependencies {
@@ -147,11 +167,18 @@ pub(crate) async fn duplicated(pool: &PgPool) -> relata::Result<()> {
         .fetch_all(pool)
         .await?;
 
-    println!("{} packages are there in more than one version:", found.len());
+    println!(
+        "{} packages are there in more than one version:",
+        found.len()
+    );
     for package in &found {
         println!("  {}", package.name);
         for version in &package.versions {
-            let by: Vec<_> = version.dependents.iter().map(|each| each.dependent.to_string()).collect();
+            let by: Vec<_> = version
+                .dependents
+                .iter()
+                .map(|each| each.dependent.to_string())
+                .collect();
             println!("    {:<10} for {}", version.number, by.join(", "));
         }
     }
@@ -172,12 +199,25 @@ struct Under {
 
 /// How many versions are under which licence?
 pub(crate) async fn by_licence(pool: &PgPool) -> relata::Result<()> {
-    let found = Under::query().order_by(licences::versions.count().desc()).fetch_all(pool).await?;
+    let found = Under::query()
+        .order_by(licences::versions.count().desc())
+        .fetch_all(pool)
+        .await?;
 
     println!("By licence:");
     for licence in &found {
         let some: Vec<_> = licence.versions.iter().map(ToString::to_string).collect();
-        println!("  {:>4}  {:<24} {}, …", licence.version_count, licence.name, some.join(", "));
+        let more = if licence.version_count > 4 {
+            ", …"
+        } else {
+            ""
+        };
+        println!(
+            "  {:>4}  {:<24} {}{more}",
+            licence.version_count,
+            licence.name,
+            some.join(", ")
+        );
     }
     Ok(())
 }
