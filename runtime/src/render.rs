@@ -268,12 +268,12 @@ impl Text {
                 None,
             ) => {
                 write_to(&mut self.sql, format_args!("{table} AS {other} WHERE "));
-                self.equal((&other, near), (&parent, named));
+                self.equal((&other, near), (parent, named));
             }
             _ => {
                 write_to(&mut self.sql, format_args!("{table} AS {other}"));
                 self.between(link, &other);
-                self.bound(link, &other, &parent);
+                self.bound(link, &other, parent);
             }
         }
         if let Some(filter) = filter {
