@@ -16,6 +16,8 @@ pub mod name;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+#[cfg(test)]
+mod testing;
 
 use self::diagnostic::Diagnostics;
 use self::model::Model;
