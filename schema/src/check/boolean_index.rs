@@ -52,19 +52,19 @@ mod tests {
                 table things {
                     id: bigint primary key identity,
                     archived: boolean = false,
-                    at: timestamptz,
+                    made_at: timestamptz,
                     index (archived),
-                    index (at) where archived,
+                    index (made_at) where archived,
                 }
             "#,
             expect![[r#"
-                error[syntax]: expected an expression, found `at`
-                 --> schema.relata:7:28
+                warning[boolean_index]: an index on the boolean `archived` alone is not used
+                 --> schema.relata:6:21
                   |
-                7 |                     index (at) where archived,
-                  |                            ^^
+                6 |                     index (archived),
+                  |                     ^^^^^^^^^^^^^^^
                   |
-                  = help: a column called `at` is written `r#at`
+                  = help: write `where archived` at the index you need
             "#]],
         );
     }

@@ -163,89 +163,59 @@ mod tests {
                     c: text[],
                     d: jsonb,
                     e: tstzrange,
-                    index using gin (a),
-                    index using gin (b),
-                    index fine using gin (b gin_trgm_ops),
-                    index using gin (c),
-                    index using gin (d),
-                    index using gist (e),
-                    index using hash (a, b),
-                    index using gim (c),
-                    unique index using gin (d),
-                    index using brin (a desc),
+                    index i1 using gin (a),
+                    index i2 using gin (b),
+                    index i3 using gin (b gin_trgm_ops),
+                    index i4 using gin (c),
+                    index i5 using gin (d),
+                    index i6 using gist (e),
+                    index i7 using hash (a, b),
+                    index i8 using gim (c),
+                    unique index i9 using gin (d),
+                    index i10 using brin (a desc),
                 }
             "#,
             expect![[r#"
                 error[index_method]: `gin` does not index `integer`
-                  --> schema.relata:10:38
+                  --> schema.relata:10:41
                    |
-                10 |                     index using gin (a),
-                   |                                      ^
+                10 |                     index i1 using gin (a),
+                   |                                         ^
                    |
                    = help: remove `using gin`
                 error[index_method]: `gin` does not index `text`
-                  --> schema.relata:11:38
+                  --> schema.relata:11:41
                    |
-                11 |                     index using gin (b),
-                   |                                      ^
+                11 |                     index i2 using gin (b),
+                   |                                         ^
                    |
                    = help: for parts of words write `gin_trgm_ops` after the column, with `extension pg_trgm;`
                 error[index_method]: `hash` indexes one column, and these are 2
                   --> schema.relata:16:21
                    |
-                16 |                     index using hash (a, b),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^
+                16 |                     index i7 using hash (a, b),
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: write an index of its own for each
-                error[name_taken]: this index would also be called `things_c_idx`
-                  --> schema.relata:17:21
-                   |
-                13 |                     index using gin (c),
-                   |                     ------------------ `things_c_idx` is here
-                ...
-                17 |                     index using gim (c),
-                   |                     ^^^^^^^^^^^^^^^^^^
-                   |
-                   = help: name it: `index things_c_2_idx (…)`
                 error[index_method]: there is no index method `gim`
                   --> schema.relata:17:21
                    |
-                17 |                     index using gim (c),
-                   |                     ^^^^^^^^^^^^^^^^^^
+                17 |                     index i8 using gim (c),
+                   |                     ^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: did you mean `gin`?
-                error[name_taken]: this unique index would also be called `things_d_idx`
-                  --> schema.relata:18:21
-                   |
-                14 |                     index using gin (d),
-                   |                     ------------------ `things_d_idx` is here
-                ...
-                18 |                     unique index using gin (d),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^
-                   |
-                   = help: name it: `unique index things_d_2_idx (…)`
                 error[index_method]: `gin` does not keep rows unique
                   --> schema.relata:18:21
                    |
-                18 |                     unique index using gin (d),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^
+                18 |                     unique index i9 using gin (d),
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: write `unique index` without `using`
-                error[name_taken]: this index would also be called `things_a_idx`
-                  --> schema.relata:19:21
-                   |
-                10 |                     index using gin (a),
-                   |                     ------------------ `things_a_idx` is here
-                ...
-                19 |                     index using brin (a desc),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^
-                   |
-                   = help: name it: `index things_a_2_idx (…)`
                 error[index_method]: `brin` has no order
-                  --> schema.relata:19:39
+                  --> schema.relata:19:43
                    |
-                19 |                     index using brin (a desc),
-                   |                                       ^
+                19 |                     index i10 using brin (a desc),
+                   |                                           ^
                    |
                    = help: remove `desc` and `nulls first`
             "#]],

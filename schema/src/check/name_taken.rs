@@ -66,7 +66,7 @@ struct Object<'a> {
     is_reported: bool,
 }
 
-/// What has a name, in the order in which PostgreSQL makes it.
+/// What has a name, in the order in which PostgreSQL makes it, but for the indexes of references.
 fn objects<'a>(id: TableId, table: &'a Table, values: &'a [Option<String>]) -> Vec<Object<'a>> {
     let mut objects = Vec::new();
     for (number, column) in table.columns.iter().enumerate() {
@@ -150,8 +150,13 @@ fn objects<'a>(id: TableId, table: &'a Table, values: &'a [Option<String>]) -> V
             true,
         ));
     }
-    for (number, index) in table.indexes.iter().enumerate() {
-        objects.push(of_index(index, Place::Index(id, number)));
+    // The index of a reference cannot be given a name, so another gives way to it.
+    for automatic in [true, false] {
+        for (number, index) in table.indexes.iter().enumerate() {
+            if index.automatic.is_some() == automatic {
+                objects.push(of_index(index, Place::Index(id, number)));
+            }
+        }
     }
     for (number, reference) in table.references.iter().enumerate() {
         let place = Place::Reference(id, ReferenceId(number));
@@ -319,36 +324,51 @@ mod tests {
             r#"
                 table posts {
                     id: bigint primary key identity,
-                    at: timestamptz,
+                    made_at: timestamptz,
                     votes: integer check (votes > 0) check (votes < 100),
-                    index (at),
-                    index (at) where votes > 10,
+                    index (made_at),
+                    index (made_at) where votes > 10,
                     index named (votes),
-                    index named (votes, at),
+                    index named (votes, made_at),
                 }
             "#,
             expect![[r#"
-                error[syntax]: expected an expression, found `at`
-                 --> schema.relata:6:28
+                error[name_taken]: this check would also be called `posts_votes_check`
+                 --> schema.relata:5:54
                   |
-                6 |                     index (at),
-                  |                            ^^
+                5 |                     votes: integer check (votes > 0) check (votes < 100),
+                  |                                    ----------------- ^^^^^^^^^^^^^^^^^^^
+                  |                                    |
+                  |                                    `posts_votes_check` is here
                   |
-                  = help: a column called `at` is written `r#at`
-                error[syntax]: expected an expression, found `at`
-                 --> schema.relata:7:28
+                  = help: name it: `check posts_votes_2_check (…)`
+                error[name_taken]: this index would also be called `posts_made_at_idx`
+                 --> schema.relata:7:21
                   |
-                7 |                     index (at) where votes > 10,
-                  |                            ^^
+                6 |                     index (made_at),
+                  |                     -------------- `posts_made_at_idx` is here
+                7 |                     index (made_at) where votes > 10,
+                  |                     ^^^^^^^^^^^^^^
                   |
-                  = help: a column called `at` is written `r#at`
-                error[syntax]: expected an expression, found `at`
-                 --> schema.relata:9:41
+                  = help: name it: `index posts_made_at_2_idx (…)`
+                warning[redundant_index]: a longer index begins with this one
+                 --> schema.relata:8:21
                   |
-                9 |                     index named (votes, at),
-                  |                                         ^^
+                8 |                     index named (votes),
+                  |                     ^^^^^^^^^^^^^^^^^^
+                9 |                     index named (votes, made_at),
+                  |                     --------------------------- the other is here
                   |
-                  = help: a column called `at` is written `r#at`
+                  = help: remove this one
+                error[name_taken]: the name `named` is taken
+                 --> schema.relata:9:21
+                  |
+                8 |                     index named (votes),
+                  |                     ------------------ `named` is here
+                9 |                     index named (votes, made_at),
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = help: give it another name
             "#]],
         );
     }
@@ -378,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn the_index_of_a_reference_comes_last() {
+    fn the_index_of_a_reference_comes_first() {
         check(
             r#"
                 table users { id: bigint primary key identity }
@@ -390,13 +410,13 @@ mod tests {
                 }
             "#,
             expect![[r#"
-                error[name_taken]: this reference's index would also be called `posts_author_id_idx`
-                 --> schema.relata:6:21
+                error[name_taken]: this index would also be called `posts_author_id_idx`
+                 --> schema.relata:7:21
                   |
                 6 |                     author_id: references users on delete cascade,
-                  |                     ^^^^^^^^^
+                  |                     --------- `posts_author_id_idx` is here
                 7 |                     index (author_id) where archived,
-                  |                     ---------------- `posts_author_id_idx` is here
+                  |                     ^^^^^^^^^^^^^^^^
                   |
                   = help: name it: `index posts_author_id_2_idx (…)`
             "#]],

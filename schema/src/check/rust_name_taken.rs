@@ -106,7 +106,7 @@ impl Names {
                     format!("{first} and {what} both become `{name}`"),
                 )
                 .because(*span, format!("{first} is declared here"))
-                .help("give one of them another name with `as`");
+                .help("give one of them another name: `as Name`, or after `newtype`");
             return false;
         }
         self.taken.insert(key, (what, at));
@@ -222,7 +222,7 @@ mod tests {
                 3 |                 table address { id: bigint primary key identity }
                   |                       ^^^^^^^
                   |
-                  = help: give one of them another name with `as`
+                  = help: give one of them another name: `as Name`, or after `newtype`
             "#]],
         );
     }
@@ -243,7 +243,7 @@ mod tests {
                 3 |                 table new_posts { id: bigint primary key identity }
                   |                       ^^^^^^^^^
                   |
-                  = help: give one of them another name with `as`
+                  = help: give one of them another name: `as Name`, or after `newtype`
             "#]],
         );
     }
@@ -264,7 +264,7 @@ mod tests {
                 3 |                 table posts { id: bigint primary key identity, state: post }
                   |                       ----- the row of `posts` is declared here
                   |
-                  = help: give one of them another name with `as`
+                  = help: give one of them another name: `as Name`, or after `newtype`
             "#]],
         );
     }
@@ -313,7 +313,7 @@ mod tests {
                 3 |                 table posts { id: uuid primary key newtype UserId, user_id: references users on delete cascade }
                   |                               ^^
                   |
-                  = help: give one of them another name with `as`
+                  = help: give one of them another name: `as Name`, or after `newtype`
             "#]],
         );
     }
