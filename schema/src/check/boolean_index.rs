@@ -12,7 +12,7 @@ const RULE: &str = "boolean_index";
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for (number, table) in model.tables.iter().enumerate() {
         for (id, index) in table.indexes.iter().enumerate() {
-            let &[ref element] = index.elements.as_slice() else {
+            let [element] = index.elements.as_slice() else {
                 continue;
             };
             let Some(column) = element.column().map(|column| table.column(column)) else {
