@@ -1,6 +1,8 @@
 //! What is wrong with a schema: the place, the reason, and what to write instead.
 
 mod render;
+#[cfg(test)]
+mod tests;
 
 pub use render::{one_line, render};
 

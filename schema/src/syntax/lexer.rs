@@ -70,6 +70,7 @@ pub(super) fn lex(file: &SourceFile, found: &mut Diagnostics) -> Lexed {
         start: file.start,
         at: 0,
         first: true,
+        known: found.list.len(),
         lexed: Lexed::default(),
         found,
     };
@@ -91,6 +92,8 @@ struct Lexer<'a> {
     at: usize,
     /// Whether no token stands on this line yet.
     first: bool,
+    /// How many diagnostics there were before this file.
+    known: usize,
     lexed: Lexed,
     found: &'a mut Diagnostics,
 }
@@ -169,6 +172,12 @@ impl<'a> Lexer<'a> {
             .map(|token| token.span);
         let unsure = suspect.map_or(at.start, |span| span.start);
         self.lexed.unsure_from = Some(unsure);
+        let known = self.known;
+        let mut index = 0;
+        self.found.list.retain(|diagnostic| {
+            index += 1;
+            index <= known || diagnostic.at.start < unsure
+        });
         let error = self.error(at, format!("this {what} is not closed"));
         error.help(format!("write `{close}` where it ends"));
         if let Some(span) = suspect {

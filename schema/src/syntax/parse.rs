@@ -15,11 +15,10 @@ mod item;
 mod list;
 mod modifier;
 mod name;
+mod predicate;
 mod primary;
 mod recover;
 mod reference;
-#[cfg(test)]
-mod tests;
 mod ty;
 mod word;
 
@@ -28,7 +27,8 @@ use super::{File, Text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Source, SourceFile, Span};
 
-/// Parses all files of a schema. What cannot be read is left out of the tree, and `found` says why.
+/// Parses all files of a schema. What cannot be read is left out of the tree, and `found` says
+/// why, in the order of the source.
 pub fn parse(source: &Source, found: &mut Diagnostics) -> File {
     let mut file = File::default();
     for text in &source.files {
@@ -37,6 +37,7 @@ pub fn parse(source: &Source, found: &mut Diagnostics) -> File {
         parser.file(&mut file);
         file.comments.append(&mut parser.comments);
     }
+    found.sort();
     file
 }
 
@@ -128,6 +129,17 @@ impl<'a> Parser<'a> {
             .unwrap_or_default()
     }
 
+    /// What is written somewhere, in one line and not too long for a message.
+    fn quote(&self, span: Span) -> String {
+        const MOST: usize = 60;
+        let words: Vec<&str> = self.written(span).split_whitespace().collect();
+        let line = words.join(" ");
+        match line.char_indices().nth(MOST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    }
+
     fn is_sign(&self, distance: usize, sign: &str) -> bool {
         matches!(self.ahead(distance).kind, TokenKind::Sign(found) if found == sign)
     }
@@ -149,8 +161,9 @@ impl<'a> Parser<'a> {
         if let Some(span) = self.eat(sign) {
             return Ok(span);
         }
-        let opening = self.written(open);
-        if self.ahead(0).first || self.at_column() || self.at_stop() {
+        let opening = self.quote(open);
+        let ends = self.is_sign(0, ",") && (self.ahead(1).first || self.is_column_ahead(1));
+        if ends || self.ahead(0).first || self.at_column() || self.at_stop() {
             let what = format!("this `{opening}` is not closed");
             self.mistake(open, what)
                 .help(format!("write `{sign}` where it ends"));
@@ -176,9 +189,9 @@ impl<'a> Parser<'a> {
             TokenKind::End => "the end of the file".to_owned(),
             TokenKind::String(_) => "a string".to_owned(),
             TokenKind::Name { .. } if self.at_column() => {
-                format!("the column `{}`", self.written(self.here()))
+                format!("the column `{}`", self.quote(self.here()))
             }
-            _ => format!("`{}`", self.written(self.here())),
+            _ => format!("`{}`", self.quote(self.here())),
         }
     }
 

@@ -3,11 +3,18 @@
 use super::word::CONSTRAINTS;
 use super::{Parsed, Parser};
 use crate::source::Span;
+use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     Column, ColumnType, Entry, EntryKind, Modifier, Name, QualifiedName, Text, Type,
 };
 
 impl Parser<'_> {
+    /// Whether a column or constraint begins so many tokens after the next.
+    pub(super) fn begins_entry(&self, distance: usize) -> bool {
+        let named = self.is_name(distance) || self.is_string(distance);
+        named && self.is_sign(distance + 1, ":") || CONSTRAINTS.contains(&self.word_ahead(distance))
+    }
+
     /// A column if its second token is `:`, otherwise a constraint.
     pub(super) fn entry(&mut self, docs: Vec<Text>, list: &mut Vec<Entry>) -> Parsed<()> {
         let start = self.here();
@@ -96,14 +103,22 @@ impl Parser<'_> {
             "primary" => self.second_word() == "key",
             "not" => self.second_word() == "null",
             "unique" | "null" | "default" | "check" | "generated" => true,
-            "" => self.is_sign(0, "=") || self.is_sign(0, "?"),
+            "" => {
+                self.at_column()
+                    || matches!(self.ahead(0).kind, TokenKind::Sign("=" | "?" | "," | "}"))
+            }
             _ => false,
         }
     }
 
     fn type_missing(&mut self, name: &Name) {
+        let ty = if self.word() == "primary" {
+            "bigint"
+        } else {
+            "text"
+        };
         self.complain(name.span, format!("`{}` has no type", name.text))
-            .help(format!("`{}: text`", name.text));
+            .help(format!("`{}: {ty}`", name.text));
         self.guessed = true;
     }
 }

@@ -69,7 +69,7 @@ impl Parser<'_> {
         let name = self.constraint_name();
         let mut clauses = Vec::new();
         if let Some(distinct) = self.distinct() {
-            let help = format!("`unique (…) {}`", self.written(distinct.span));
+            let help = format!("`unique (…) {}`", self.quote(distinct.span));
             self.complain(distinct.span, "this stands after the columns")
                 .help(help);
             clauses.push(UniqueClause::Distinct(distinct));

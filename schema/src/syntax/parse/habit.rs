@@ -22,7 +22,8 @@ impl Parser<'_> {
             }
             "null" => {
                 self.bump();
-                let ty = self.written(ty_span(column)).trim_end_matches('?');
+                let written = self.quote(ty_span(column));
+                let ty = written.trim_end_matches('?');
                 self.complain(start, "a column that can be NULL has a `?` after its type")
                     .help(format!("`{name}: {ty}?`"));
                 set_nullable(column, start);
@@ -34,8 +35,8 @@ impl Parser<'_> {
             }
             "references" => {
                 let reference = self.reference()?;
-                let help = format!("`{name}: {}`", self.written(reference.span));
-                let ty = self.written(ty_span(column));
+                let help = format!("`{name}: {}`", self.quote(reference.span));
+                let ty = self.quote(ty_span(column));
                 let message = format!(
                     "a reference takes its type from the key of `{}`",
                     reference.target.name.text
@@ -52,8 +53,8 @@ impl Parser<'_> {
                 let at = start.to(collation.span);
                 let help = format!(
                     "`{name}: {} {}`",
-                    self.written(ty_span(column)),
-                    self.written(at)
+                    self.quote(ty_span(column)),
+                    self.quote(at)
                 );
                 self.complain(at, "`collate` stands directly after the type")
                     .help(help);
@@ -66,7 +67,7 @@ impl Parser<'_> {
                 self.bump();
                 self.bump();
                 let at = start.to(self.before());
-                let written = self.written(self.before());
+                let written = self.quote(self.before());
                 self.complain(at, "the name of a constraint stands after its first word")
                     .help(format!("`check {written} (…)`"));
                 Ok(None)
@@ -75,7 +76,7 @@ impl Parser<'_> {
                 self.bump();
                 self.complain(
                     start,
-                    format!("`{}` is called `identity`", self.written(start)),
+                    format!("`{}` is called `identity`", self.quote(start)),
                 )
                 .help("write `identity`");
                 Ok(Some(ModifierKind::Identity {
@@ -89,15 +90,15 @@ impl Parser<'_> {
                     .help(format!("`index ({name})`"));
                 Ok(None)
             }
-            word if self.ahead(0).first || matches!(word, "unique" | "check" | "allow") => Ok(None),
-            _ => self.no_modifier(),
+            word if self.ahead(0).first || matches!(word, "unique" | "primary") => Ok(None),
+            _ => self.no_modifier(column),
         }
     }
 
     /// `default x`, after which the expression comes.
     pub(super) fn default_habit(&mut self) {
         let at = self.bump();
-        let next = self.written(self.here());
+        let next = self.quote(self.here());
         self.complain(at, "a default is written `=`")
             .help(format!("`= {next}`"));
     }
@@ -115,7 +116,7 @@ impl Parser<'_> {
     /// `text ?` after something else than the type.
     pub(super) fn late_question_mark(&mut self, column: &mut Column) {
         let at = self.bump();
-        let help = format!("`{}: {}?`", column.name.text, self.written(ty_span(column)));
+        let help = format!("`{}: {}?`", column.name.text, self.quote(ty_span(column)));
         self.complain(at, "`?` stands directly after the type")
             .help(help);
         set_nullable(column, at);
@@ -144,7 +145,7 @@ impl Parser<'_> {
         } else {
             "identity"
         };
-        let message = format!("`{}` is written `{short}`", self.written(at));
+        let message = format!("`{}` is written `{short}`", self.quote(at));
         self.complain(at, message).help(format!("write `{short}`"));
         let mut options = Options::default();
         if self.at_parenthesis() {
@@ -167,7 +168,11 @@ impl Parser<'_> {
 
     /// `name type` where `name: type` is meant; the type comes next.
     pub(super) fn colon_habit(&mut self, name: &Name, what: &str) {
-        let ty = self.written(self.here());
+        let mut ty = self.here();
+        if self.word() == "references" && self.is_name(1) {
+            ty = ty.to(self.ahead(1).span);
+        }
+        let ty = self.quote(ty);
         self.complain(
             name.span,
             format!("expected `:` after the {what}'s name `{}`", name.text),
@@ -185,7 +190,7 @@ impl Parser<'_> {
             return false;
         }
         let at = self.bump();
-        let name = self.written(self.here());
+        let name = self.quote(self.here());
         let mut words = self.second_word().to_owned();
         if matches!(words.as_str(), "primary" | "foreign") {
             words.push_str(" key");
@@ -200,7 +205,7 @@ impl Parser<'_> {
         if self.word() == "on" && self.is_name(1) {
             let start = self.bump();
             let at = start.to(self.bump());
-            let help = format!("leave `{}` out", self.written(at));
+            let help = format!("leave `{}` out", self.quote(at));
             self.complain(at, "an index stands in its table").help(help);
         }
     }
@@ -215,7 +220,7 @@ impl Parser<'_> {
         let at = start.to(self.before());
         let what = self.word();
         if ITEMS.contains(&what) {
-            let name = self.written(self.ahead(1).span);
+            let name = self.quote(self.ahead(1).span);
             self.complain(at, "a schema says what there is, not what to do")
                 .help(format!("`{what} {name}`"));
             return Ok(());
@@ -261,6 +266,20 @@ impl Parser<'_> {
         true
     }
 
+    /// Says that the next word is nearly one of these, and reads it as that.
+    pub(super) fn correct(&mut self, words: &[&'static str]) {
+        let word = self.word();
+        if word.is_empty() || words.contains(&word) {
+            return;
+        }
+        if let Some(close) = closest(word, words) {
+            let at = self.here();
+            self.mistake(at, format!("`{word}` has no meaning here"))
+                .help(format!("did you mean `{close}`?"));
+            self.misread = Some((self.at, close));
+        }
+    }
+
     /// `cast(x as t)`
     pub(super) fn cast_habit(&mut self) -> Parsed<Node> {
         let start = self.bump();
@@ -271,8 +290,8 @@ impl Parser<'_> {
         let at = start.to(self.close(")", open)?);
         let help = format!(
             "write `{}::{}`",
-            self.written(operand.expr.span),
-            self.written(ty.span)
+            self.quote(operand.expr.span),
+            self.quote(ty.span)
         );
         self.complain(at, "a cast is written `::`").help(help);
         self.over(Level::Postfix, start, &[], operand, |operand| {

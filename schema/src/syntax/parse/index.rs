@@ -71,11 +71,7 @@ impl Parser<'_> {
                         return Err(self.unexpected("`first` or `last`"));
                     }
                 }
-                word if self.is_name(0)
-                    && !self.at_column()
-                    && !AFTER_ELEMENT.contains(&word)
-                    && !(self.ahead(0).first && CONSTRAINTS.contains(&word)) =>
-                {
+                word if self.at_operator_class(word) => {
                     let name = self.name("an operator class")?;
                     let options = if self.at_parenthesis() {
                         self.options()?
@@ -92,5 +88,10 @@ impl Parser<'_> {
             clauses,
             span: start.to(self.before()),
         })
+    }
+
+    fn at_operator_class(&self, word: &str) -> bool {
+        let next_line = self.ahead(0).first && CONSTRAINTS.contains(&word);
+        self.is_name(0) && !self.at_column() && !next_line && !AFTER_ELEMENT.contains(&word)
     }
 }

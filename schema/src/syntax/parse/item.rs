@@ -2,7 +2,6 @@
 
 use super::word::ITEMS;
 use super::{Parsed, Parser, Reported};
-use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     Domain, DomainClause, Enum, EnumValue, File, Item, ItemKind, NameClause, Sql, Table,
     TableClause, Text, ValueClause, View,
@@ -109,7 +108,7 @@ impl Parser<'_> {
         }
         if self.ahead(0).first || self.at_end() {
             let before = self.before();
-            let message = format!("expected `;` after `{}`", self.written(before));
+            let message = format!("expected `;` after `{}`", self.quote(before));
             self.mistake(before, message).help("write `;` here");
             return Ok(());
         }
@@ -130,10 +129,11 @@ impl Parser<'_> {
     /// `as Rust` and `was old`, if one comes next.
     fn name_clause(&mut self) -> Parsed<Option<NameClause>> {
         if self.eat_word("as").is_some() {
-            return Ok(Some(NameClause::As(self.name("a name for Rust")?)));
+            return Ok(Some(NameClause::As(self.declared_name("a name for Rust")?)));
         }
         if self.eat_word("was").is_some() {
-            let old = self.qualified_name("the name that it had")?;
+            // The colon of an enum's `: text` may follow.
+            let old = self.declared_qualified_name("the name that it had")?;
             return Ok(Some(NameClause::Was(old)));
         }
         Ok(None)
@@ -156,10 +156,14 @@ impl Parser<'_> {
         if self.eat(":").is_some() {
             text = Some(self.expect_word("text")?);
         }
-        let values = self.body(&name.name.text, |parser, docs, list| {
-            list.push(parser.enum_value(docs)?);
-            Ok(())
-        })?;
+        let values = self.body(
+            &name.name.text,
+            |_, _| true,
+            |parser, docs, list| {
+                list.push(parser.enum_value(docs)?);
+                Ok(())
+            },
+        )?;
         Ok(Enum {
             name,
             clauses,
@@ -239,7 +243,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        let entries = self.body(&name.name.text, Self::entry)?;
+        let entries = self.body(&name.name.text, Self::begins_entry, Self::entry)?;
         Ok(Table {
             name,
             clauses,
@@ -264,7 +268,7 @@ impl Parser<'_> {
         self.expect_word("view")?;
         let name = self.qualified_name("the view's name")?;
         let clauses = self.name_clauses()?;
-        let entries = self.body(&name.name.text, Self::entry)?;
+        let entries = self.body(&name.name.text, Self::begins_entry, Self::entry)?;
         self.expect("=", "`=` and the query, as in `= sql \"SELECT …\";`")?;
         self.expect_word("sql")?;
         let query = self.string("the query in quotes")?;
@@ -300,10 +304,5 @@ impl Parser<'_> {
             create,
             drop,
         })
-    }
-
-    /// Whether a bracket that is not a brace comes next.
-    pub(super) fn at_parenthesis(&self) -> bool {
-        matches!(self.ahead(0).kind, TokenKind::Sign("("))
     }
 }

@@ -6,6 +6,10 @@ use crate::syntax::lexer::TokenKind;
 use crate::syntax::{OptionValue, Options, Text};
 
 impl Parser<'_> {
+    pub(super) fn at_parenthesis(&self) -> bool {
+        self.is_sign(0, "(")
+    }
+
     /// `(a, b,)`, and where the parentheses are.
     pub(super) fn parenthesized_list<T>(
         &mut self,
@@ -70,33 +74,37 @@ impl Parser<'_> {
         Ok(OptionValue::Number(Text { value, span }))
     }
 
-    /// `{ a, b, }`: `one` adds what it has read to the list, also when it fails.
+    /// `{ a, b, }`: `one` adds what it has read to the list, also when it fails; `begins` says
+    /// whether one begins so many tokens after the next.
     pub(super) fn body<T>(
         &mut self,
         owner: &str,
+        begins: fn(&Self, usize) -> bool,
         mut one: impl FnMut(&mut Self, Vec<Text>, &mut Vec<T>) -> Parsed<()>,
     ) -> Parsed<Vec<T>> {
         let (open, close) = self.open_body(owner)?;
         let mut list = Vec::new();
         let mut semicolon_said = false;
         loop {
+            if self.at_end() || self.at_item() || (close == ")" && self.is_sign(0, ";")) {
+                self.not_closed(owner, open, close);
+                return Ok(list);
+            }
             let docs = self.docs();
             if self.eat(close).is_some() {
                 self.no_docs(&docs);
-                return Ok(list);
-            }
-            if self.at_end() || self.at_item() || (close == ")" && self.is_sign(0, ";")) {
-                self.no_docs(&docs);
-                self.not_closed(owner, open, close);
+                if close == ")" {
+                    self.eat(";");
+                }
                 return Ok(list);
             }
             let start = self.at;
             self.guessed = false;
             let parsed = one(self, docs, &mut list);
             if parsed.is_err() {
-                self.skip_entry(start, close);
+                self.skip_entry(start, close, begins);
             }
-            self.separator(start, close, parsed.is_err(), &mut semicolon_said);
+            self.separator(start, close, begins, parsed.is_err(), &mut semicolon_said);
             self.guessed = false;
         }
     }
@@ -112,7 +120,7 @@ impl Parser<'_> {
             self.bump();
             return Ok((open, ")"));
         }
-        let reported = self.unexpected(&format!("`{{` after `{}`", self.written(self.before())));
+        let reported = self.unexpected(&format!("`{{` after `{}`", self.quote(self.before())));
         if self.at_column() || self.ahead(0).first && !self.at_end() && !self.at_item() {
             return Ok((self.before(), "}"));
         }
@@ -120,6 +128,10 @@ impl Parser<'_> {
     }
 
     fn not_closed(&mut self, owner: &str, open: Span, close: &str) {
+        // Where the text ends in the middle of a line, that has been said.
+        if self.at_end() && self.last_unexpected == Some(self.at) {
+            return;
+        }
         let next = (!self.at_end()).then(|| self.here());
         let error = self.complain(open, format!("`{owner}` is not closed"));
         error.help(format!("write `{close}` after its last line"));
@@ -133,9 +145,15 @@ impl Parser<'_> {
         &mut self,
         start: usize,
         close: &'static str,
+        begins: fn(&Self, usize) -> bool,
         failed: bool,
         semicolon_said: &mut bool,
     ) {
+        if !failed && (self.is_sign(0, ")") || self.is_sign(0, "]")) && !self.is_sign(0, close) {
+            let at = self.bump();
+            let message = format!("this `{}` closes nothing", self.quote(at));
+            self.mistake(at, message).help("remove it");
+        }
         if self.eat(",").is_some() || self.is_sign(0, close) || self.at_end() || self.at_item() {
             return;
         }
@@ -166,12 +184,12 @@ impl Parser<'_> {
         let starts = matches!(next.kind, TokenKind::Name { .. } | TokenKind::String(_));
         if starts && (next.first || documented || self.at_column() || self.at_enum_value()) {
             let before = self.before();
-            let message = format!("expected `,` after `{}`", self.written(before));
+            let message = format!("expected `,` after `{}`", self.quote(before));
             self.mistake(before, message).help("write `,` here");
             return;
         }
         self.unexpected(&format!("`,` or `{close}`"));
-        self.skip_entry(start, close);
+        self.skip_entry(start, close, begins);
         self.eat(",");
     }
 

@@ -1,5 +1,6 @@
 //! What follows a column's type.
 
+use super::habit::closest;
 use super::word::{INFIX, MODIFIERS};
 use super::{Parsed, Parser, Reported};
 use crate::syntax::{Column, ColumnType, ModifierKind, Options, ReferenceModifier};
@@ -19,7 +20,7 @@ impl Parser<'_> {
         }
         let reference = matches!(column.ty, ColumnType::Reference(_));
         let kind = match self.word() {
-            "primary" => {
+            "primary" if !self.at_table_key() => {
                 self.take_word();
                 self.expect_word("key")?;
                 ModifierKind::PrimaryKey
@@ -30,7 +31,7 @@ impl Parser<'_> {
                 self.take_word();
                 ModifierKind::Unique(self.distinct())
             }
-            "check" if !self.begins_constraint() => ModifierKind::Check(self.check()?),
+            "check" => ModifierKind::Check(self.check()?),
             "generated" => return self.generated().map(Some),
             "as" => {
                 self.take_word();
@@ -49,7 +50,7 @@ impl Parser<'_> {
                 ModifierKind::Was(self.name("the name that it had")?)
             }
             "on" => self.on(reference)?,
-            "allow" if !self.begins_constraint() => ModifierKind::Allow(self.allow()?),
+            "allow" => ModifierKind::Allow(self.allow()?),
             "deferrable" | "match" | "inverse" | "many" => {
                 ModifierKind::Reference(self.reference_modifier()?)
             }
@@ -59,12 +60,11 @@ impl Parser<'_> {
         Ok(Some(kind))
     }
 
-    /// Whether a word that begins modifiers and constraints begins a line after a missing comma.
-    fn begins_constraint(&self) -> bool {
-        // A long column may be broken before its `check` or `allow`, so a new line alone says
-        // nothing; an empty line does.
-        let gap = &self.text[self.before().end - self.start..self.here().start - self.start];
-        self.ahead(0).first && gap.bytes().filter(|&byte| byte == b'\n').count() > 1
+    /// Whether `primary key (…)` begins the next line, after a missing comma.
+    fn at_table_key(&self) -> bool {
+        let columns = self.is_sign(2, "(")
+            || self.is_name(2) && !MODIFIERS.contains(&self.third_word()) && self.is_sign(3, "(");
+        self.ahead(0).first && columns
     }
 
     fn identity(&mut self) -> Parsed<ModifierKind> {
@@ -101,19 +101,21 @@ impl Parser<'_> {
     }
 
     /// Says that a word is nothing that a column can have.
-    pub(super) fn no_modifier(&mut self) -> Parsed<Option<ModifierKind>> {
+    pub(super) fn no_modifier(&mut self, column: &mut Column) -> Parsed<Option<ModifierKind>> {
         let at = self.here();
         let word = self.written(at);
         if INFIX.contains(&word) {
             return Err(self.unexpected("`,`"));
         }
-        let close = super::habit::closest(word, MODIFIERS);
+        let close = closest(word, MODIFIERS);
         let error = self.mistake(at, format!("`{word}` is nothing that a column can have"));
-        match close {
-            Some(close) => error.help(format!("did you mean `{close}`?")),
-            None => error.help("write `,` if the next column begins here"),
+        let Some(close) = close else {
+            error.help("write `,` if the next column begins here");
+            return Err(Reported);
         };
-        Err(Reported)
+        error.help(format!("did you mean `{close}`?"));
+        self.misread = Some((self.at, close));
+        self.modifier(column)
     }
 
     /// `on delete …`, `on update …`, `deferrable`, `match full`, `inverse …`, `many …`
@@ -121,6 +123,7 @@ impl Parser<'_> {
         Ok(match self.word() {
             "on" => {
                 self.take_word();
+                self.correct(&["delete", "update"]);
                 match self.word() {
                     "delete" => {
                         self.take_word();

@@ -62,7 +62,7 @@ impl Parser<'_> {
 
     /// `name` or `namespace.name`
     pub(super) fn qualified_name(&mut self, what: &str) -> Parsed<QualifiedName> {
-        let name = self.name_before_point(what)?;
+        let name = self.name(what)?;
         self.qualified_name_from(name)
     }
 
@@ -79,10 +79,6 @@ impl Parser<'_> {
             namespace: Some(first),
             name,
         })
-    }
-
-    fn name_before_point(&mut self, what: &str) -> Parsed<Name> {
-        self.name(what)
     }
 
     /// The name of a domain or enum, which a colon may follow.
@@ -148,11 +144,23 @@ impl Parser<'_> {
             if self.eat("::").is_some() {
                 text.push_str("::");
             }
-            if !self.is_name(0) || self.at_column() {
+            if !self.is_name(0) {
                 return Err(self.unexpected("the path of a Rust type"));
             }
-            text.push_str(self.written(self.here()));
+            let name = self.written(self.here());
+            let begins_path = matches!(name, "crate" | "self" | "super");
+            if self.at_column() && !begins_path {
+                return Err(self.unexpected("the path of a Rust type"));
+            }
+            text.push_str(name);
             self.bump();
+            if self.is_sign(0, ":") {
+                let at = self.bump();
+                self.complain(at, format!("expected `::` after `{name}`"))
+                    .help(format!("`{name}::…`"));
+                text.push_str("::");
+                continue;
+            }
             if self.eat("<").is_some() {
                 text.push('<');
                 open += 1;

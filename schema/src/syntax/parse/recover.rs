@@ -30,7 +30,12 @@ impl Parser<'_> {
 
     /// Skips to what follows an entry that began at this token: a comma or the end of the body
     /// that is not in a bracket of the entry, the next column, or the next item.
-    pub(super) fn skip_entry(&mut self, start: usize, close: &str) {
+    pub(super) fn skip_entry(
+        &mut self,
+        start: usize,
+        close: &str,
+        begins: fn(&Self, usize) -> bool,
+    ) {
         let mut depth = 0_usize;
         for token in &self.tokens[start..self.at] {
             match token.kind {
@@ -47,7 +52,15 @@ impl Parser<'_> {
         while !self.at_end() {
             let begun = self.at > start;
             match self.ahead(0).kind {
-                TokenKind::Sign(",") if depth == 0 => return,
+                // After a comma on the same line the rest of what was not read may stand.
+                TokenKind::Sign(",") if depth == 0 => {
+                    let next = self.ahead(1);
+                    let ends =
+                        matches!(next.kind, TokenKind::End | TokenKind::Sign("}" | ")" | ";"));
+                    if next.first || ends || begins(self, 1) {
+                        return;
+                    }
+                }
                 TokenKind::Sign("}") if close == "}" => return,
                 TokenKind::Sign(";") => return,
                 TokenKind::Sign(")") if depth == 0 && close == ")" => return,

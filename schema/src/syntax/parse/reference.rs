@@ -7,6 +7,9 @@ impl Parser<'_> {
     /// `references users (id)? with tenant_id`
     pub(super) fn reference(&mut self) -> Parsed<Reference> {
         let word = self.take_word();
+        if self.word() == "on" && matches!(self.second_word(), "delete" | "update") {
+            return Err(self.unexpected("the table that is referred to"));
+        }
         let target = self.qualified_name("the table that is referred to")?;
         let columns = self.optional_columns()?;
         let nullable = self.eat("?");
@@ -37,6 +40,7 @@ impl Parser<'_> {
 
     /// `cascade`, `restrict`, `no action`, `set null (a)`, `set default`
     pub(super) fn action(&mut self) -> Parsed<Action> {
+        self.correct(&["cascade", "restrict", "no", "set"]);
         let start = self.here();
         let kind = match self.word() {
             "cascade" => {

@@ -136,7 +136,7 @@ impl Parser<'_> {
     }
 
     fn one_word_type(&mut self, at: crate::source::Span, name: &mut QualifiedName, short: &str) {
-        let written = self.written(at).to_ascii_lowercase();
+        let written = self.quote(at).to_ascii_lowercase();
         self.complain(at, format!("`{written}` is called `{short}`"))
             .help(format!("write `{short}`"));
         short.clone_into(&mut name.name.text);

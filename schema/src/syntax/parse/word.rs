@@ -125,7 +125,7 @@ fn in_lower_case(text: &str) -> Option<&'static str> {
 impl<'a> Parser<'a> {
     /// The word that is so many tokens after the next, in lower case; empty for `r#word`, for
     /// a column's name before its colon and for what is no word.
-    fn word_ahead(&self, distance: usize) -> &'a str {
+    pub(super) fn word_ahead(&self, distance: usize) -> &'a str {
         let token = self.ahead(distance);
         if token.kind != (TokenKind::Name { raw: false }) || self.is_sign(distance + 1, ":") {
             return "";
@@ -204,16 +204,22 @@ impl<'a> Parser<'a> {
     fn capitals(&mut self, span: Span) {
         let before = self.before();
         let run = self.found.list.last().filter(|last| {
-            last.message == CAPITALS && last.at.end == before.end && before.end <= span.start
+            last.message == CAPITALS
+                && span.end - last.at.start < MOST
+                && last.at.end == before.end
+                && before.end <= span.start
         });
         let at = run.map_or(span, |last| last.at.to(span));
         if run.is_some() {
             self.found.list.pop();
         }
-        let help = format!("write `{}`", self.written(at).to_ascii_lowercase());
+        let help = format!("write `{}`", self.quote(at).to_ascii_lowercase());
         self.complain(at, CAPITALS).help(help);
     }
 }
+
+/// How many bytes one message about capitals speaks of.
+const MOST: usize = 80;
 
 const CAPITALS: &str = "the words of a schema are written in lower case";
 
