@@ -21,7 +21,8 @@ pub struct File {
     pub docs: Vec<Text>,
     /// The items, in the order of the files and of each text.
     pub items: Vec<Item>,
-    /// `//` and `/* … */` comments, which are no part of the tree: the formatter keeps them.
+    /// `//` and `/* … */` comments as they are written, which are no part of the tree: the
+    /// formatter keeps them.
     pub comments: Vec<Text>,
 }
 

@@ -43,7 +43,7 @@ fn parse(text: &str) -> (File, Diagnostics) {
 
 fn assert_within(at: Span, source: &Source) {
     assert!(at.start <= at.end, "{at:?}");
-    let file = source.file_at(at.start).unwrap();
+    let file = source.file_at(at.start).expect("a file for every byte");
     assert!(at.end <= file.span().end, "{at:?}");
     assert!(file.text.is_char_boundary(at.start - file.start), "{at:?}");
     assert!(file.text.is_char_boundary(at.end - file.start), "{at:?}");
@@ -96,6 +96,18 @@ fn real_schemas_are_read_without_a_word() {
         assert_eq!(report(&parse(&windows).1, &windows), "");
         let marked = format!("\u{feff}{text}");
         assert_eq!(report(&parse(&marked).1, &marked), "");
+    }
+}
+
+#[test]
+fn a_schema_is_read_without_its_lines() {
+    for text in SCHEMAS {
+        let lines: Vec<&str> = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default().trim())
+            .collect();
+        let line = lines.join(" ");
+        assert_eq!(report(&parse(&line).1, &line), "");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Diagnostics as people read them: the place, the lines, and carets, in rustc's own form.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
@@ -76,26 +78,51 @@ fn snippets<'a>(
     files
         .into_iter()
         .map(|file| {
-            let here = marks.iter().filter(|(at, _)| {
-                source
-                    .file_at(at.start)
-                    .is_some_and(|other| other.start == file.start)
-            });
-            let mut snippet = Snippet::source(file.text.as_str()).path(file.name.as_str());
+            let here: Vec<_> = marks
+                .iter()
+                .filter(|(at, _)| {
+                    source
+                        .file_at(at.start)
+                        .is_some_and(|other| other.start == file.start)
+                })
+                .map(|(at, why)| (within(*at, file), *why))
+                .collect();
+            let lines = lines(&file.text, here.iter().map(|(at, _)| at));
+            let above = &file.text.as_bytes()[..lines.start];
+            let number = above.iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let mut snippet = Snippet::source(&file.text[lines.clone()])
+                .path(file.name.as_str())
+                .line_start(number);
             for (at, why) in here {
                 let kind = match why {
                     None => AnnotationKind::Primary,
                     Some(_) => AnnotationKind::Context,
                 };
-                snippet = snippet.annotation(kind.span(within(*at, file)).label(*why));
+                let at = at.start - lines.start..at.end - lines.start;
+                snippet = snippet.annotation(kind.span(at).label(why));
             }
             snippet
         })
         .collect()
 }
 
+/// The whole lines that hold all of these ranges: the renderer reads what it is given from the
+/// first byte to the last, and a file may be long.
+fn lines<'a>(text: &str, ranges: impl Iterator<Item = &'a Range<usize>>) -> Range<usize> {
+    let (mut start, mut end) = (text.len(), 0);
+    for range in ranges {
+        start = start.min(range.start);
+        end = end.max(range.end);
+    }
+    let start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[end..]
+        .find('\n')
+        .map_or(text.len(), |newline| end + newline + 1);
+    start..end
+}
+
 /// A range of the source as bytes of a file, on whole characters.
-fn within(at: Span, file: &SourceFile) -> std::ops::Range<usize> {
+fn within(at: Span, file: &SourceFile) -> Range<usize> {
     let start = file
         .text
         .floor_char_boundary(at.start.saturating_sub(file.start));

@@ -15,6 +15,7 @@ mod item;
 mod list;
 mod modifier;
 mod name;
+mod predicate;
 mod primary;
 mod recover;
 mod reference;

@@ -108,11 +108,14 @@ pub(super) fn raw_from(lexer: &mut Lexer<'_>, start: usize) {
 /// `'text'`, as SQL has it; taken as the string that was meant.
 pub(super) fn single_quoted(lexer: &mut Lexer<'_>) {
     let start = lexer.at;
-    let line = lexer.rest().lines().next().unwrap_or_default();
+    let text = lexer.rest();
     let mut value = String::new();
-    let mut rest = &line[1..];
+    let mut rest = &text[1..];
     let closed = loop {
-        let Some(end) = rest.find('\'') else {
+        let Some(end) = rest
+            .find(['\'', '\n'])
+            .filter(|&end| rest[end..].starts_with('\''))
+        else {
             break false;
         };
         value.push_str(&rest[..end]);
@@ -132,7 +135,7 @@ pub(super) fn single_quoted(lexer: &mut Lexer<'_>) {
             .help("write text in double quotes: `\"…\"`");
         return;
     }
-    lexer.at += line.len() - rest.len();
+    lexer.at += text.len() - rest.len();
     let at = lexer.span_from(start);
     let shown = value.replace('\\', "\\\\").replace('"', "\\\"");
     lexer
@@ -162,11 +165,8 @@ fn escape(lexer: &mut Lexer<'_>, value: &mut String) -> Option<Problem> {
         '0' => return Some(Problem::Nul),
         'x' => return code(lexer.rest().get(..2), 0x7f, 2, lexer, value),
         'u' => {
-            let Some(end) = lexer
-                .rest()
-                .find('}')
-                .filter(|_| lexer.rest().starts_with('{'))
-            else {
+            let end = lexer.rest().bytes().take(32).position(|next| next == b'}');
+            let Some(end) = end.filter(|_| lexer.rest().starts_with('{')) else {
                 return Some(Problem::Code);
             };
             let digits = &lexer.rest()[1..end];

@@ -3,7 +3,7 @@
 use super::{Parsed, Parser, Reported};
 use crate::source::Span;
 use crate::syntax::Text;
-use crate::syntax::expression::{Expr, ExprKind, IsWhat, LikeKind};
+use crate::syntax::expression::{Expr, ExprKind};
 use crate::syntax::lexer::{TokenKind, is_operator};
 
 /// How tightly an expression holds together, weakest first.
@@ -26,21 +26,22 @@ pub(super) enum Level {
 }
 
 /// How many expressions an expression may stand in.
-const MOST_NESTED: usize = 100;
+const MOST_NESTED: usize = 128;
 
 /// How many levels a tree may have: `a + b + c` has three, `(a)` two.
 const MOST_LEVELS: usize = 500;
 
 /// An expression, how tightly it holds together, and how many levels it has.
 pub(super) struct Node {
-    pub(super) expr: Expr,
+    /// In a box: what is nested deeply should need little of the stack.
+    pub(super) expr: Box<Expr>,
     pub(super) level: Level,
     pub(super) levels: usize,
 }
 
 impl Parser<'_> {
     pub(super) fn expr(&mut self) -> Parsed<Expr> {
-        Ok(self.node()?.expr)
+        Ok(*self.node()?.expr)
     }
 
     pub(super) fn node(&mut self) -> Parsed<Node> {
@@ -48,7 +49,7 @@ impl Parser<'_> {
     }
 
     /// An expression that holds together at least so tightly.
-    fn node_at(&mut self, least: Level) -> Parsed<Node> {
+    pub(super) fn node_at(&mut self, least: Level) -> Parsed<Node> {
         if self.nesting >= MOST_NESTED {
             return Err(self.too_deep());
         }
@@ -280,122 +281,13 @@ impl Parser<'_> {
         })
     }
 
-    fn is(&mut self, left: Node) -> Parsed<Node> {
-        let start = left.expr.span;
-        let word = self.word();
-        if word != "is" {
-            let at = self.bump();
-            let negated = word == "notnull";
-            let what = if negated { "is not null" } else { "is null" };
-            self.complain(at, format!("`{word}` is written in words"))
-                .help(format!("write `{what}`"));
-            return self.over(Level::Is, start, &[], left, |operand| ExprKind::Is {
-                operand,
-                negated,
-                what: IsWhat::Null,
-            });
-        }
-        self.take_word();
-        let negated = self.eat_word("not").is_some();
-        let what = match self.word() {
-            "null" => IsWhat::Null,
-            "true" => IsWhat::True,
-            "false" => IsWhat::False,
-            "unknown" => IsWhat::Unknown,
-            "distinct" => {
-                self.take_word();
-                self.expect_word("from")?;
-                let other = self.node_at(Level::Compare)?;
-                let levels = [other.levels];
-                let end = Box::new(other.expr);
-                return self.over(Level::Is, start, &levels, left, |operand| ExprKind::Is {
-                    operand,
-                    negated,
-                    what: IsWhat::DistinctFrom(end),
-                });
-            }
-            _ => {
-                let words = "`null`, `true`, `false`, `unknown` or `distinct from`";
-                return Err(self.unexpected(words));
-            }
-        };
-        self.take_word();
-        self.over(Level::Is, start, &[], left, |operand| ExprKind::Is {
-            operand,
-            negated,
-            what,
-        })
-    }
-
-    /// `between`, `in`, `like` and the like.
-    fn range(&mut self, left: Node) -> Parsed<Node> {
-        let start = left.expr.span;
-        let negated = self.eat_word("not").is_some();
-        let word = self.word();
-        self.take_word();
-        match word {
-            "between" => {
-                let low = self.node_at(Level::Other)?;
-                self.expect_word("and")?;
-                let high = self.node_at(Level::Other)?;
-                let levels = [low.levels, high.levels];
-                self.over(Level::Range, start, &levels, left, |operand| {
-                    ExprKind::Between {
-                        operand,
-                        negated,
-                        low: Box::new(low.expr),
-                        high: Box::new(high.expr),
-                    }
-                })
-            }
-            "in" => {
-                let open = self.expect("(", "`(` and a list of values")?;
-                let (list, levels) = self.nodes(")", open)?;
-                self.over(Level::Range, start, &[levels], left, |operand| {
-                    ExprKind::In {
-                        operand,
-                        negated,
-                        list,
-                    }
-                })
-            }
-            _ => {
-                let kind = match word {
-                    "like" => LikeKind::Like,
-                    "ilike" => LikeKind::ILike,
-                    _ => {
-                        self.expect_word("to")?;
-                        LikeKind::SimilarTo
-                    }
-                };
-                let pattern = self.node_at(Level::Other)?;
-                let mut levels = [pattern.levels, 0];
-                let mut escape = None;
-                if self.eat_word("escape").is_some() {
-                    let node = self.node_at(Level::Other)?;
-                    levels[1] = node.levels;
-                    escape = Some(Box::new(node.expr));
-                }
-                self.over(Level::Range, start, &levels, left, |operand| {
-                    ExprKind::Like {
-                        operand,
-                        negated,
-                        kind,
-                        pattern: Box::new(pattern.expr),
-                        escape,
-                    }
-                })
-            }
-        }
-    }
-
     /// The rest of a list of expressions, and how many levels the deepest has.
     pub(super) fn nodes(&mut self, close: &'static str, open: Span) -> Parsed<(Vec<Expr>, usize)> {
         let mut levels = 0;
         let (list, _) = self.list_until(close, open, |parser| {
             let node = parser.node()?;
             levels = levels.max(node.levels);
-            Ok(node.expr)
+            Ok(*node.expr)
         })?;
         Ok((list, levels))
     }
@@ -409,7 +301,7 @@ impl Parser<'_> {
     ) -> Parsed<Node> {
         let start = left.expr.span;
         let levels = [right.levels];
-        let right = Box::new(right.expr);
+        let right = right.expr;
         self.over(level, start, &levels, left, |left| kind(left, right))
     }
 
@@ -431,10 +323,10 @@ impl Parser<'_> {
             return Err(self.too_deep());
         }
         Ok(Node {
-            expr: Expr {
+            expr: Box::new(Expr {
                 span: start.to(self.before()),
-                kind: kind(Box::new(operand.expr)),
-            },
+                kind: kind(operand.expr),
+            }),
             level,
             levels,
         })

@@ -2,7 +2,6 @@
 
 use super::word::ITEMS;
 use super::{Parsed, Parser, Reported};
-use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     Domain, DomainClause, Enum, EnumValue, File, Item, ItemKind, NameClause, Sql, Table,
     TableClause, Text, ValueClause, View,
@@ -305,10 +304,5 @@ impl Parser<'_> {
             create,
             drop,
         })
-    }
-
-    /// Whether a bracket that is not a brace comes next.
-    pub(super) fn at_parenthesis(&self) -> bool {
-        matches!(self.ahead(0).kind, TokenKind::Sign("("))
     }
 }

@@ -6,6 +6,10 @@ use crate::syntax::lexer::TokenKind;
 use crate::syntax::{OptionValue, Options, Text};
 
 impl Parser<'_> {
+    pub(super) fn at_parenthesis(&self) -> bool {
+        self.is_sign(0, "(")
+    }
+
     /// `(a, b,)`, and where the parentheses are.
     pub(super) fn parenthesized_list<T>(
         &mut self,

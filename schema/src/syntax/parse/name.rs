@@ -62,7 +62,7 @@ impl Parser<'_> {
 
     /// `name` or `namespace.name`
     pub(super) fn qualified_name(&mut self, what: &str) -> Parsed<QualifiedName> {
-        let name = self.name_before_point(what)?;
+        let name = self.name(what)?;
         self.qualified_name_from(name)
     }
 
@@ -79,10 +79,6 @@ impl Parser<'_> {
             namespace: Some(first),
             name,
         })
-    }
-
-    fn name_before_point(&mut self, what: &str) -> Parsed<Name> {
-        self.name(what)
     }
 
     /// The name of a domain or enum, which a colon may follow.

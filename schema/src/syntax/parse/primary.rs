@@ -1,8 +1,9 @@
 //! What operators stand between: values, names, calls, `case`, and casts and subscripts of them.
 
 use super::expression::{Level, Node};
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Reported};
 use crate::source::Span;
+use crate::syntax::Name;
 use crate::syntax::expression::{Expr, ExprKind};
 use crate::syntax::lexer::TokenKind;
 
@@ -28,7 +29,7 @@ impl Parser<'_> {
                 self.close("]", open)?;
                 let levels = [index.levels];
                 node = self.over(Level::Postfix, start, &levels, node, |operand| {
-                    ExprKind::Subscript(operand, Box::new(index.expr))
+                    ExprKind::Subscript(operand, index.expr)
                 })?;
             } else {
                 return Ok(node);
@@ -58,10 +59,10 @@ impl Parser<'_> {
     /// An expression from `start` to the last token.
     fn leaf(&self, start: Span, kind: ExprKind, levels: usize) -> Node {
         Node {
-            expr: Expr {
+            expr: Box::new(Expr {
                 span: start.to(self.before()),
                 kind,
-            },
+            }),
             level: Level::Postfix,
             levels,
         }
@@ -85,37 +86,49 @@ impl Parser<'_> {
     }
 
     fn word_or_name(&mut self) -> Parsed<Node> {
-        let start = self.here();
         match self.word() {
-            "case" if !self.ends_operand(1) => return self.case(),
-            "array" if self.is_sign(1, "[") => {
-                self.take_word();
-                let open = self.bump();
-                let (list, levels) = self.nodes("]", open)?;
-                return Ok(self.leaf(start, ExprKind::Array(list), levels + 1));
-            }
-            "extract" if self.is_sign(1, "(") => return self.extract(),
-            "cast" if self.is_sign(1, "(") => return self.cast_habit(),
-            "sql" if self.is_string(1) => {
-                self.take_word();
-                let text = self.string("SQL in quotes")?;
-                return Ok(self.leaf(start, ExprKind::Sql(text), 1));
-            }
-            word if RAW_ONLY.contains(&word) => {
-                let what = format!("expected an expression, found `{word}`");
-                self.mistake(start, what)
-                    .help(format!("a column called `{word}` is written `r#{word}`"));
-                return Err(super::Reported);
-            }
-            "null" | "true" | "false" if self.word() != self.written(start) => {
-                let text = self.word().to_owned();
-                self.take_word();
-                let name = crate::syntax::Name { text, span: start };
-                let name = self.qualified_name_from(name)?;
-                return Ok(self.leaf(start, ExprKind::Name(name), 1));
-            }
-            _ => {}
+            "case" if !self.ends_operand(1) => self.case(),
+            "array" if self.is_sign(1, "[") => self.array(),
+            "extract" if self.is_sign(1, "(") => self.extract(),
+            "cast" if self.is_sign(1, "(") => self.cast_habit(),
+            "sql" if self.is_string(1) => self.sql_text(),
+            word if RAW_ONLY.contains(&word) => Err(self.raw_only(word)),
+            "null" | "true" | "false" => self.constant(),
+            _ => self.name_or_call(),
         }
+    }
+
+    fn array(&mut self) -> Parsed<Node> {
+        let start = self.take_word();
+        let open = self.bump();
+        let (list, levels) = self.nodes("]", open)?;
+        Ok(self.leaf(start, ExprKind::Array(list), levels + 1))
+    }
+
+    fn sql_text(&mut self) -> Parsed<Node> {
+        let start = self.take_word();
+        let text = self.string("SQL in quotes")?;
+        Ok(self.leaf(start, ExprKind::Sql(text), 1))
+    }
+
+    /// `null`, `true`, `false`, also in capitals: they stand in the tree as names.
+    fn constant(&mut self) -> Parsed<Node> {
+        let text = self.word().to_owned();
+        let span = self.take_word();
+        let name = self.qualified_name_from(Name { text, span })?;
+        Ok(self.leaf(span, ExprKind::Name(name), 1))
+    }
+
+    /// Says that a word has to be marked as a name.
+    fn raw_only(&mut self, word: &str) -> Reported {
+        let what = format!("expected an expression, found `{word}`");
+        self.mistake(self.here(), what)
+            .help(format!("a column called `{word}` is written `r#{word}`"));
+        Reported
+    }
+
+    fn name_or_call(&mut self) -> Parsed<Node> {
+        let start = self.here();
         let name = self.name("an expression")?;
         if self.is_string(0) {
             let text = self.string("a string")?;
@@ -155,7 +168,7 @@ impl Parser<'_> {
         if self.word() != "when" {
             let node = self.node()?;
             levels = node.levels;
-            operand = Some(Box::new(node.expr));
+            operand = Some(node.expr);
         }
         let mut branches = Vec::new();
         while self.eat_word("when").is_some() {
@@ -163,7 +176,7 @@ impl Parser<'_> {
             self.expect_word("then")?;
             let then = self.node()?;
             levels = levels.max(when.levels).max(then.levels);
-            branches.push((when.expr, then.expr));
+            branches.push((*when.expr, *then.expr));
         }
         if branches.is_empty() {
             return Err(self.unexpected("`when`"));
@@ -172,7 +185,7 @@ impl Parser<'_> {
         if self.eat_word("else").is_some() {
             let node = self.node()?;
             levels = levels.max(node.levels);
-            otherwise = Some(Box::new(node.expr));
+            otherwise = Some(node.expr);
         }
         if self.eat_word("end").is_none() {
             let what = if otherwise.is_some() {
@@ -197,7 +210,7 @@ impl Parser<'_> {
         self.expect_word("from")?;
         let node = self.node()?;
         self.close(")", open)?;
-        let kind = ExprKind::Extract(field, Box::new(node.expr));
+        let kind = ExprKind::Extract(field, node.expr);
         Ok(self.leaf(start, kind, node.levels + 1))
     }
 }

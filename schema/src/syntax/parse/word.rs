@@ -204,7 +204,10 @@ impl<'a> Parser<'a> {
     fn capitals(&mut self, span: Span) {
         let before = self.before();
         let run = self.found.list.last().filter(|last| {
-            last.message == CAPITALS && last.at.end == before.end && before.end <= span.start
+            last.message == CAPITALS
+                && span.end - last.at.start < MOST
+                && last.at.end == before.end
+                && before.end <= span.start
         });
         let at = run.map_or(span, |last| last.at.to(span));
         if run.is_some() {
@@ -214,6 +217,9 @@ impl<'a> Parser<'a> {
         self.complain(at, CAPITALS).help(help);
     }
 }
+
+/// How many bytes one message about capitals speaks of.
+const MOST: usize = 80;
 
 const CAPITALS: &str = "the words of a schema are written in lower case";
 

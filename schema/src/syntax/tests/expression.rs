@@ -368,12 +368,12 @@ fn depth_is_one_message() {
     check(
         &text,
         expect![[r#"
-        error[syntax]: this expression is nested too deeply
-           --> schema.relata:103:1
-            |
-        103 | (
-            | ^
-            |
-            = help: write it in several checks, or as `sql "…"`"#]],
+            error[syntax]: this expression is nested too deeply
+               --> schema.relata:131:1
+                |
+            131 | (
+                | ^
+                |
+                = help: write it in several checks, or as `sql "…"`"#]],
     );
 }
