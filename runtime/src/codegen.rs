@@ -38,8 +38,9 @@ pub use sqlx::postgres::types::{PgInterval, PgRange};
 pub use sqlx::types::Json;
 pub use uuid::Uuid;
 
-use crate::field::{Countable, CountOf, LoadInto, Options, TakesFilter};
-use crate::select::AnyOptions;
+pub use crate::select::AnyOptions;
+
+use crate::field::{CountOf, Countable, LoadInto, Options, TakesOptions};
 use crate::value::Stored;
 
 /// The row that meets the condition, of which there is one at most.
@@ -114,42 +115,39 @@ pub fn encode_enum(text: &str, into: &mut PgArgumentBuffer) -> Result<IsNull, Bo
     Ok(IsNull::No)
 }
 
-/// A field of a shape, and the handle that it is loaded from.
-pub fn bind<F, H: LoadInto<F>>(handle: H) -> impl Part<F> {
-    Bound { handle, options: AnyOptions::default() }
+/// A field of a shape, and the handle that it is loaded from. Everything a derive emits of a field
+/// goes through this one function, so that a mistake is reported once.
+pub const fn bind<F, H: LoadInto<F>>(handle: H) -> impl Part<F> {
+    Bound { handle }
 }
 
-/// As [`bind`], with a choice of the collection's rows.
-pub fn bind_with<F, H: LoadInto<F>>(handle: H, options: Options<H>) -> impl Part<F> {
-    Bound { handle, options: options.any() }
+/// How many levels a field adds to its shape.
+pub const fn levels<F, P: Part<F>>(_: &P) -> usize {
+    P::LEVELS
 }
 
-/// The choice of all rows of a collection.
-pub fn options<H: Choosable>(_: H) -> Options<H> {
-    Options::none()
+/// The choice of all rows of a collection, to be narrowed.
+pub fn options<H: TakesOptions>(_: H) -> Options<H::Child> {
+    Options::default()
 }
 
-pub use crate::field::TakesOptions as Choosable;
+/// The choice of all rows to be counted, to be narrowed.
+pub fn counted<U: Table>(_: CountOf<U>) -> Options<U> {
+    Options::default()
+}
 
 /// The number of rows of a collection.
 pub fn count<H: Countable>(handle: H) -> CountOf<H::Child> {
     handle.count()
 }
 
-/// The choice of the rows to count.
-pub fn counted<H: TakesFilter>(_: H) -> Options<H> {
-    Options::none()
-}
-
-/// How many levels a field adds to its shape.
-pub const fn levels<F, H: LoadInto<F>>(_: &H) -> usize {
-    H::LEVELS
-}
-
 /// A field that is bound to a handle.
-pub trait Part<F> {
+pub trait Part<F>: Copy {
+    /// How many levels the field adds to its shape.
+    const LEVELS: usize;
+
     /// Asks for the field's values.
-    fn describe(self, field: &str, select: &mut Select);
+    fn describe(self, options: AnyOptions, field: &str, select: &mut Select);
 
     /// Takes them.
     ///
@@ -159,14 +157,16 @@ pub trait Part<F> {
     fn read(self, cursor: &mut Cursor<'_>) -> Result<F>;
 }
 
+#[derive(Clone, Copy)]
 struct Bound<H> {
     handle: H,
-    options: AnyOptions,
 }
 
 impl<F, H: LoadInto<F>> Part<F> for Bound<H> {
-    fn describe(self, field: &str, select: &mut Select) {
-        self.handle.describe(self.options, field, select);
+    const LEVELS: usize = H::LEVELS;
+
+    fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
+        self.handle.describe(options, field, select);
     }
 
     fn read(self, cursor: &mut Cursor<'_>) -> Result<F> {

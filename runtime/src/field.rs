@@ -218,73 +218,48 @@ impl<T, U: Table> TakesOptions for Collection<T, U> {
     type Child = U;
 }
 
-/// A handle whose rows can be filtered.
-#[diagnostic::on_unimplemented(
-    message = "only a collection or its count takes `filter`, and this is `{Self}`",
-    label = "not a collection"
-)]
-pub trait TakesFilter {
-    /// The table of the rows.
-    type Child: Table;
-}
-
-impl<T, U: Table> TakesFilter for Collection<T, U> {
-    type Child = U;
-}
-
-impl<U: Table> TakesFilter for CountOf<U> {
-    type Child = U;
-}
-
 /// Which rows of a field, in which order.
 #[derive(Debug)]
-pub struct Options<H> {
+pub struct Options<U> {
     any: AnyOptions,
-    of: PhantomData<fn() -> H>,
+    of: PhantomData<fn() -> U>,
 }
 
-impl<H> Options<H> {
-    pub(crate) fn none() -> Self {
+impl<U> Default for Options<U> {
+    fn default() -> Self {
         Self { any: AnyOptions::default(), of: PhantomData }
     }
+}
 
-    pub(crate) fn any(self) -> AnyOptions {
-        self.any
-    }
-
+impl<U: Table> Options<U> {
     /// In this order.
-    pub fn order_by<U: Table>(
-        mut self,
-        by: impl FnOnce(&U::Fields) -> Order<U>,
-    ) -> Self
-    where
-        H: TakesOptions<Child = U>,
-    {
+    #[must_use]
+    pub fn order_by(mut self, by: impl FnOnce(&U::Fields) -> Order<U>) -> Self {
         self.any.order.push(by(&U::FIELDS).any);
         self
     }
 
     /// At most this many for each parent.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self
-    where
-        H: TakesOptions,
-    {
+    pub fn limit(mut self, rows: u64) -> Self {
         self.any.limit = Some(rows);
         self
     }
 
     /// Only rows that meet the condition.
     #[must_use]
-    pub fn filter(mut self, filter: Filter<H::Child>) -> Self
-    where
-        H: TakesFilter,
-    {
+    pub fn filter(mut self, filter: Filter<U>) -> Self {
         let condition = filter.condition;
         self.any.filter = Some(match self.any.filter.take() {
             Some(other) => Condition::All(vec![other, condition]),
             None => condition,
         });
         self
+    }
+
+    /// Without the table's type.
+    #[must_use]
+    pub fn any(self) -> AnyOptions {
+        self.any
     }
 }

@@ -48,7 +48,7 @@ pub use name::Name;
 pub use order::{Order, Orders};
 pub use query::Query;
 pub use reference::{Nullable, Reference, Required};
-pub use relata_macros::Load;
+pub use relata_macros::{Load, schema};
 pub use select::Select;
 pub use shape::Shape;
 pub use table::{Index, Key, Table};

@@ -105,7 +105,10 @@ impl Text {
                         self.push(" WHERE ");
                         self.equal((&other, on.there), (alias, on.here));
                     }
-                    Related::Many(link) => self.link(link, &other, alias),
+                    Related::Many(link) => {
+                        self.between(link, &other);
+                        self.bound(link, &other, alias);
+                    }
                 }
                 self.push(" AND ");
                 self.operand(&other, condition);
@@ -129,19 +132,23 @@ impl Text {
         self.push(if several { ")" } else { "" });
     }
 
-    /// From the child's table on: the join table, and the condition that binds it to the parent.
-    fn link(&mut self, link: &Link, child: &str, parent: &str) {
+    /// The join table of a link, if it has one.
+    fn between(&mut self, link: &Link, child: &str) {
+        if let Link::Through { table, far, child: columns, .. } = link {
+            write_to(&mut self.sql, format_args!(" JOIN {table} AS {child}_by ON "));
+            self.equal((&format!("{child}_by"), far), (child, columns));
+        }
+    }
+
+    /// The condition that binds the rows of a link to their parent.
+    fn bound(&mut self, link: &Link, child: &str, parent: &str) {
+        self.push(" WHERE ");
         match link {
             Link::Direct { child: columns, parent: named } => {
-                self.push(" WHERE ");
                 self.equal((child, columns), (parent, named));
             }
-            Link::Through { table, near, parent: named, far, child: columns } => {
-                let between = format!("{child}_by");
-                write_to(&mut self.sql, format_args!(" JOIN {table} AS {between} ON "));
-                self.equal((&between, far), (child, columns));
-                self.push(" WHERE ");
-                self.equal((&between, near), (parent, named));
+            Link::Through { near, parent: named, .. } => {
+                self.equal((&format!("{child}_by"), near), (parent, named));
             }
         }
     }
@@ -198,7 +205,8 @@ impl Text {
             }
             _ => {
                 write_to(&mut self.sql, format_args!("{table} AS {other}"));
-                self.link(link, &other, &parent);
+                self.between(link, &other);
+                self.bound(link, &other, &parent);
             }
         }
         if let Some(filter) = filter {
@@ -240,12 +248,9 @@ impl Text {
         self.push(" FROM (SELECT ");
         self.list(node, true);
         write_to(&mut self.sql, format_args!(" FROM {} AS {alias}", node.table));
-        // The references and collections of the child come before the condition.
-        let (from, condition) = self.split_link(link, &alias, &parent.to_string());
-        self.push(&from);
+        self.between(link, &alias);
         self.joins(node);
-        self.push(" WHERE ");
-        self.push(&condition);
+        self.bound(link, &alias, &parent.to_string());
         if let Some(filter) = &options.filter {
             self.push(" AND ");
             self.operand(&alias, filter);
@@ -255,16 +260,6 @@ impl Text {
             write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
         }
         write_to(&mut self.sql, format_args!(") AS r) AS {alias}_all ON true"));
-    }
-
-    /// The join and the condition of a link, apart.
-    fn split_link(&self, link: &Link, child: &str, parent: &str) -> (String, String) {
-        let mut text = Self::default();
-        text.link(link, child, parent);
-        match text.sql.split_once(" WHERE ") {
-            Some((from, condition)) => (from.to_owned(), condition.to_owned()),
-            None => (String::new(), text.sql),
-        }
     }
 
     /// The columns of a node's own table that the rest of its statement names.

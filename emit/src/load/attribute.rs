@@ -16,6 +16,8 @@ pub(super) struct Attribute {
     pub(super) order: Vec<Order>,
     pub(super) limit: Option<LitInt>,
     pub(super) filters: Vec<Expr>,
+    /// The first word that chooses rows.
+    pub(super) choice: Option<Ident>,
     /// Something in it was not understood.
     pub(super) broken: bool,
 }
@@ -89,6 +91,7 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             limit.base10_parse::<u32>().map_err(|_| {
                 syn::Error::new(limit.span(), "`limit` is a number of rows: `limit = 3`")
             })?;
+            attribute.choice.get_or_insert(word.clone());
             once(&mut attribute.limit, &word, limit)
         }
         "order_by" if input.peek(syn::token::Paren) => {
@@ -101,6 +104,7 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
                     "`order_by` names at least one column: `order_by(created_at desc)`",
                 ));
             }
+            attribute.choice.get_or_insert(word);
             attribute.order.extend(orders);
             Ok(())
         }
@@ -109,6 +113,7 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             parenthesized!(content in input);
             attribute.filters.push(content.parse()?);
             content.parse::<Option<Token![,]>>()?;
+            attribute.choice.get_or_insert(word);
             end(&content)
         }
         "count" if input.peek(syn::token::Paren) => {

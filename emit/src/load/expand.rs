@@ -70,43 +70,41 @@ fn describe(table: &Path, field: &Field) -> TokenStream {
     let name = name.strip_prefix("r#").unwrap_or(&name);
     let field_type = &field.field_type;
     let handle = handle(table, field);
-    let options = options(table, field);
+    let options = options(field);
 
-    match options {
-        None => quote_spanned! {field_type.span()=>
-            ::relata::codegen::Part::describe(
-                ::relata::codegen::bind::<#field_type, _>(#handle), #name, select,
-            );
-        },
-        Some(options) => quote_spanned! {field_type.span()=>
-            ::relata::codegen::Part::describe(
-                ::relata::codegen::bind_with::<#field_type, _>(#handle, #options), #name, select,
-            );
-        },
+    quote_spanned! {field.field_type.span()=>
+        let __handle = #handle;
+        let __part = ::relata::codegen::bind::<#field_type, _>(__handle);
+        ::relata::codegen::Part::describe(__part, #options, #name, select);
     }
 }
 
 fn read(table: &Path, field: &Field) -> TokenStream {
     let name = &field.name;
-    let field_type = &field.field_type;
     if field.attribute.broken {
         return quote!(#name: ::core::unreachable!());
     }
-    let handle = handle(table, field);
+    let bind = bind(table, field);
 
-    quote_spanned! {field_type.span()=>
-        #name: ::relata::codegen::Part::read(
-            ::relata::codegen::bind::<#field_type, _>(#handle), cursor,
-        )?
+    quote_spanned! {field.field_type.span()=>
+        #name: ::relata::codegen::Part::read(#bind, cursor)?
     }
 }
 
 fn levels(table: &Path, field: &Field) -> TokenStream {
+    let bind = bind(table, field);
+
+    quote_spanned!(field.field_type.span()=> ::relata::codegen::levels(&#bind))
+}
+
+/// The field's type and its handle. It is the same wherever it stands, so that the compiler reports
+/// what is wrong with it once.
+fn bind(table: &Path, field: &Field) -> TokenStream {
     let field_type = &field.field_type;
     let handle = handle(table, field);
 
     quote_spanned! {field_type.span()=>
-        ::relata::codegen::levels::<#field_type, _>(&#handle)
+        ::relata::codegen::bind::<#field_type, _>(#handle)
     }
 }
 
@@ -125,20 +123,20 @@ fn place(table: &Path, name: &Ident, span: Span) -> TokenStream {
     quote_spanned!(span=> <#table>::#name)
 }
 
-/// Which rows of a collection, in which order; nothing where all of them are wanted.
-fn options(table: &Path, field: &Field) -> Option<TokenStream> {
+/// Which rows of a collection, in which order.
+fn options(field: &Field) -> TokenStream {
     let attribute = &field.attribute;
-    let handle = handle(table, field);
-    let begin = match (&attribute.count, attribute.order.is_empty(), &attribute.limit) {
-        (None, true, None) if attribute.filters.is_empty() => return None,
-        (Some(_), ..) if attribute.filters.is_empty() => return None,
-        (Some(_), ..) => quote!(::relata::codegen::counted(#handle)),
-        (None, ..) => quote!(::relata::codegen::options(#handle)),
+    let Some(choice) = &attribute.choice else {
+        return quote!(::relata::codegen::AnyOptions::default());
     };
+    let begin = Ident::new(if attribute.count.is_some() { "counted" } else { "options" }, choice.span());
     let orders = attribute.order.iter().map(order);
     let limit = attribute.limit.iter();
     let filters = attribute.filters.iter();
-    Some(quote!(#begin #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))*))
+
+    quote_spanned! {choice.span()=>
+        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* .any()
+    }
 }
 
 fn order(order: &Order) -> TokenStream {

@@ -12,7 +12,7 @@ use super::{insert, names, paths, types};
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let row = names::row(context, table);
     let query = query(table);
-    let inserts = inserts(table);
+    let inserts = inserts(context, table);
     let finders = keys(table)
         .into_iter()
         .map(|key| finder(context, table, &key));
@@ -42,7 +42,7 @@ fn query(table: &Table) -> TokenStream {
     }
 }
 
-fn inserts(table: &Table) -> TokenStream {
+fn inserts(context: Context<'_>, table: &Table) -> TokenStream {
     let name = code(table.name.to_string());
     let one = Doc::new(format!(
         "A row to be inserted into {name}; nothing is sent until it is executed or fetched."
@@ -50,15 +50,19 @@ fn inserts(table: &Table) -> TokenStream {
     let many = Doc::new(format!("Rows to be inserted into {name}."))
         .paragraph("Those that give the same columns are sent in one statement.");
     if insert::is_all_required(table) {
-        inserts_of_required(table, &one, &many)
+        inserts_of_required(context, table, (&one, &many))
     } else {
-        inserts_of_with(table, &one, &many)
+        inserts_of_with(context, table, (&one, &many))
     }
 }
 
-fn inserts_of_required(table: &Table, one: &Doc, many: &Doc) -> TokenStream {
+fn inserts_of_required(
+    context: Context<'_>,
+    table: &Table,
+    (one, many): (&Doc, &Doc),
+) -> TokenStream {
     let codegen = paths::codegen();
-    let given = names::insert(table);
+    let given = names::insert(context, table);
 
     quote! {
         #one
@@ -75,9 +79,9 @@ fn inserts_of_required(table: &Table, one: &Doc, many: &Doc) -> TokenStream {
     }
 }
 
-fn inserts_of_with(table: &Table, one: &Doc, many: &Doc) -> TokenStream {
+fn inserts_of_with(context: Context<'_>, table: &Table, (one, many): (&Doc, &Doc)) -> TokenStream {
     let codegen = paths::codegen();
-    let given = names::insert_with(table);
+    let given = names::insert_with(context, table);
 
     quote! {
         #one

@@ -17,8 +17,13 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     }
     let with = with(context, table);
     let from = from(context, table);
-    let first = setters(context, table, &names::insert(table), first_setter);
-    let next = setters(context, table, &names::insert_with(table), next_setter);
+    let first = setters(context, table, &names::insert(context, table), first_setter);
+    let next = setters(
+        context,
+        table,
+        &names::insert_with(context, table),
+        next_setter,
+    );
 
     quote! {
         #required
@@ -31,11 +36,11 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
 }
 
 /// What is sent: the struct that has all columns which can be given.
-fn given(table: &Table) -> Ident {
+fn given(context: Context<'_>, table: &Table) -> Ident {
     if is_all_required(table) {
-        names::insert(table)
+        names::insert(context, table)
     } else {
-        names::insert_with(table)
+        names::insert_with(context, table)
     }
 }
 
@@ -57,7 +62,7 @@ fn required(context: Context<'_>, table: &Table) -> TokenStream {
         "A row for {}: what an insert has to give.",
         code(table.name.to_string()),
     ));
-    let name = names::insert(table);
+    let name = names::insert(context, table);
     let fields = required_columns(table).map(|column| {
         let doc = facts::column_doc(context, table, column);
         let name = names::column(context, column);
@@ -80,7 +85,7 @@ fn with(context: Context<'_>, table: &Table) -> TokenStream {
         "A row for {} with columns that an insert can leave out.",
         code(table.name.to_string()),
     ));
-    let name = names::insert_with(table);
+    let name = names::insert_with(context, table);
     let required = required_columns(table).map(|column| {
         let name = names::column(context, column);
         let ty = types::rust(context, column);
@@ -104,8 +109,8 @@ fn with(context: Context<'_>, table: &Table) -> TokenStream {
 }
 
 fn from(context: Context<'_>, table: &Table) -> TokenStream {
-    let without = names::insert(table);
-    let with = names::insert_with(table);
+    let without = names::insert(context, table);
+    let with = names::insert_with(context, table);
     let required = required_columns(table).map(|column| names::column(context, column));
     let required: Vec<Ident> = required.collect();
     let optional = optional_columns(table).map(|column| names::column(context, column));
@@ -141,7 +146,7 @@ fn setters(
 
 fn first_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
     let doc = facts::setter_doc(context, table, column);
-    let with = names::insert_with(table);
+    let with = names::insert_with(context, table);
     let name = names::column(context, column);
     let ty = types::argument(context, column);
 
@@ -178,7 +183,7 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let row = names::row(context, table);
-    let name = given(table);
+    let name = given(context, table);
     let settable = handles::columns(table).filter(|column| column.is_settable());
     let settable: Vec<&Column> = settable.collect();
     let columns = settable.iter().map(|column| names::column(context, column));

@@ -47,13 +47,13 @@ pub(crate) fn fields(table: &Table) -> Ident {
 }
 
 /// What an insert has to give: `NewPost`.
-pub(crate) fn insert(table: &Table) -> Ident {
-    ident(&format!("New{}", table.row), Span::call_site())
+pub(crate) fn insert(context: Context<'_>, table: &Table) -> Ident {
+    ident(&format!("New{}", table.row), context.at(table.span))
 }
 
 /// What an insert has to give with what it can give: `NewPostWith`.
-pub(crate) fn insert_with(table: &Table) -> Ident {
-    ident(&format!("New{}With", table.row), Span::call_site())
+pub(crate) fn insert_with(context: Context<'_>, table: &Table) -> Ident {
+    ident(&format!("New{}With", table.row), context.at(table.span))
 }
 
 /// A column, as a field, a handle, a parameter or a method.

@@ -9,7 +9,7 @@ mod db {
 
         table posts {
             id: bigint primary key identity,
-            author_id: references users,
+            author_id: references usres on delete cascade,
             title: text check (length(titel) > 0),
         }
     }
