@@ -173,8 +173,8 @@ mod tests {
     fn each_mistake_is_an_error_with_its_line() {
         let text = b"table users {\n    id: bigin primary key,\n    name: txt,\n}\n";
         let folder = Folder::new("wrong", &[("a.relata", text)]);
-        let [first, second, file] = folder.texts("a.relata").try_into().unwrap();
-        expect!["FOLDER/a.relata"].assert_eq(&first);
+        let [file, first, second] = folder.texts("a.relata").try_into().unwrap();
+        assert_eq!(file, "FOLDER/a.relata");
         expect![[r#"
             there is no type `bigin` [unknown_type]
              --> FOLDER/a.relata:2:9
@@ -182,8 +182,17 @@ mod tests {
             2 |     id: bigin primary key,
               |         ^^^^^
               |
-              = help: did you mean `bigint`?"#]].assert_eq(&second);
-        assert_eq!(file, "FOLDER/a.relata");
+              = help: did you mean `bigint`?"#]]
+        .assert_eq(&first);
+        expect![[r#"
+            there is no type `txt` [unknown_type]
+             --> FOLDER/a.relata:3:11
+              |
+            3 |     name: txt,
+              |           ^^^
+              |
+              = help: did you mean `text`?"#]]
+        .assert_eq(&second);
     }
 
     #[test]
