@@ -54,9 +54,7 @@ pub fn insert<N: New>(new: &N) -> Insert<N::Row> {
 }
 
 /// Rows to be inserted.
-pub fn insert_many<N: New>(
-    rows: impl IntoIterator<Item = impl Into<N>>,
-) -> InsertMany<N::Row> {
+pub fn insert_many<N: New>(rows: impl IntoIterator<Item = impl Into<N>>) -> InsertMany<N::Row> {
     InsertMany::new(rows.into_iter().map(Into::<N>::into))
 }
 
@@ -73,13 +71,21 @@ pub fn named<T, V: Stored, M>(row: &PgRow, column: Column<T, V, M>) -> sqlx::Res
         source,
     };
     if value.format() == PgValueFormat::Text {
-        return Err(unfit("came as text; a prepared query sends it in binary".into()));
+        return Err(unfit(
+            "came as text; a prepared query sends it in binary".into(),
+        ));
     }
     let info = value.type_info();
     if !sql_type.could_be(info.oid().map_or(0, |oid| oid.0)) {
-        return Err(unfit(format!("is {sql_type} in the schema, and {info} came").into()));
+        return Err(unfit(
+            format!("is {sql_type} in the schema, and {info} came").into(),
+        ));
     }
-    let bytes = if value.is_null() { None } else { Some(value.as_bytes().map_err(unfit)?) };
+    let bytes = if value.is_null() {
+        None
+    } else {
+        Some(value.as_bytes().map_err(unfit)?)
+    };
     V::load(bytes).map_err(|why| unfit(why.into()))
 }
 
@@ -98,10 +104,7 @@ pub fn write_text(text: &str, into: &mut Vec<u8>) -> Result<(), Unfit> {
 /// # Errors
 ///
 /// The enum has no such value.
-pub fn decode_enum<E: Copy>(
-    value: PgValueRef<'_>,
-    values: &[(&str, E)],
-) -> Result<E, BoxDynError> {
+pub fn decode_enum<E: Copy>(value: PgValueRef<'_>, values: &[(&str, E)]) -> Result<E, BoxDynError> {
     Ok(variant_of(value.as_bytes()?, values)?)
 }
 

@@ -2,12 +2,13 @@
 
 use std::marker::PhantomData;
 
+use crate::column::Of;
 use crate::name::Name;
 
 /// The rows of `U` that belong to a row of `T`.
 pub struct Collection<T, U> {
     pub(crate) link: &'static Link,
-    of: PhantomData<fn() -> (T, U)>,
+    of: Of<(T, U)>,
 }
 
 /// How the rows of a collection are found.
@@ -39,7 +40,10 @@ impl<T, U> Collection<T, U> {
     /// The collection that is found this way.
     #[must_use]
     pub const fn new(link: &'static Link) -> Self {
-        Self { link, of: PhantomData }
+        Self {
+            link,
+            of: PhantomData,
+        }
     }
 }
 

@@ -9,8 +9,11 @@ use crate::wire::Type;
 /// statements may write it: [`Settable`], [`Generated`] or [`Identity`].
 pub struct Column<T, V, M = Settable> {
     pub(crate) any: AnyColumn,
-    of: PhantomData<fn() -> (T, V, M)>,
+    of: Of<(T, V, M)>,
 }
+
+/// Names types without holding values of them.
+pub(crate) type Of<T> = PhantomData<fn() -> T>;
 
 /// A column that is written as given.
 #[derive(Debug)]
@@ -37,7 +40,10 @@ impl<T, V: Stored, M> Column<T, V, M> {
     /// The column of this name and SQL type.
     #[must_use]
     pub const fn new(name: &'static str, sql_type: Type) -> Self {
-        Self { any: AnyColumn { name, sql_type }, of: PhantomData }
+        Self {
+            any: AnyColumn { name, sql_type },
+            of: PhantomData,
+        }
     }
 
     /// The column without its Rust type.

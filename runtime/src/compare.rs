@@ -1,5 +1,7 @@
 //! What a column can be compared with: a value of its type, or another column of its table.
 
+use std::marker::PhantomData;
+
 use crate::column::{AnyColumn, Column};
 use crate::filter::Operand;
 use crate::statement::Parameter;
@@ -107,20 +109,24 @@ impl<T, V, W: Stored<Plain = V>, M> Compare<T, V> for Column<T, W, M> {
 /// `Option` is here only to say why it is not meant.
 impl<T, V, W> Compare<T, V> for Option<W>
 where
-    Self: NeverNull,
+    Maybe<W>: NeverNull,
 {
     fn operand(self, _: AnyColumn) -> Operand {
-        self.never()
+        <Maybe<W> as NeverNull>::never()
     }
 }
+
+/// Stands for an `Option`: a compiler's message is about another type only if it is another.
+#[derive(Debug)]
+pub struct Maybe<W>(PhantomData<W>);
 
 /// What is never `NULL`: nothing implements it.
 #[diagnostic::on_unimplemented(
     message = "a comparison takes no `Option`, since `= NULL` is never true",
-    label = "write `is_null()` or `is_not_distinct_from(…)`"
+    label = "write `is_null()`, or `is_not_distinct_from(…)` instead of the comparison"
 )]
 pub trait NeverNull {
     /// Never called.
     #[doc(hidden)]
-    fn never(self) -> Operand;
+    fn never() -> Operand;
 }

@@ -22,9 +22,15 @@ pub struct Cursor<'a> {
 
 #[derive(Debug)]
 enum From<'a> {
-    Row { row: &'a PgRow, at: usize },
+    Row {
+        row: &'a PgRow,
+        at: usize,
+    },
     Record(&'a [u8]),
-    Arrays { arrays: Vec<Elements<'a>>, at: usize },
+    Arrays {
+        arrays: Vec<Elements<'a>>,
+        at: usize,
+    },
 }
 
 /// A value that is expected.
@@ -65,7 +71,11 @@ impl Slot {
                 }
                 What::Many(child) => (Type::BYTEA.oid(), Kind::Records(Self::of(&child.node))),
             };
-            Self { path: item.path.clone(), oid, kind }
+            Self {
+                path: item.path.clone(),
+                oid,
+                kind,
+            }
         });
         slots.collect()
     }
@@ -115,7 +125,11 @@ impl Slot {
 impl<'a> Cursor<'a> {
     /// At the first value of a row.
     pub(crate) fn row(what: &'static str, slots: &'a [Slot], row: &'a PgRow) -> Self {
-        Self { what, slots, from: From::Row { row, at: 0 } }
+        Self {
+            what,
+            slots,
+            from: From::Row { row, at: 0 },
+        }
     }
 
     /// The next value, of a column or a count.
@@ -172,7 +186,11 @@ impl<'a> Cursor<'a> {
             return Err(self.unfit(slot, Unfit::new("came as arrays of unequal lengths")));
         }
         let mut rows = Vec::with_capacity(length);
-        let mut cursor = Cursor { what: self.what, slots, from: From::Arrays { arrays, at: 0 } };
+        let mut cursor = Cursor {
+            what: self.what,
+            slots,
+            from: From::Arrays { arrays, at: 0 },
+        };
         for _ in 0..length {
             rows.push(S::read(&mut cursor)?);
             cursor.slots = slots;
@@ -189,7 +207,11 @@ impl<'a> Cursor<'a> {
         while !rest.is_empty() {
             // The number of fields, of which each says its type and length.
             take_u32(&mut rest).map_err(|why| self.unfit(slot, why))?;
-            let mut cursor = Cursor { what: self.what, slots, from: From::Record(rest) };
+            let mut cursor = Cursor {
+                what: self.what,
+                slots,
+                from: From::Record(rest),
+            };
             rows.push(S::read(&mut cursor)?);
             match cursor.from {
                 From::Record(behind) => rest = behind,
@@ -214,11 +236,16 @@ impl<'a> Cursor<'a> {
     fn bytes(&mut self, slot: &'a Slot) -> Result<Option<&'a [u8]>> {
         match &mut self.from {
             From::Row { row, at } => {
-                let value = row
-                    .try_get_raw(*at)
-                    .map_err(|source| Error::Database { what: self.what, source })?;
+                let value = row.try_get_raw(*at).map_err(|source| Error::Database {
+                    what: self.what,
+                    source,
+                })?;
                 *at += 1;
-                if value.is_null() { Ok(None) } else { Ok(value.as_bytes().ok()) }
+                if value.is_null() {
+                    Ok(None)
+                } else {
+                    Ok(value.as_bytes().ok())
+                }
             }
             From::Record(rest) => {
                 let found = take_u32(rest);
@@ -249,12 +276,19 @@ impl<'a> Cursor<'a> {
     }
 
     fn unfit(&self, slot: &Slot, why: Unfit) -> Error {
-        Error::Value { what: self.what, column: slot.path.clone(), why }
+        Error::Value {
+            what: self.what,
+            column: slot.path.clone(),
+            why,
+        }
     }
 
     /// A hand-written `Load` reads other values than it described.
     fn astray(&self) -> Error {
         let why = "`Load::read` takes other values than `Load::describe` asks for".to_owned();
-        Error::Answer { what: self.what, why }
+        Error::Answer {
+            what: self.what,
+            why,
+        }
     }
 }

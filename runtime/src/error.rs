@@ -61,8 +61,13 @@ impl Error {
     /// PostgreSQL's code for the error, when it was the server that refused: `23505`.
     #[must_use]
     pub fn sqlstate(&self) -> Option<String> {
-        let Self::Database { source, .. } = self else { return None };
-        source.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+        let Self::Database { source, .. } = self else {
+            return None;
+        };
+        source
+            .as_database_error()?
+            .code()
+            .map(std::borrow::Cow::into_owned)
     }
 
     /// Whether the same transaction may succeed when it runs again: it could not be serialized

@@ -139,7 +139,11 @@ impl<T, U: Table, F: OptionOf<U>> LoadInto<F> for Reference<T, U, Nullable> {
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<F> {
-        let shape = if cursor.present()? { Some(F::Shape::read(cursor)?) } else { None };
+        let shape = if cursor.present()? {
+            Some(F::Shape::read(cursor)?)
+        } else {
+            None
+        };
         Ok(F::of(shape))
     }
 }
@@ -200,7 +204,10 @@ impl<T, U: Table> Countable for Collection<T, U> {
     type Child = U;
 
     fn count(self) -> CountOf<U> {
-        CountOf { link: self.link, of: PhantomData }
+        CountOf {
+            link: self.link,
+            of: PhantomData,
+        }
     }
 }
 
@@ -227,7 +234,10 @@ pub struct Options<U> {
 
 impl<U> Default for Options<U> {
     fn default() -> Self {
-        Self { any: AnyOptions::default(), of: PhantomData }
+        Self {
+            any: AnyOptions::default(),
+            of: PhantomData,
+        }
     }
 }
 

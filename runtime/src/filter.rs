@@ -23,14 +23,28 @@ pub struct Filter<T> {
 /// A condition, as data.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
-    Compare { column: &'static str, operator: &'static str, with: Operand },
-    In { column: &'static str, values: Parameter },
-    Null { column: &'static str, is: bool },
+    Compare {
+        column: &'static str,
+        operator: &'static str,
+        with: Operand,
+    },
+    In {
+        column: &'static str,
+        values: Parameter,
+    },
+    Null {
+        column: &'static str,
+        is: bool,
+    },
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
     /// There is a row that this one is linked with, and that meets the condition.
-    Exists { table: Name, link: Related, condition: Box<Condition> },
+    Exists {
+        table: Name,
+        link: Related,
+        condition: Box<Condition>,
+    },
 }
 
 /// How a row leads to others.
@@ -52,7 +66,10 @@ pub enum Operand {
 
 impl<T> Filter<T> {
     fn new(condition: Condition) -> Self {
-        Self { condition, of: PhantomData }
+        Self {
+            condition,
+            of: PhantomData,
+        }
     }
 
     /// Both conditions are met.
@@ -77,7 +94,10 @@ impl<T> Filter<T> {
 
     /// The condition is not met. Where it is neither true nor false, because a column in it is
     /// `NULL`, its opposite isn't either.
-    #[expect(clippy::should_implement_trait, reason = "it does; this needs no import")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it does; this needs no import"
+    )]
     pub fn not(self) -> Self {
         Self::new(Condition::Not(Box::new(self.condition)))
     }
@@ -130,14 +150,21 @@ impl<T, V: Stored, M> Column<T, V, M> {
 
     fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {
         let with = with.operand(self.any);
-        Filter::new(Condition::Compare { column: self.any.name, operator, with })
+        Filter::new(Condition::Compare {
+            column: self.any.name,
+            operator,
+            with,
+        })
     }
 
     /// The column equals one of the values, which are sent as one array: the statement's text is
     /// the same however many they are. Met by no row when there are none.
     pub fn in_<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T> {
         let values = Parameter::array(self.any, values);
-        Filter::new(Condition::In { column: self.any.name, values })
+        Filter::new(Condition::In {
+            column: self.any.name,
+            values,
+        })
     }
 
     /// Lowest first.
@@ -154,12 +181,18 @@ impl<T, V: Stored, M> Column<T, V, M> {
 impl<T, V: Value, M> Column<T, Option<V>, M> {
     /// The column is `NULL`.
     pub fn is_null(self) -> Filter<T> {
-        Filter::new(Condition::Null { column: self.any.name, is: true })
+        Filter::new(Condition::Null {
+            column: self.any.name,
+            is: true,
+        })
     }
 
     /// The column is not `NULL`.
     pub fn is_not_null(self) -> Filter<T> {
-        Filter::new(Condition::Null { column: self.any.name, is: false })
+        Filter::new(Condition::Null {
+            column: self.any.name,
+            is: false,
+        })
     }
 
     /// The column equals the value; `None` is met where it is `NULL`.
@@ -167,7 +200,11 @@ impl<T, V: Value, M> Column<T, Option<V>, M> {
         match value.into() {
             Some(value) => {
                 let with = Operand::Value(Parameter::new(self.any, Some(&value)));
-                Filter::new(Condition::Compare { column: self.any.name, operator: "=", with })
+                Filter::new(Condition::Compare {
+                    column: self.any.name,
+                    operator: "=",
+                    with,
+                })
             }
             None => self.is_null(),
         }
@@ -195,5 +232,9 @@ impl<T, U: Table> Collection<T, U> {
 
 fn exists<T, U: Table>(link: Related, filter: Filter<U>) -> Filter<T> {
     let condition = Box::new(filter.condition);
-    Filter::new(Condition::Exists { table: U::NAME, link, condition })
+    Filter::new(Condition::Exists {
+        table: U::NAME,
+        link,
+        condition,
+    })
 }

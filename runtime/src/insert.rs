@@ -78,7 +78,10 @@ impl Values<'_> {
 
 fn survey<N: New>(new: &N) -> Vec<bool> {
     let mut given = Vec::with_capacity(N::COLUMNS.len());
-    new.write(&mut Values { mode: Mode::Survey(&mut given), at: 0 });
+    new.write(&mut Values {
+        mode: Mode::Survey(&mut given),
+        at: 0,
+    });
     given
 }
 
@@ -96,8 +99,15 @@ impl<S: Load> Insert<S> {
         let given = survey(new);
         let columns = N::COLUMNS.iter().zip(given).filter(|(_, given)| *given);
         let mut parameters = Vec::new();
-        new.write(&mut Values { mode: Mode::One(N::COLUMNS, &mut parameters), at: 0 });
-        Self { columns: columns.map(|(column, _)| *column).collect(), parameters, of: PhantomData }
+        new.write(&mut Values {
+            mode: Mode::One(N::COLUMNS, &mut parameters),
+            at: 0,
+        });
+        Self {
+            columns: columns.map(|(column, _)| *column).collect(),
+            parameters,
+            of: PhantomData,
+        }
     }
 
     /// Inserts the row. Sends one statement; gives the number of rows, which is one.
@@ -121,7 +131,10 @@ impl<S: Load> Insert<S> {
 
     fn statement(&self, returning: bool) -> Result<Statement> {
         let mut text = Text::default();
-        write_to(&mut text.sql, format_args!("INSERT INTO {} AS t0", S::Table::NAME));
+        write_to(
+            &mut text.sql,
+            format_args!("INSERT INTO {} AS t0", S::Table::NAME),
+        );
         if self.columns.is_empty() {
             text.push(" DEFAULT VALUES");
         } else {
@@ -134,7 +147,10 @@ impl<S: Load> Insert<S> {
             text.push(")");
         }
         if returning {
-            write_to(&mut text.sql, format_args!(" RETURNING {}", S::shape().list));
+            write_to(
+                &mut text.sql,
+                format_args!(" RETURNING {}", S::shape().list),
+            );
         }
         Statement::new(S::NAME, text.sql, &text.parameters)
     }
@@ -183,10 +199,16 @@ impl<S: Load> InsertMany<S> {
             });
             if let Some(batch) = batches.get_mut(at) {
                 batch.ordinals.push(ordinal);
-                row.write(&mut Values { mode: Mode::Many(batch), at: 0 });
+                row.write(&mut Values {
+                    mode: Mode::Many(batch),
+                    at: 0,
+                });
             }
         }
-        Self { batches, of: PhantomData }
+        Self {
+            batches,
+            of: PhantomData,
+        }
     }
 
     /// Inserts the rows; gives their number. Sends nothing when there are none.
@@ -198,7 +220,9 @@ impl<S: Load> InsertMany<S> {
         let statements = self.statements(false);
         let source = on.source();
         let what = S::NAME;
-        Count { count: Box::pin(async move { batch::execute(source, what, statements?).await }) }
+        Count {
+            count: Box::pin(async move { batch::execute(source, what, statements?).await }),
+        }
     }
 
     /// Inserts the rows and gives them back as they stand in the table, in the order in which
@@ -211,14 +235,17 @@ impl<S: Load> InsertMany<S> {
         let statements = self.statements(true);
         let source = on.source();
         let what = S::NAME;
-        let rows: Rows<'e> =
-            Box::pin(async move { batch::fetch(source, what, statements?).await });
+        let rows: Rows<'e> = Box::pin(async move { batch::fetch(source, what, statements?).await });
         Many::new(rows)
     }
 
     /// The statements, each with the places of its rows in the input.
     fn statements(self, returning: bool) -> Result<Vec<(Statement, Vec<usize>)>> {
-        let list = if returning { Some(S::shape().list.as_str()) } else { None };
+        let list = if returning {
+            Some(S::shape().list.as_str())
+        } else {
+            None
+        };
         let mut statements = Vec::with_capacity(self.batches.len());
         for batch in self.batches {
             let any = S::Table::COLUMNS.first().map_or("", |column| column.name);

@@ -17,13 +17,19 @@ impl Name {
     /// A name that the search path finds.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { namespace: None, name }
+        Self {
+            namespace: None,
+            name,
+        }
     }
 
     /// A name in a namespace.
     #[must_use]
     pub const fn within(namespace: &'static str, name: &'static str) -> Self {
-        Self { namespace: Some(namespace), name }
+        Self {
+            namespace: Some(namespace),
+            name,
+        }
     }
 }
 
@@ -58,6 +64,9 @@ mod tests {
 
     #[test]
     fn a_quote_mark_in_a_name_is_doubled() {
-        assert_eq!(Name::within("a\"b", "c d").to_string(), "\"a\"\"b\".\"c d\"");
+        assert_eq!(
+            Name::within("a\"b", "c d").to_string(),
+            "\"a\"\"b\".\"c d\""
+        );
     }
 }

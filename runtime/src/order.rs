@@ -19,17 +19,28 @@ pub(crate) struct AnyOrder {
 
 impl AnyOrder {
     pub(crate) const fn ascending(column: &'static str) -> Self {
-        Self { column, descending: false, nulls_first: None }
+        Self {
+            column,
+            descending: false,
+            nulls_first: None,
+        }
     }
 
     pub(crate) const fn descending(column: &'static str) -> Self {
-        Self { column, descending: true, nulls_first: None }
+        Self {
+            column,
+            descending: true,
+            nulls_first: None,
+        }
     }
 }
 
 impl<T> Order<T> {
     pub(crate) fn new(any: AnyOrder) -> Self {
-        Self { any, of: PhantomData }
+        Self {
+            any,
+            of: PhantomData,
+        }
     }
 
     /// `NULL` before everything else.
@@ -60,6 +71,10 @@ impl<T> std::fmt::Debug for Order<T> {
 }
 
 /// One order, or several of which the later decide between rows that are equal by the earlier.
+#[diagnostic::on_unimplemented(
+    message = "the rows are those of `{T}`, and they are ordered by `{Self}`",
+    label = "write an order of `{T}`: a column's `.asc()` or `.desc()`"
+)]
 pub trait Orders<T> {
     /// Them, in order.
     #[doc(hidden)]

@@ -28,7 +28,10 @@ pub(crate) struct Question {
 impl<S: Load> Query<S> {
     /// All rows.
     pub fn new() -> Self {
-        Self { question: Question::default(), of: PhantomData }
+        Self {
+            question: Question::default(),
+            of: PhantomData,
+        }
     }
 
     /// Only rows that meet the condition; of several filters, all of them.
@@ -39,7 +42,9 @@ impl<S: Load> Query<S> {
 
     /// In this order; of several, the later decide between rows that are equal by the earlier.
     pub fn order_by(mut self, order: impl Orders<S::Table>) -> Self {
-        self.question.order.extend(order.orders().into_iter().map(|order| order.any));
+        self.question
+            .order
+            .extend(order.orders().into_iter().map(|order| order.any));
         self
     }
 
@@ -101,7 +106,11 @@ impl<S: Load> Query<S> {
         let shape = S::shape();
         let text = shape.render(&self.question);
         let parameters = shape.parameters.iter().chain(&text.parameters);
-        rows(on.source(), Statement::new(shape.name, text.sql, parameters), take)
+        rows(
+            on.source(),
+            Statement::new(shape.name, text.sql, parameters),
+            take,
+        )
     }
 }
 
@@ -113,7 +122,10 @@ impl<S: Load> Default for Query<S> {
 
 impl<S> Clone for Query<S> {
     fn clone(&self) -> Self {
-        Self { question: self.question.clone(), of: PhantomData }
+        Self {
+            question: self.question.clone(),
+            of: PhantomData,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use crate::column::Of;
+
 /// A reference from a row of `T` to a row of `U`. `N` says whether it is always there:
 /// [`Required`] or [`Nullable`].
 ///
@@ -9,7 +11,7 @@ use std::marker::PhantomData;
 /// most one profile.
 pub struct Reference<T, U, N = Required> {
     pub(crate) any: AnyReference,
-    of: PhantomData<fn() -> (T, U, N)>,
+    of: Of<(T, U, N)>,
 }
 
 /// A reference that every row has.
@@ -31,7 +33,10 @@ impl<T, U, N> Reference<T, U, N> {
     /// The reference from these columns of `T` to those of `U`, in the same order.
     #[must_use]
     pub const fn new(here: &'static [&'static str], there: &'static [&'static str]) -> Self {
-        Self { any: AnyReference { here, there }, of: PhantomData }
+        Self {
+            any: AnyReference { here, there },
+            of: PhantomData,
+        }
     }
 }
 

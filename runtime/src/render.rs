@@ -22,7 +22,10 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn behind(parameters: usize) -> Self {
-        Self { offset: parameters, ..Self::default() }
+        Self {
+            offset: parameters,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn push(&mut self, sql: &str) {
@@ -31,7 +34,9 @@ impl Text {
 
     pub(crate) fn parameter(&mut self, parameter: Parameter) {
         let number = self.offset + self.parameters.len() + 1;
-        parameter.sql_type().inward(format_args!("${number}"), &mut self.sql);
+        parameter
+            .sql_type()
+            .inward(format_args!("${number}"), &mut self.sql);
         self.parameters.push(parameter);
     }
 
@@ -71,7 +76,11 @@ impl Text {
 
     pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
         match condition {
-            Condition::Compare { column, operator, with } => {
+            Condition::Compare {
+                column,
+                operator,
+                with,
+            } => {
                 self.column(alias, column);
                 write_to(&mut self.sql, format_args!(" {operator} "));
                 match with {
@@ -96,10 +105,17 @@ impl Text {
                 self.condition(alias, condition);
                 self.push(")");
             }
-            Condition::Exists { table, link, condition } => {
+            Condition::Exists {
+                table,
+                link,
+                condition,
+            } => {
                 self.matched += 1;
                 let other = format!("m{}", self.matched);
-                write_to(&mut self.sql, format_args!("EXISTS (SELECT FROM {table} AS {other}"));
+                write_to(
+                    &mut self.sql,
+                    format_args!("EXISTS (SELECT FROM {table} AS {other}"),
+                );
                 match link {
                     Related::One(on) => {
                         self.push(" WHERE ");
@@ -134,8 +150,17 @@ impl Text {
 
     /// The join table of a link, if it has one.
     fn between(&mut self, link: &Link, child: &str) {
-        if let Link::Through { table, far, child: columns, .. } = link {
-            write_to(&mut self.sql, format_args!(" JOIN {table} AS {child}_by ON "));
+        if let Link::Through {
+            table,
+            far,
+            child: columns,
+            ..
+        } = link
+        {
+            write_to(
+                &mut self.sql,
+                format_args!(" JOIN {table} AS {child}_by ON "),
+            );
             self.equal((&format!("{child}_by"), far), (child, columns));
         }
     }
@@ -144,10 +169,17 @@ impl Text {
     fn bound(&mut self, link: &Link, child: &str, parent: &str) {
         self.push(" WHERE ");
         match link {
-            Link::Direct { child: columns, parent: named } => {
+            Link::Direct {
+                child: columns,
+                parent: named,
+            } => {
                 self.equal((child, columns), (parent, named));
             }
-            Link::Through { near, parent: named, .. } => {
+            Link::Through {
+                near,
+                parent: named,
+                ..
+            } => {
                 self.equal((&format!("{child}_by"), near), (parent, named));
             }
         }
@@ -166,17 +198,27 @@ impl Text {
                 match &item.what {
                     What::Column { alias, column } => {
                         let name = Quoted(column.name);
-                        column.sql_type.outward(format_args!("{alias}.{name}"), &mut self.sql);
+                        column
+                            .sql_type
+                            .outward(format_args!("{alias}.{name}"), &mut self.sql);
                     }
                     What::Presence { alias, key, .. } => {
                         self.column(&alias.to_string(), key);
                         self.push(" IS NOT NULL");
                     }
-                    What::Count { parent, table, link, filter } => {
+                    What::Count {
+                        parent,
+                        table,
+                        link,
+                        filter,
+                    } => {
                         self.count(*parent, table, link, filter.as_ref());
                     }
                     What::Many(child) => {
-                        write_to(&mut self.sql, format_args!("{}_all.c{part}", child.node.alias));
+                        write_to(
+                            &mut self.sql,
+                            format_args!("{}_all.c{part}", child.node.alias),
+                        );
                     }
                 }
                 if named {
@@ -187,19 +229,21 @@ impl Text {
         }
     }
 
-    fn count(
-        &mut self,
-        parent: Alias,
-        table: &Name,
-        link: &Link,
-        filter: Option<&Condition>,
-    ) {
+    fn count(&mut self, parent: Alias, table: &Name, link: &Link, filter: Option<&Condition>) {
         self.matched += 1;
         let (other, parent) = (format!("m{}", self.matched), parent.to_string());
         self.push("(SELECT count(*) FROM ");
         match (link, filter) {
             // The rows of the join table are as many.
-            (Link::Through { table, near, parent: named, .. }, None) => {
+            (
+                Link::Through {
+                    table,
+                    near,
+                    parent: named,
+                    ..
+                },
+                None,
+            ) => {
                 write_to(&mut self.sql, format_args!("{table} AS {other} WHERE "));
                 self.equal((&other, near), (&parent, named));
             }
@@ -219,7 +263,14 @@ impl Text {
     /// What is joined to a node's table: references first, then collections, which are found by
     /// their columns.
     pub(crate) fn joins(&mut self, node: &Node) {
-        for Join { table, alias, from, on, optional } in &node.joins {
+        for Join {
+            table,
+            alias,
+            from,
+            on,
+            optional,
+        } in &node.joins
+        {
             self.push(if *optional { " LEFT JOIN " } else { " JOIN " });
             write_to(&mut self.sql, format_args!("{table} AS {alias} ON "));
             self.equal((&alias.to_string(), on.there), (&from.to_string(), on.here));
@@ -233,21 +284,32 @@ impl Text {
 
     /// The rows of a collection, gathered into one row for each parent.
     fn child(&mut self, child: &Child) {
-        let Child { node, parent, link, options } = child;
+        let Child {
+            node,
+            parent,
+            link,
+            options,
+        } = child;
         let alias = node.alias.to_string();
 
         self.push(" LEFT JOIN LATERAL (SELECT ");
         if node.is_flat() {
             for place in 0..node.list.len() {
                 let comma = if place == 0 { "" } else { ", " };
-                write_to(&mut self.sql, format_args!("{comma}array_agg(r.c{place}) AS c{place}"));
+                write_to(
+                    &mut self.sql,
+                    format_args!("{comma}array_agg(r.c{place}) AS c{place}"),
+                );
             }
         } else {
             self.push("string_agg(record_send(r), ''::bytea) AS c0");
         }
         self.push(" FROM (SELECT ");
         self.list(node, true);
-        write_to(&mut self.sql, format_args!(" FROM {} AS {alias}", node.table));
+        write_to(
+            &mut self.sql,
+            format_args!(" FROM {} AS {alias}", node.table),
+        );
         self.between(link, &alias);
         self.joins(node);
         self.bound(link, &alias, &parent.to_string());
@@ -259,7 +321,10 @@ impl Text {
         if let Some(limit) = options.limit {
             write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
         }
-        write_to(&mut self.sql, format_args!(") AS r) AS {alias}_all ON true"));
+        write_to(
+            &mut self.sql,
+            format_args!(") AS r) AS {alias}_all ON true"),
+        );
     }
 
     /// The columns of a node's own table that the rest of its statement names.
@@ -292,7 +357,10 @@ impl Text {
     pub(crate) fn number(&mut self, word: &'static str, number: u64) {
         write_to(&mut self.sql, format_args!(" {word} "));
         let number = i64::try_from(number).unwrap_or(i64::MAX);
-        let column = AnyColumn { name: word, sql_type: Type::BIGINT };
+        let column = AnyColumn {
+            name: word,
+            sql_type: Type::BIGINT,
+        };
         self.parameter(Parameter::new(column, Some(&number)));
     }
 }

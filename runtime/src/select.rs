@@ -55,11 +55,23 @@ pub(crate) struct Item {
 /// What is read.
 #[derive(Debug)]
 pub(crate) enum What {
-    Column { alias: Alias, column: AnyColumn },
+    Column {
+        alias: Alias,
+        column: AnyColumn,
+    },
     /// Whether a reference leads to a row, by a column of its key; if not, the next `items` of
     /// the list are to be passed over.
-    Presence { alias: Alias, key: &'static str, items: usize },
-    Count { parent: Alias, table: Name, link: &'static Link, filter: Option<Condition> },
+    Presence {
+        alias: Alias,
+        key: &'static str,
+        items: usize,
+    },
+    Count {
+        parent: Alias,
+        table: Name,
+        link: &'static Link,
+        filter: Option<Condition>,
+    },
     Many(Box<Child>),
 }
 
@@ -107,7 +119,13 @@ impl Select {
 
     /// The value of a column, into this field.
     pub fn column(&mut self, field: &str, column: AnyColumn) {
-        self.push(field, What::Column { alias: self.alias, column });
+        self.push(
+            field,
+            What::Column {
+                alias: self.alias,
+                column,
+            },
+        );
     }
 
     /// The values of columns, each into the field of its name.
@@ -118,7 +136,14 @@ impl Select {
     }
 
     pub(crate) fn reference<S: Load>(&mut self, field: &str, on: AnyReference, nullable: bool) {
-        self.join(field, S::Table::NAME, S::Table::KEY, on, nullable, S::describe);
+        self.join(
+            field,
+            S::Table::NAME,
+            S::Table::KEY,
+            on,
+            nullable,
+            S::describe,
+        );
     }
 
     pub(crate) fn collection<S: Load>(
@@ -128,7 +153,10 @@ impl Select {
         mut options: AnyOptions,
     ) {
         if options.order.is_empty() {
-            options.order = S::Table::KEY.iter().map(|key| AnyOrder::ascending(key)).collect();
+            options.order = S::Table::KEY
+                .iter()
+                .map(|key| AnyOrder::ascending(key))
+                .collect();
         }
         self.many(field, S::Table::NAME, link, options, S::describe);
     }
@@ -140,7 +168,15 @@ impl Select {
         link: &'static Link,
         filter: Option<Condition>,
     ) {
-        self.push(field, What::Count { parent: self.alias, table, link, filter });
+        self.push(
+            field,
+            What::Count {
+                parent: self.alias,
+                table,
+                link,
+                filter,
+            },
+        );
     }
 
     fn join(
@@ -154,11 +190,24 @@ impl Select {
     ) {
         let alias = self.next_alias();
         let optional = self.optional || nullable;
-        self.node.joins.push(Join { table, alias, from: self.alias, on, optional });
+        self.node.joins.push(Join {
+            table,
+            alias,
+            from: self.alias,
+            on,
+            optional,
+        });
         let presence = nullable.then_some(self.node.list.len());
         if nullable {
             let key = key.first().copied().unwrap_or_default();
-            self.push(field, What::Presence { alias, key, items: 0 });
+            self.push(
+                field,
+                What::Presence {
+                    alias,
+                    key,
+                    items: 0,
+                },
+            );
         }
 
         let path = self.path_of(field) + ".";
@@ -172,7 +221,10 @@ impl Select {
 
         let length = self.node.list.len();
         if let Some(at) = presence
-            && let Some(Item { what: What::Presence { items, .. }, .. }) = self.node.list.get_mut(at)
+            && let Some(Item {
+                what: What::Presence { items, .. },
+                ..
+            }) = self.node.list.get_mut(at)
         {
             *items = length - at - 1;
         }
@@ -196,7 +248,12 @@ impl Select {
         };
         describe(&mut child);
         self.aliases = child.aliases;
-        let child = Child { node: child.node, parent: self.alias, link, options };
+        let child = Child {
+            node: child.node,
+            parent: self.alias,
+            link,
+            options,
+        };
         self.push(field, What::Many(Box::new(child)));
     }
 
@@ -218,7 +275,12 @@ impl Select {
 
 impl Node {
     fn new(table: Name, alias: Alias) -> Self {
-        Self { table, alias, list: Vec::new(), joins: Vec::new() }
+        Self {
+            table,
+            alias,
+            list: Vec::new(),
+            joins: Vec::new(),
+        }
     }
 
     /// Whether its rows can be sent as one array a value: none of them is an array itself or
@@ -233,6 +295,8 @@ impl Node {
 
     /// Whether each row leads to more work than reading its columns.
     pub(crate) fn is_deep(&self) -> bool {
-        self.list.iter().any(|item| matches!(item.what, What::Count { .. } | What::Many(_)))
+        self.list
+            .iter()
+            .any(|item| matches!(item.what, What::Count { .. } | What::Many(_)))
     }
 }

@@ -84,12 +84,23 @@ impl Shape {
 
     /// The statement for a query; its parameters follow the shape's own.
     pub(crate) fn render(&self, question: &Question) -> Text {
-        let Question { filters, order, limit, offset } = question;
+        let Question {
+            filters,
+            order,
+            limit,
+            offset,
+        } = question;
         let mut text = Text::behind(self.parameters.len());
         let paged = self.deep && (limit.is_some() || offset.is_some());
         if paged {
-            write_to(&mut text.sql, format_args!("WITH {PAGE} AS MATERIALIZED (SELECT "));
-            let ordered = order.iter().map(|by| by.column).filter(|by| !self.page.contains(by));
+            write_to(
+                &mut text.sql,
+                format_args!("WITH {PAGE} AS MATERIALIZED (SELECT "),
+            );
+            let ordered = order
+                .iter()
+                .map(|by| by.column)
+                .filter(|by| !self.page.contains(by));
             for (at, column) in self.page.iter().copied().chain(ordered).enumerate() {
                 let comma = if at == 0 { "" } else { ", " };
                 write_to(&mut text.sql, format_args!("{comma}t0.{}", Quoted(column)));
@@ -117,7 +128,10 @@ impl Shape {
             text.number("OFFSET", *offset);
         }
         if paged {
-            write_to(&mut text.sql, format_args!(") SELECT {} FROM {PAGE} AS t0", self.list));
+            write_to(
+                &mut text.sql,
+                format_args!(") SELECT {} FROM {PAGE} AS t0", self.list),
+            );
             text.push(&self.joins);
             text.order("t0", order);
         }
@@ -129,6 +143,8 @@ impl Shape {
         if let Some(first) = rows.first() {
             Slot::check(self.name, &self.slots, first)?;
         }
-        rows.iter().map(|row| S::read(&mut Cursor::row(self.name, &self.slots, row))).collect()
+        rows.iter()
+            .map(|row| S::read(&mut Cursor::row(self.name, &self.slots, row)))
+            .collect()
     }
 }

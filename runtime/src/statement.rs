@@ -39,7 +39,10 @@ impl Parameter {
 
     /// A value that is already encoded.
     pub(crate) fn of_bytes(column: AnyColumn, bytes: Vec<u8>) -> Self {
-        Self { column, bytes: Ok(Some(bytes)) }
+        Self {
+            column,
+            bytes: Ok(Some(bytes)),
+        }
     }
 
     /// Values of this type, as one array.
@@ -55,7 +58,10 @@ impl Parameter {
         });
         match encoded {
             Ok(()) => Self::elements(column, length, &elements),
-            Err(why) => Self { column, bytes: Err(why) },
+            Err(why) => Self {
+                column,
+                bytes: Err(why),
+            },
         }
     }
 
@@ -66,7 +72,13 @@ impl Parameter {
             bytes.extend_from_slice(elements);
             Some(bytes)
         });
-        Self { column: AnyColumn { sql_type: column.sql_type.array(), ..column }, bytes }
+        Self {
+            column: AnyColumn {
+                sql_type: column.sql_type.array(),
+                ..column
+            },
+            bytes,
+        }
     }
 
     /// Its type.
@@ -121,16 +133,27 @@ impl Statement {
         let mut arguments = PgArguments::default();
         for parameter in parameters {
             let column = parameter.column.name;
-            let value = |why: Unfit| Error::Value { what, column: column.to_owned(), why };
+            let value = |why: Unfit| Error::Value {
+                what,
+                column: column.to_owned(),
+                why,
+            };
             let bytes = match &parameter.bytes {
                 Ok(bytes) => bytes.as_deref(),
                 Err(why) => return Err(value(why.clone())),
             };
             arguments
-                .add(Raw { oid: parameter.sql_type().oid(), bytes })
+                .add(Raw {
+                    oid: parameter.sql_type().oid(),
+                    bytes,
+                })
                 .map_err(|error| value(Unfit::new(error.to_string())))?;
         }
-        Ok(Self { what, sql, arguments })
+        Ok(Self {
+            what,
+            sql,
+            arguments,
+        })
     }
 }
 
@@ -153,8 +176,7 @@ pub(crate) fn rows(source: Source<'_>, statement: Result<Statement>, take: Take)
             Source::Pool(pool) => {
                 let what = statement.what;
                 let acquired = pool.acquire().await;
-                let mut connection =
-                    acquired.map_err(|source| Error::Database { what, source })?;
+                let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
                 fetch(&mut connection, statement, take).await
             }
         }
@@ -167,13 +189,18 @@ pub(crate) async fn fetch(
     statement: Statement,
     take: Take,
 ) -> Result<Vec<PgRow>> {
-    let Statement { what, sql, arguments } = statement;
+    let Statement {
+        what,
+        sql,
+        arguments,
+    } = statement;
     let traced = Traced::begin(what, &sql);
     let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
     let rows = match take {
-        Take::First => {
-            connection.fetch_optional(query).await.map(|row| row.into_iter().collect::<Vec<_>>())
-        }
+        Take::First => connection
+            .fetch_optional(query)
+            .await
+            .map(|row| row.into_iter().collect::<Vec<_>>()),
         Take::All => connection.fetch_all(query).await,
     };
     let rows = rows.map_err(|source| Error::Database { what, source })?;
@@ -183,10 +210,18 @@ pub(crate) async fn fetch(
 
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
-    let Statement { what, sql, arguments } = statement;
+    let Statement {
+        what,
+        sql,
+        arguments,
+    } = statement;
     let traced = Traced::begin(what, &sql);
-    let result = connection.execute(sqlx::query_with(AssertSqlSafe(sql), arguments)).await;
-    let changed = result.map_err(|source| Error::Database { what, source })?.rows_affected();
+    let result = connection
+        .execute(sqlx::query_with(AssertSqlSafe(sql), arguments))
+        .await;
+    let changed = result
+        .map_err(|source| Error::Database { what, source })?
+        .rows_affected();
     traced.end(changed);
     Ok(changed)
 }
@@ -201,7 +236,11 @@ struct Traced {
 impl Traced {
     fn begin(what: &'static str, sql: &str) -> Self {
         let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
-        Self { what, sql: wanted.then(|| sql.to_owned()), begun: Instant::now() }
+        Self {
+            what,
+            sql: wanted.then(|| sql.to_owned()),
+            begun: Instant::now(),
+        }
     }
 
     fn end(self, rows: u64) {

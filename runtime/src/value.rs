@@ -116,7 +116,10 @@ impl std::error::Error for Unfit {}
 fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Unfit> {
     match bytes.try_into() {
         Ok(bytes) => Ok(bytes),
-        Err(_) => Err(Unfit::new(format!("has {} bytes where {N} belong", bytes.len()))),
+        Err(_) => Err(Unfit::new(format!(
+            "has {} bytes where {N} belong",
+            bytes.len()
+        ))),
     }
 }
 
@@ -159,8 +162,8 @@ pub(crate) fn put_sized<V: Value>(value: Option<&V>, into: &mut Vec<u8>) -> Resu
         into.truncate(start);
         return Err(unfit);
     }
-    let length = i32::try_from(into.len() - start - 4)
-        .map_err(|_| Unfit::new("is longer than 2 GiB"))?;
+    let length =
+        i32::try_from(into.len() - start - 4).map_err(|_| Unfit::new("is longer than 2 GiB"))?;
     into[start..start + 4].copy_from_slice(&length.to_be_bytes());
     Ok(())
 }

@@ -97,20 +97,30 @@ impl Type {
     pub const CITEXT: Self = Self::TEXT.named(Name::new("citext"));
 
     const fn built_in(name: &'static str, oid: u32, array: u32) -> Self {
-        Self { wire: Wire { name, oid, array }, named: None, array: false }
+        Self {
+            wire: Wire { name, oid, array },
+            named: None,
+            array: false,
+        }
     }
 
     /// A type with a name of its own whose values cross as this one: an enum over
     /// [`Type::TEXT`], a domain over whatever is beneath it.
     #[must_use]
     pub const fn named(self, name: Name) -> Self {
-        Self { named: Some(name), ..self }
+        Self {
+            named: Some(name),
+            ..self
+        }
     }
 
     /// Arrays of this type, in Rust `Vec<T>`.
     #[must_use]
     pub const fn array(self) -> Self {
-        Self { array: true, ..self }
+        Self {
+            array: true,
+            ..self
+        }
     }
 
     /// Whether the column holds arrays.
@@ -120,7 +130,11 @@ impl Type {
 
     /// The number of the type on the wire.
     pub(crate) const fn oid(self) -> u32 {
-        if self.array { self.wire.array } else { self.wire.oid }
+        if self.array {
+            self.wire.array
+        } else {
+            self.wire.oid
+        }
     }
 
     /// The number of one element, for an array; else of the value.
@@ -155,12 +169,17 @@ impl Type {
 
     /// The number of the arrays of the built-in type with this number.
     pub(crate) fn array_of(oid: u32) -> u32 {
-        Self::BUILT_IN.iter().find(|built_in| built_in.wire.oid == oid).map_or(0, |t| t.wire.array)
+        Self::BUILT_IN
+            .iter()
+            .find(|built_in| built_in.wire.oid == oid)
+            .map_or(0, |t| t.wire.array)
     }
 
     /// What the type of this number is called.
     pub(crate) fn name_of(oid: u32) -> String {
-        let known = Self::BUILT_IN.iter().flat_map(|built_in| [*built_in, built_in.array()]);
+        let known = Self::BUILT_IN
+            .iter()
+            .flat_map(|built_in| [*built_in, built_in.array()]);
         match known.into_iter().find(|known| known.oid() == oid) {
             Some(known) => known.to_string(),
             None => format!("the type of number {oid}"),

@@ -22,23 +22,70 @@ struct Number {
 async fn message_for(column: &str, value: &str) -> String {
     let db = database::blog().await;
     let sql = format!("INSERT INTO everything ({column}) VALUES ({value})");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(db.pool()).await.unwrap();
-    Everything::query().fetch_all(db.pool()).await.unwrap_err().to_string()
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+        .execute(db.pool())
+        .await
+        .unwrap();
+    Everything::query()
+        .fetch_all(db.pool())
+        .await
+        .unwrap_err()
+        .to_string()
 }
 
 #[tokio::test]
 async fn values_that_do_not_fit_name_their_column() {
     for (column, value, message) in [
-        ("a_numeric", "'NaN'", "is NaN, which `Decimal` does not have"),
-        ("a_numeric", "'Infinity'", "is infinite, which `Decimal` does not have"),
-        ("a_numeric", "1e40", "has more digits than `Decimal` holds (28)"),
-        ("a_numeric", "1e-40", "has more digits than `Decimal` holds (28)"),
-        ("a_timestamptz", "'infinity'", "is infinite, which chrono's types do not have"),
-        ("a_timestamptz", "'290000-01-01'", "is outside the years that chrono has"),
-        ("a_date", "'-infinity'", "is infinite, which chrono's types do not have"),
-        ("a_time", "'24:00'", "is 24:00, which `NaiveTime` does not have"),
-        ("an_int4range", "'empty'", "is an empty range, which `PgRange` does not have"),
-        ("integers", "'{{1},{2}}'", "is an array of 2 dimensions, and `Vec` has one"),
+        (
+            "a_numeric",
+            "'NaN'",
+            "is NaN, which `Decimal` does not have",
+        ),
+        (
+            "a_numeric",
+            "'Infinity'",
+            "is infinite, which `Decimal` does not have",
+        ),
+        (
+            "a_numeric",
+            "1e40",
+            "has more digits than `Decimal` holds (28)",
+        ),
+        (
+            "a_numeric",
+            "1e-40",
+            "has more digits than `Decimal` holds (28)",
+        ),
+        (
+            "a_timestamptz",
+            "'infinity'",
+            "is infinite, which chrono's types do not have",
+        ),
+        (
+            "a_timestamptz",
+            "'290000-01-01'",
+            "is outside the years that chrono has",
+        ),
+        (
+            "a_date",
+            "'-infinity'",
+            "is infinite, which chrono's types do not have",
+        ),
+        (
+            "a_time",
+            "'24:00'",
+            "is 24:00, which `NaiveTime` does not have",
+        ),
+        (
+            "an_int4range",
+            "'empty'",
+            "is an empty range, which `PgRange` does not have",
+        ),
+        (
+            "integers",
+            "'{{1},{2}}'",
+            "is an array of 2 dimensions, and `Vec` has one",
+        ),
         ("integers", "'{1,NULL}'", "is NULL"),
         ("a_setting", "'3'", "does not parse: invalid type"),
     ] {
@@ -51,7 +98,10 @@ async fn values_that_do_not_fit_name_their_column() {
 #[tokio::test]
 async fn a_value_below_a_collection_is_named_by_its_path() {
     let db = database::blog().await;
-    let top = Everything::insert(NewEverything {}).fetch_one(db.pool()).await.unwrap();
+    let top = Everything::insert(NewEverything {})
+        .fetch_one(db.pool())
+        .await
+        .unwrap();
     sqlx::query("INSERT INTO everything (parent_id, a_numeric) VALUES ($1, 'NaN')")
         .bind(top.id)
         .execute(db.pool())
@@ -67,11 +117,18 @@ async fn a_value_below_a_collection_is_named_by_its_path() {
 async fn a_column_of_another_type_is_found() {
     let db = database::blog().await;
     let pool = db.pool();
-    let user = User::insert(NewUser { email: "a@x".into(), name: "A".into() });
+    let user = User::insert(NewUser {
+        email: "a@x".into(),
+        name: "A".into(),
+    });
     user.execute(pool).await.unwrap();
     let change = "ALTER TABLE users ALTER COLUMN balance TYPE double precision";
     sqlx::raw_sql(change).execute(pool).await.unwrap();
-    let error = User::query().filter(users::name.eq("A")).fetch_all(pool).await.unwrap_err();
+    let error = User::query()
+        .filter(users::name.eq("A"))
+        .fetch_all(pool)
+        .await
+        .unwrap_err();
     let expected = "User: `balance` is numeric in the schema and float8 in the database";
     assert_eq!(error.to_string(), expected);
     let change = "ALTER TABLE users DROP COLUMN balance";
@@ -84,8 +141,14 @@ async fn a_column_of_another_type_is_found() {
 async fn a_column_of_another_type_is_found_in_a_collection() {
     let db = database::blog().await;
     let pool = db.pool();
-    let top = Everything::insert(NewEverything {}).fetch_one(pool).await.unwrap();
-    Everything::insert(NewEverything {}.parent_id(top.id)).execute(pool).await.unwrap();
+    let top = Everything::insert(NewEverything {})
+        .fetch_one(pool)
+        .await
+        .unwrap();
+    Everything::insert(NewEverything {}.parent_id(top.id))
+        .execute(pool)
+        .await
+        .unwrap();
     let change = "ALTER TABLE everything ALTER COLUMN a_numeric TYPE bigint";
     sqlx::raw_sql(change).execute(pool).await.unwrap();
     let error = Numbers::query().fetch_all(pool).await.unwrap_err();

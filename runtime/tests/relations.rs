@@ -115,7 +115,10 @@ struct Amount {
 }
 
 async fn user(pool: &PgPool, name: &str) -> User {
-    let new = NewUser { email: format!("{name}@example.org"), name: name.to_owned() };
+    let new = NewUser {
+        email: format!("{name}@example.org"),
+        name: name.to_owned(),
+    };
     User::insert(new).fetch_one(pool).await.unwrap()
 }
 
@@ -125,16 +128,36 @@ async fn two_references_lead_to_one_table() {
     let pool = db.pool();
     let (ada, bob) = (user(pool, "Ada").await, user(pool, "Bob").await);
     let new = [
-        NewPost { author_id: ada.id, title: "a".into() }.editor_id(bob.id),
-        NewPost { author_id: bob.id, title: "b".into() }.editor_id(None),
+        NewPost {
+            author_id: ada.id,
+            title: "a".into(),
+        }
+        .editor_id(bob.id),
+        NewPost {
+            author_id: bob.id,
+            title: "b".into(),
+        }
+        .editor_id(None),
     ];
     Post::insert_many(new).execute(pool).await.unwrap();
 
-    let hands = Hands::query().order_by(posts::title.asc()).fetch_all(pool).await.unwrap();
+    let hands = Hands::query()
+        .order_by(posts::title.asc())
+        .fetch_all(pool)
+        .await
+        .unwrap();
     let name = |name: &str| Name { name: name.into() };
     let expected = [
-        Hands { title: "a".into(), author: name("Ada"), editor: Some(name("Bob")) },
-        Hands { title: "b".into(), author: name("Bob"), editor: None },
+        Hands {
+            title: "a".into(),
+            author: name("Ada"),
+            editor: Some(name("Bob")),
+        },
+        Hands {
+            title: "b".into(),
+            author: name("Bob"),
+            editor: None,
+        },
     ];
     assert_eq!(hands, expected);
 }
@@ -145,24 +168,62 @@ async fn a_tree_of_three_levels_is_one_statement() {
     let pool = db.pool();
     let (ada, bob) = (user(pool, "Ada").await, user(pool, "Bob").await);
     let new = [
-        NewPost { author_id: ada.id, title: "a".into() }.labels(vec!["x".into(), "y".into()]),
-        NewPost { author_id: ada.id, title: "b".into() }.labels(vec![]).editor_id(bob.id),
+        NewPost {
+            author_id: ada.id,
+            title: "a".into(),
+        }
+        .labels(vec!["x".into(), "y".into()]),
+        NewPost {
+            author_id: ada.id,
+            title: "b".into(),
+        }
+        .labels(vec![])
+        .editor_id(bob.id),
     ];
     let made = Post::insert_many(new).fetch_all(pool).await.unwrap();
-    let tag = Tag::insert(NewTag { name: "rust".into() }).fetch_one(pool).await.unwrap();
-    let joins = made.iter().map(|post| NewPostTag { post_id: post.id, tag_id: tag.id });
+    let tag = Tag::insert(NewTag {
+        name: "rust".into(),
+    })
+    .fetch_one(pool)
+    .await
+    .unwrap();
+    let joins = made.iter().map(|post| NewPostTag {
+        post_id: post.id,
+        tag_id: tag.id,
+    });
     PostTag::insert_many(joins).execute(pool).await.unwrap();
-    let first = NewComment { post_id: made[0].id, body: "first".into() };
-    let first = Comment::insert(first.author_id(bob.id)).fetch_one(pool).await.unwrap();
+    let first = NewComment {
+        post_id: made[0].id,
+        body: "first".into(),
+    };
+    let first = Comment::insert(first.author_id(bob.id))
+        .fetch_one(pool)
+        .await
+        .unwrap();
     let answers = ["second", "third"].map(|body| {
-        NewComment { post_id: made[0].id, body: body.into() }.parent_id(first.id)
+        NewComment {
+            post_id: made[0].id,
+            body: body.into(),
+        }
+        .parent_id(first.id)
     });
     Comment::insert_many(answers).execute(pool).await.unwrap();
 
-    let writers = Writer::query().order_by(users::name.asc()).fetch_all(pool).await.unwrap();
+    let writers = Writer::query()
+        .order_by(users::name.asc())
+        .fetch_all(pool)
+        .await
+        .unwrap();
     let body = |body: &str| Body { body: body.into() };
-    let title = |title: &str| Title { title: title.into() };
-    let uses = || vec![TagWithCount { name: "rust".into(), uses: 2 }];
+    let title = |title: &str| Title {
+        title: title.into(),
+    };
+    let uses = || {
+        vec![TagWithCount {
+            name: "rust".into(),
+            uses: 2,
+        }]
+    };
     let answered = || {
         Some(Answered {
             body: "first".into(),
@@ -172,7 +233,11 @@ async fn a_tree_of_three_levels_is_one_statement() {
             answers: vec![body("second"), body("third")],
         })
     };
-    let line = |text: &str, parent, answers| Line { body: text.into(), parent, answers };
+    let line = |text: &str, parent, answers| Line {
+        body: text.into(),
+        parent,
+        answers,
+    };
     let expected = [
         Writer {
             name: "Ada".into(),
@@ -187,17 +252,29 @@ async fn a_tree_of_three_levels_is_one_statement() {
                         line("third", answered(), vec![]),
                     ],
                 },
-                Written { title: "b".into(), labels: vec![], tags: uses(), comments: vec![] },
+                Written {
+                    title: "b".into(),
+                    labels: vec![],
+                    tags: uses(),
+                    comments: vec![],
+                },
             ],
             edited: vec![],
         },
-        Writer { name: "Bob".into(), posts: vec![], edited: vec![title("b")] },
+        Writer {
+            name: "Bob".into(),
+            posts: vec![],
+            edited: vec![title("b")],
+        },
     ];
     assert_eq!(writers, expected);
     assert_eq!(Writer::STATEMENTS, 1);
 
     // The page goes first when there is a limit, and gives the same.
-    let page = Writer::query().order_by(users::name.desc()).limit(1).offset(1);
+    let page = Writer::query()
+        .order_by(users::name.desc())
+        .limit(1)
+        .offset(1);
     assert_eq!(page.fetch_all(pool).await.unwrap(), expected[..1]);
 }
 
@@ -205,10 +282,20 @@ async fn a_tree_of_three_levels_is_one_statement() {
 async fn a_key_of_two_columns_works_like_one() {
     let db = database::blog().await;
     let pool = db.pool();
-    let shelf = |warehouse_id, code: &str| NewShelf { warehouse_id, code: code.into() };
-    let new = [shelf(1, "A").label("one"), shelf(1, "B").label("two"), shelf(2, "A").into()];
+    let shelf = |warehouse_id, code: &str| NewShelf {
+        warehouse_id,
+        code: code.into(),
+    };
+    let new = [
+        shelf(1, "A").label("one"),
+        shelf(1, "B").label("two"),
+        shelf(2, "A").into(),
+    ];
     Shelf::insert_many(new).execute(pool).await.unwrap();
-    let item = |shelf_code: &str| NewItem { warehouse_id: 1, shelf_code: shelf_code.into() };
+    let item = |shelf_code: &str| NewItem {
+        warehouse_id: 1,
+        shelf_code: shelf_code.into(),
+    };
     let new = [
         item("A").amount(3).spare_code("B".to_owned()),
         item("A").amount(2),
@@ -216,12 +303,31 @@ async fn a_key_of_two_columns_works_like_one() {
     ];
     Item::insert_many(new).execute(pool).await.unwrap();
 
-    let place = |code: &str, label: &str| Place { code: code.into(), label: label.into() };
-    let stored = Stored::query().order_by(items::id.asc()).fetch_all(pool).await.unwrap();
+    let place = |code: &str, label: &str| Place {
+        code: code.into(),
+        label: label.into(),
+    };
+    let stored = Stored::query()
+        .order_by(items::id.asc())
+        .fetch_all(pool)
+        .await
+        .unwrap();
     let expected = [
-        Stored { amount: 3, shelf: place("A", "one"), spare: Some(place("B", "two")) },
-        Stored { amount: 2, shelf: place("A", "one"), spare: None },
-        Stored { amount: 1, shelf: place("B", "two"), spare: None },
+        Stored {
+            amount: 3,
+            shelf: place("A", "one"),
+            spare: Some(place("B", "two")),
+        },
+        Stored {
+            amount: 2,
+            shelf: place("A", "one"),
+            spare: None,
+        },
+        Stored {
+            amount: 1,
+            shelf: place("B", "two"),
+            spare: None,
+        },
     ];
     assert_eq!(stored, expected);
 
@@ -230,15 +336,34 @@ async fn a_key_of_two_columns_works_like_one() {
         .fetch_all(pool)
         .await
         .unwrap();
-    let amounts = |list: &[i32]| list.iter().map(|amount| Amount { amount: *amount }).collect();
+    let amounts = |list: &[i32]| {
+        list.iter()
+            .map(|amount| Amount { amount: *amount })
+            .collect()
+    };
     let expected = [
-        Contents { code: "A".into(), items: amounts(&[2]), spares: amounts(&[]), many: 2 },
-        Contents { code: "B".into(), items: amounts(&[]), spares: amounts(&[3]), many: 0 },
-        Contents { code: "A".into(), items: amounts(&[]), spares: amounts(&[]), many: 0 },
+        Contents {
+            code: "A".into(),
+            items: amounts(&[2]),
+            spares: amounts(&[]),
+            many: 2,
+        },
+        Contents {
+            code: "B".into(),
+            items: amounts(&[]),
+            spares: amounts(&[3]),
+            many: 0,
+        },
+        Contents {
+            code: "A".into(),
+            items: amounts(&[]),
+            spares: amounts(&[]),
+            many: 0,
+        },
     ];
     assert_eq!(contents, expected);
 
-    let found = Shelf::find(pool, 1, "B".into()).await.unwrap().unwrap();
+    let found = Shelf::find(pool, 1, "B").await.unwrap().unwrap();
     assert_eq!(found.label, "two");
-    assert!(Shelf::find(pool, 2, "B".into()).await.unwrap().is_none());
+    assert!(Shelf::find(pool, 2, "B").await.unwrap().is_none());
 }

@@ -3,9 +3,7 @@
 
 use std::ops::Bound;
 
-use relata::codegen::{
-    DateTime, Decimal, Json, NaiveDate, PgInterval, PgRange, Utc, Uuid, sqlx,
-};
+use relata::codegen::{DateTime, Decimal, Json, NaiveDate, PgInterval, PgRange, Utc, Uuid, sqlx};
 
 use crate::blog::{Everything, NewEverything, NewEverythingWith, UserStatus, everything};
 use crate::{Settings, database};
@@ -98,26 +96,60 @@ fn full() -> NewEverythingWith {
         .a_timestamp(at.naive_utc())
         .a_date(day)
         .a_time(at.time())
-        .an_interval(PgInterval { months: -14, days: 3, microseconds: -5 })
+        .an_interval(PgInterval {
+            months: -14,
+            days: 3,
+            microseconds: -5,
+        })
         .a_json(serde_json::json!({"a": [1, 2.50, null], "b": "\u{1F980}"}))
         .a_setting(Json(Settings { dark: true }))
-        .an_inet("192.168.1.5/24".parse::<relata::codegen::IpNetwork>().unwrap())
-        .a_cidr("2001:db8::/32".parse::<relata::codegen::IpNetwork>().unwrap())
+        .an_inet(
+            "192.168.1.5/24"
+                .parse::<relata::codegen::IpNetwork>()
+                .unwrap(),
+        )
+        .a_cidr(
+            "2001:db8::/32"
+                .parse::<relata::codegen::IpNetwork>()
+                .unwrap(),
+        )
         .a_macaddr(relata::codegen::MacAddress::new([8, 0, 43, 1, 2, 3]))
-        .an_int4range(PgRange { start: Bound::Included(-3), end: Bound::Excluded(4) })
-        .an_int8range(PgRange { start: Bound::Unbounded, end: Bound::Excluded(i64::MAX) })
+        .an_int4range(PgRange {
+            start: Bound::Included(-3),
+            end: Bound::Excluded(4),
+        })
+        .an_int8range(PgRange {
+            start: Bound::Unbounded,
+            end: Bound::Excluded(i64::MAX),
+        })
         .a_numrange(PgRange {
             start: Bound::Excluded(number("1.50")),
             end: Bound::Included(number("2.00")),
         })
-        .a_tsrange(PgRange { start: Bound::Included(at.naive_utc()), end: Bound::Unbounded })
-        .a_tstzrange(PgRange { start: Bound::Included(at), end: Bound::Excluded(later) })
-        .a_daterange(PgRange { start: Bound::Included(day), end: Bound::Unbounded })
-        .texts(["a,b", "", "NULL", "{\"", "\u{1F980}"].map(str::to_owned).to_vec())
+        .a_tsrange(PgRange {
+            start: Bound::Included(at.naive_utc()),
+            end: Bound::Unbounded,
+        })
+        .a_tstzrange(PgRange {
+            start: Bound::Included(at),
+            end: Bound::Excluded(later),
+        })
+        .a_daterange(PgRange {
+            start: Bound::Included(day),
+            end: Bound::Unbounded,
+        })
+        .texts(
+            ["a,b", "", "NULL", "{\"", "\u{1F980}"]
+                .map(str::to_owned)
+                .to_vec(),
+        )
         .maybe_texts(vec![Some("x".to_owned()), None, Some(String::new())])
         .integers(vec![i32::MIN, 0, i32::MAX])
         .statuses(vec![UserStatus::Deleted, UserStatus::Active])
-        .numerics(vec![number("0.00"), number("79228162514264337593543950335")])
+        .numerics(vec![
+            number("0.00"),
+            number("79228162514264337593543950335"),
+        ])
         .times(vec![at, later])
 }
 
@@ -147,33 +179,62 @@ fn expected(id: i64, parent_id: Option<i64>) -> Everything {
         a_timestamp: Some(at.naive_utc()),
         a_date: Some(day),
         a_time: Some(at.time()),
-        an_interval: Some(PgInterval { months: -14, days: 3, microseconds: -5 }),
+        an_interval: Some(PgInterval {
+            months: -14,
+            days: 3,
+            microseconds: -5,
+        }),
         a_json: Some(serde_json::json!({"a": [1, 2.50, null], "b": "\u{1F980}"})),
         a_setting: Some(Json(Settings { dark: true })),
         an_inet: Some("192.168.1.5/24".parse().unwrap()),
         a_cidr: Some("2001:db8::/32".parse().unwrap()),
         a_macaddr: Some(relata::codegen::MacAddress::new([8, 0, 43, 1, 2, 3])),
-        an_int4range: Some(PgRange { start: Bound::Included(-3), end: Bound::Excluded(4) }),
-        an_int8range: Some(PgRange { start: Bound::Unbounded, end: Bound::Excluded(i64::MAX) }),
+        an_int4range: Some(PgRange {
+            start: Bound::Included(-3),
+            end: Bound::Excluded(4),
+        }),
+        an_int8range: Some(PgRange {
+            start: Bound::Unbounded,
+            end: Bound::Excluded(i64::MAX),
+        }),
         a_numrange: Some(PgRange {
             start: Bound::Excluded(number("1.50")),
             end: Bound::Included(number("2.00")),
         }),
-        a_tsrange: Some(PgRange { start: Bound::Included(at.naive_utc()), end: Bound::Unbounded }),
-        a_tstzrange: Some(PgRange { start: Bound::Included(at), end: Bound::Excluded(later) }),
-        a_daterange: Some(PgRange { start: Bound::Included(day), end: Bound::Unbounded }),
-        texts: Some(["a,b", "", "NULL", "{\"", "\u{1F980}"].map(str::to_owned).to_vec()),
+        a_tsrange: Some(PgRange {
+            start: Bound::Included(at.naive_utc()),
+            end: Bound::Unbounded,
+        }),
+        a_tstzrange: Some(PgRange {
+            start: Bound::Included(at),
+            end: Bound::Excluded(later),
+        }),
+        a_daterange: Some(PgRange {
+            start: Bound::Included(day),
+            end: Bound::Unbounded,
+        }),
+        texts: Some(
+            ["a,b", "", "NULL", "{\"", "\u{1F980}"]
+                .map(str::to_owned)
+                .to_vec(),
+        ),
         maybe_texts: Some(vec![Some("x".to_owned()), None, Some(String::new())]),
         integers: Some(vec![i32::MIN, 0, i32::MAX]),
         statuses: Some(vec![UserStatus::Deleted, UserStatus::Active]),
-        numerics: Some(vec![number("0.00"), number("79228162514264337593543950335")]),
+        numerics: Some(vec![
+            number("0.00"),
+            number("79228162514264337593543950335"),
+        ]),
         times: Some(vec![at, later]),
     }
 }
 
 /// The scale counts too, which `==` on decimals does not see.
 fn digits(row: &Everything) -> String {
-    format!("{:?} {:?} {:?}", row.a_numeric, row.a_numrange, row.numerics)
+    format!(
+        "{:?} {:?} {:?}",
+        row.a_numeric, row.a_numrange, row.numerics
+    )
 }
 
 #[tokio::test]
@@ -193,35 +254,67 @@ async fn every_type_comes_back_under_hostile_settings() {
     let on = &mut *connection;
 
     // One row alone; then two at once, a full one and an empty one.
-    let top = Everything::insert(full()).fetch_one(&mut *on).await.unwrap();
+    let top = Everything::insert(full())
+        .fetch_one(&mut *on)
+        .await
+        .unwrap();
     assert_eq!(top, expected(top.id, None));
     assert_eq!(digits(&top), digits(&expected(top.id, None)));
     let below = [full().parent_id(top.id), NewEverything {}.parent_id(top.id)];
-    let below = Everything::insert_many(below).fetch_all(&mut *on).await.unwrap();
+    let below = Everything::insert_many(below)
+        .fetch_all(&mut *on)
+        .await
+        .unwrap();
     let child = expected(below[0].id, Some(top.id));
     assert_eq!(below[0], child);
     assert_eq!(digits(&below[0]), digits(&child));
     assert_eq!((below[1].a_numeric, &below[1].texts), (None, &None));
 
     let this = || everything::id.eq(top.id);
-    let found = Everything::query().filter(this()).fetch_one(&mut *on).await.unwrap();
+    let found = Everything::query()
+        .filter(this())
+        .fetch_one(&mut *on)
+        .await
+        .unwrap();
     assert_eq!(found, top);
 
-    let whole = Whole::query().filter(this()).fetch_one(&mut *on).await.unwrap();
+    let whole = Whole::query()
+        .filter(this())
+        .fetch_one(&mut *on)
+        .await
+        .unwrap();
     assert_eq!(whole.children, below);
     assert_eq!(digits(&whole.children[0]), digits(&child));
 
-    let nested = Nested::query().filter(this()).fetch_one(&mut *on).await.unwrap();
+    let nested = Nested::query()
+        .filter(this())
+        .fetch_one(&mut *on)
+        .await
+        .unwrap();
     assert_eq!(nested.children.len(), 2);
     assert_eq!(nested.children[0].id, below[0].id);
-    assert_eq!((&nested.children[0].texts, &nested.children[1].texts), (&child.texts, &None));
+    assert_eq!(
+        (&nested.children[0].texts, &nested.children[1].texts),
+        (&child.texts, &None)
+    );
     assert_eq!(nested.children[1].parent.as_ref(), Some(&top));
 
-    let flat = Flat::query().filter(this()).fetch_one(&mut *on).await.unwrap();
+    let flat = Flat::query()
+        .filter(this())
+        .fetch_one(&mut *on)
+        .await
+        .unwrap();
     let alone = Scalars::query().filter(everything::parent_id.eq(top.id));
-    let alone = alone.order_by(everything::id.asc()).fetch_all(&mut *on).await.unwrap();
+    let alone = alone
+        .order_by(everything::id.asc())
+        .fetch_all(&mut *on)
+        .await
+        .unwrap();
     assert_eq!(flat.children, alone);
-    assert_eq!(flat.children[0].a_numeric.map(|n| n.to_string()), Some("-1234567890.1230".into()));
+    assert_eq!(
+        flat.children[0].a_numeric.map(|n| n.to_string()),
+        Some("-1234567890.1230".into())
+    );
 
     // A plain query of sqlx gives the same rows.
     let plain: Vec<Everything> = sqlx::query_as("SELECT * FROM everything ORDER BY id")

@@ -23,6 +23,8 @@ pub mod resolve;
 pub mod source;
 pub mod sql;
 pub mod syntax;
+#[cfg(test)]
+mod testing;
 
 pub use create::create;
 pub use lower::lower;

@@ -35,7 +35,10 @@ const KNOWN: &str = "`#[load(…)]` on a field takes the name of a column, refer
 /// Reads all `#[load(…)]` of a field.
 pub(super) fn read(attributes: &[syn::Attribute], found: &mut Found) -> Attribute {
     let mut attribute = Attribute::default();
-    for written in attributes.iter().filter(|attribute| attribute.path().is_ident("load")) {
+    for written in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("load"))
+    {
         let parsed = written.parse_args_with(|input: ParseStream<'_>| {
             while !input.is_empty() {
                 if let Err(error) = entry(input, &mut attribute) {
@@ -97,7 +100,9 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
         "order_by" if input.peek(syn::token::Paren) => {
             let content;
             parenthesized!(content in input);
-            let orders = content.parse_terminated(Order::parse, Token![,])?;
+            let orders = inside(&content, |content| {
+                content.parse_terminated(Order::parse, Token![,])
+            })?;
             if orders.is_empty() {
                 return Err(syn::Error::new(
                     word.span(),
@@ -111,16 +116,21 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
         "filter" if input.peek(syn::token::Paren) => {
             let content;
             parenthesized!(content in input);
-            attribute.filters.push(content.parse()?);
-            content.parse::<Option<Token![,]>>()?;
+            let filter = inside(&content, |content| {
+                let filter = content.parse()?;
+                content.parse::<Option<Token![,]>>()?;
+                Ok(filter)
+            })?;
+            attribute.filters.push(filter);
             attribute.choice.get_or_insert(word);
-            end(&content)
+            Ok(())
         }
         "count" if input.peek(syn::token::Paren) => {
             let content;
             parenthesized!(content in input);
-            let collection = content.call(syn::ext::IdentExt::parse_any)?;
-            end(&content)?;
+            let collection = inside(&content, |content| {
+                content.call(syn::ext::IdentExt::parse_any)
+            })?;
             once(&mut attribute.count, &word, collection)
         }
         "sum" | "min" | "max" | "avg" | "exists" if input.peek(syn::token::Paren) => {
@@ -133,7 +143,10 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             let here = word.clone();
             once(&mut attribute.handle, &here, word)
         }
-        _ => Err(syn::Error::new(word.span(), format!("`{word}` is not known here: {KNOWN}"))),
+        _ => Err(syn::Error::new(
+            word.span(),
+            format!("`{word}` is not known here: {KNOWN}"),
+        )),
     }
 }
 
@@ -146,8 +159,23 @@ fn once<T>(place: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
     Ok(())
 }
 
-fn end(content: ParseStream<'_>) -> syn::Result<()> {
-    if content.is_empty() { Ok(()) } else { Err(content.error("nothing more belongs here")) }
+/// All that stands in parentheses. What is left of it after a mistake is passed over, since the
+/// parser would report it as well.
+fn inside<T>(
+    content: ParseStream<'_>,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let parsed = parse(content).and_then(|parsed| {
+        if content.is_empty() {
+            Ok(parsed)
+        } else {
+            Err(content.error("nothing more belongs here"))
+        }
+    });
+    while !content.is_empty() {
+        content.parse::<proc_macro2::TokenTree>()?;
+    }
+    parsed
 }
 
 impl Parse for Order {
@@ -164,9 +192,15 @@ impl Parse for Order {
             })?),
         };
         if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input.error("after the column come `asc` or `desc`, then `nulls first` or `nulls last`"));
+            return Err(input.error(
+                "after the column come `asc` or `desc`, then `nulls first` or `nulls last`",
+            ));
         }
-        Ok(Self { column, direction, nulls })
+        Ok(Self {
+            column,
+            direction,
+            nulls,
+        })
     }
 }
 

@@ -10,13 +10,23 @@ use super::shape::{Field, Shape};
 
 /// `Load`, and `query` without an import.
 pub(super) fn shape(shape: &Shape) -> TokenStream {
-    let Shape { name, visibility, table, .. } = shape;
+    let Shape {
+        name,
+        visibility,
+        table,
+        ..
+    } = shape;
     let text = name.to_string();
     let text = text.strip_prefix("r#").unwrap_or(&text);
-    let understood: Vec<&Field> =
-        shape.fields.iter().filter(|field| !field.attribute.broken).collect();
+    let understood: Vec<&Field> = shape
+        .fields
+        .iter()
+        .filter(|field| !field.attribute.broken)
+        .collect();
     // A count adds no level, and is no constant.
-    let levels = understood.iter().filter(|field| field.attribute.count.is_none());
+    let levels = understood
+        .iter()
+        .filter(|field| field.attribute.count.is_none());
     let levels = levels.map(|field| self::levels(table, field));
     let describe = understood.iter().map(|field| describe(table, field));
     let read = shape.fields.iter().map(|field| read(table, field));
@@ -129,7 +139,14 @@ fn options(field: &Field) -> TokenStream {
     let Some(choice) = &attribute.choice else {
         return quote!(::relata::codegen::AnyOptions::default());
     };
-    let begin = Ident::new(if attribute.count.is_some() { "counted" } else { "options" }, choice.span());
+    let begin = Ident::new(
+        if attribute.count.is_some() {
+            "counted"
+        } else {
+            "options"
+        },
+        choice.span(),
+    );
     let orders = attribute.order.iter().map(order);
     let limit = attribute.limit.iter();
     let filters = attribute.filters.iter();
@@ -140,7 +157,13 @@ fn options(field: &Field) -> TokenStream {
 }
 
 fn order(order: &Order) -> TokenStream {
-    let Order { column, direction, nulls } = order;
-    let nulls = nulls.iter().map(|word| Ident::new(&format!("nulls_{word}"), word.span()));
+    let Order {
+        column,
+        direction,
+        nulls,
+    } = order;
+    let nulls = nulls
+        .iter()
+        .map(|word| Ident::new(&format!("nulls_{word}"), word.span()));
     quote!(|table| table.#column.#direction() #(.#nulls())*)
 }

@@ -32,7 +32,10 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     let fields = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) if fields.named.is_empty() => {
-                found.push(syn::Error::new(input.ident.span(), "a shape has at least one field"));
+                found.push(syn::Error::new(
+                    input.ident.span(),
+                    "a shape has at least one field",
+                ));
                 return None;
             }
             Fields::Named(fields) => &fields.named,
@@ -53,16 +56,29 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
         let attribute = check(&name, attribute::read(&field.attrs, found), found);
-        Some(Field { name, field_type: field.ty.clone(), attribute })
+        Some(Field {
+            name,
+            field_type: field.ty.clone(),
+            attribute,
+        })
     });
     let fields = fields.collect();
-    Some(Shape { name: input.ident.clone(), visibility: input.vis.clone(), table: table?, fields })
+    Some(Shape {
+        name: input.ident.clone(),
+        visibility: input.vis.clone(),
+        table: table?,
+        fields,
+    })
 }
 
 fn table(input: &DeriveInput, found: &mut Found) -> Option<Path> {
-    let mut written = input.attrs.iter().filter(|attribute| attribute.path().is_ident("load"));
+    let mut written = input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("load"));
     let Some(first) = written.next() else {
-        let message = "a shape says which table it is loaded from: `#[load(posts)]` above the struct";
+        let message =
+            "a shape says which table it is loaded from: `#[load(posts)]` above the struct";
         found.push(syn::Error::new(input.ident.span(), message));
         return None;
     };
@@ -73,7 +89,8 @@ fn table(input: &DeriveInput, found: &mut Found) -> Option<Path> {
     match first.parse_args() {
         Ok(path) => Some(path),
         Err(error) => {
-            let message = "above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`";
+            let message =
+                "above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`";
             found.push(syn::Error::new(error.span(), message));
             None
         }
@@ -82,7 +99,9 @@ fn table(input: &DeriveInput, found: &mut Found) -> Option<Path> {
 
 /// Words that do not go together.
 fn check(field: &Ident, mut attribute: Attribute, found: &mut Found) -> Attribute {
-    let Some(collection) = &attribute.count else { return attribute };
+    let Some(collection) = &attribute.count else {
+        return attribute;
+    };
     let mut refuse = |span, message: String| {
         attribute.broken = true;
         found.push(syn::Error::new(span, message));
@@ -95,7 +114,10 @@ fn check(field: &Ident, mut attribute: Attribute, found: &mut Found) -> Attribut
         refuse(order.column.span(), "a count has no order".to_owned());
     }
     if let Some(limit) = &attribute.limit {
-        refuse(limit.span(), "a count has no limit: it is one number".to_owned());
+        refuse(
+            limit.span(),
+            "a count has no limit: it is one number".to_owned(),
+        );
     }
     attribute
 }

@@ -60,7 +60,13 @@ impl Batch {
             elements: Vec::new(),
             arrays: column.sql_type.is_array().then(Arrays::default),
         });
-        Self { columns: columns.collect(), given, ordinals: Vec::new(), refused: None, bytes: 0 }
+        Self {
+            columns: columns.collect(),
+            given,
+            ordinals: Vec::new(),
+            refused: None,
+            bytes: 0,
+        }
     }
 
     /// Whether a row that gives these columns belongs here, and there is room.
@@ -71,7 +77,9 @@ impl Batch {
     /// Puts the value of a column of the last row.
     pub(super) fn put<V: Value>(&mut self, at: usize, value: Option<&V>) {
         let row = self.ordinals.len() as i64;
-        let Some(values) = self.columns.get_mut(at) else { return };
+        let Some(values) = self.columns.get_mut(at) else {
+            return;
+        };
         let before = values.elements.len();
         let put = match &mut values.arrays {
             None => put_sized(value, &mut values.elements),
@@ -93,10 +101,16 @@ impl Batch {
         into: &mut Vec<(Statement, Vec<usize>)>,
     ) -> Result<()> {
         if let Some((column, why)) = self.refused {
-            return Err(Error::Value { what, column: column.to_owned(), why });
+            return Err(Error::Value {
+                what,
+                column: column.to_owned(),
+                why,
+            });
         }
         let begin = format!("INSERT INTO {table} AS t0");
-        let end = returning.map(|list| format!(" RETURNING {list}")).unwrap_or_default();
+        let end = returning
+            .map(|list| format!(" RETURNING {list}"))
+            .unwrap_or_default();
         if !self.given.contains(&true) {
             for rows in self.ordinals.chunks(DEFAULTS) {
                 let values = vec!["(DEFAULT)"; rows.len()].join(", ");
@@ -108,12 +122,19 @@ impl Batch {
 
         let mut text = Text::default();
         text.push(&begin);
-        let given = self.columns.into_iter().zip(self.given).filter(|(_, given)| *given);
+        let given = self
+            .columns
+            .into_iter()
+            .zip(self.given)
+            .filter(|(_, given)| *given);
         let given: Vec<Values> = given.map(|(values, _)| values).collect();
         column_list(given.iter().map(|values| &values.column), &mut text.sql);
         select(&given, self.ordinals.len(), &mut text);
         text.push(&end);
-        into.push((Statement::new(what, text.sql, &text.parameters)?, self.ordinals));
+        into.push((
+            Statement::new(what, text.sql, &text.parameters)?,
+            self.ordinals,
+        ));
         Ok(())
     }
 }
@@ -151,12 +172,23 @@ fn select(given: &[Values], rows: usize, text: &mut Text) {
         column.sql_type.arrived(expression, &mut text.sql);
     }
     text.push(" FROM unnest(");
-    for (at, Values { column, elements, arrays }) in given.iter().enumerate() {
+    for (
+        at,
+        Values {
+            column,
+            elements,
+            arrays,
+        },
+    ) in given.iter().enumerate()
+    {
         text.push(if at == 0 { "" } else { ", " });
         match arrays {
             None => text.raw_parameter(Parameter::elements(*column, rows, elements)),
             Some(arrays) => {
-                let column = AnyColumn { sql_type: Type::BOOLEAN, ..*column };
+                let column = AnyColumn {
+                    sql_type: Type::BOOLEAN,
+                    ..*column
+                };
                 text.raw_parameter(Parameter::elements(column, rows, &arrays.present));
             }
         }
@@ -166,12 +198,25 @@ fn select(given: &[Values], rows: usize, text: &mut Text) {
         write_to(&mut text.sql, format_args!("c{at}, "));
     }
     text.push("n)");
-    for (at, Values { column, elements, arrays }) in given.iter().enumerate() {
-        let Some(Arrays { length, owners, .. }) = arrays else { continue };
+    for (
+        at,
+        Values {
+            column,
+            elements,
+            arrays,
+        },
+    ) in given.iter().enumerate()
+    {
+        let Some(Arrays { length, owners, .. }) = arrays else {
+            continue;
+        };
         text.push(" LEFT JOIN (SELECT e.n, array_agg(e.v ORDER BY e.o) AS v FROM unnest(");
         text.raw_parameter(Parameter::elements(*column, *length, elements));
         text.push(", ");
-        let number = AnyColumn { sql_type: Type::BIGINT, ..*column };
+        let number = AnyColumn {
+            sql_type: Type::BIGINT,
+            ..*column
+        };
         text.raw_parameter(Parameter::elements(number, *length, owners));
         text.push(") WITH ORDINALITY AS e(v, n, o) GROUP BY e.n)");
         write_to(&mut text.sql, format_args!(" AS a{at} ON a{at}.n = r.n"));
@@ -247,7 +292,10 @@ async fn fetch_on(
     let mut placed = Vec::new();
     if statements.len() == 1 {
         for (statement, ordinals) in statements {
-            placed.push((ordinals, statement::fetch(connection, statement, Take::All).await?));
+            placed.push((
+                ordinals,
+                statement::fetch(connection, statement, Take::All).await?,
+            ));
         }
     } else {
         let mut transaction = connection.begin().await.map_err(database)?;

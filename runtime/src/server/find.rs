@@ -16,6 +16,18 @@ pub enum Found {
     Installation(Installation),
 }
 
+/// Without the URL, which may hold a password.
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Found::Url(_) => f.write_str("Url(..)"),
+            Found::Installation(installation) => {
+                f.debug_tuple("Installation").field(installation).finish()
+            }
+        }
+    }
+}
+
 /// Looks for PostgreSQL. Runs each candidate's `postgres -V` and `initdb -V`,
 /// some 10 ms each; downloads nothing.
 ///

@@ -26,7 +26,11 @@ impl<V: Stored> Value for Vec<V> {
 }
 
 /// Begins an array of `length` elements.
-pub(crate) fn put_header(length: usize, element_type: u32, into: &mut Vec<u8>) -> Result<(), Unfit> {
+pub(crate) fn put_header(
+    length: usize,
+    element_type: u32,
+    into: &mut Vec<u8>,
+) -> Result<(), Unfit> {
     let length = i32::try_from(length).map_err(|_| Unfit::new("has too many elements"))?;
     let dimensions = i32::from(length > 0);
     into.extend_from_slice(&dimensions.to_be_bytes());
@@ -70,13 +74,18 @@ impl<'a> Elements<'a> {
                     .ok_or_else(|| Unfit::new("ends too early"))?;
                 Ok(Self { left, bytes })
             }
-            _ => Err(Unfit::new(format!("is an array of {dimensions} dimensions, and `Vec` has one"))),
+            _ => Err(Unfit::new(format!(
+                "is an array of {dimensions} dimensions, and `Vec` has one"
+            ))),
         }
     }
 
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<&'a [u8]>, Unfit> {
-        self.left = self.left.checked_sub(1).ok_or_else(|| Unfit::new("ends too early"))?;
+        self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or_else(|| Unfit::new("ends too early"))?;
         take_sized(&mut self.bytes)
     }
 }

@@ -27,9 +27,8 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Value for Json<T> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unfit> {
-    let text = match bytes.split_first() {
-        Some((1, text)) => text,
-        _ => return Err(Unfit::new("is not jsonb of version 1")),
+    let Some((1, text)) = bytes.split_first() else {
+        return Err(Unfit::new("is not jsonb of version 1"));
     };
     serde_json::from_slice(text).map_err(|error| Unfit::new(format!("does not parse: {error}")))
 }

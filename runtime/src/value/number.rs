@@ -105,7 +105,10 @@ impl Value for Decimal {
         let digits = &digits[first..];
         #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
         let weight = digits.len() as i16 - behind as i16 - 1;
-        let kept = digits.iter().rposition(|digit| *digit != 0).map_or(0, |last| last + 1);
+        let kept = digits
+            .iter()
+            .rposition(|digit| *digit != 0)
+            .map_or(0, |last| last + 1);
 
         let negative = self.is_sign_negative() && kept > 0;
         #[expect(clippy::cast_possible_truncation)]
@@ -132,9 +135,20 @@ mod tests {
     #[test]
     fn a_decimal_keeps_its_digits_and_its_scale() {
         for text in [
-            "0", "0.00", "1.50", "-1.50", "10000", "0.0001", "0.00001", "123456789.987654321",
-            "79228162514264337593543950335", "-7.9228162514264337593543950335",
-            "0.0000000000000000000000000001", "100000000", "99999999.9999", "12345.6",
+            "0",
+            "0.00",
+            "1.50",
+            "-1.50",
+            "10000",
+            "0.0001",
+            "0.00001",
+            "123456789.987654321",
+            "79228162514264337593543950335",
+            "-7.9228162514264337593543950335",
+            "0.0000000000000000000000000001",
+            "100000000",
+            "99999999.9999",
+            "12345.6",
         ] {
             let value: Decimal = text.parse().unwrap();
             let mut bytes = Vec::new();

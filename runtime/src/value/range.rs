@@ -17,7 +17,9 @@ impl<T: Value> Value for PgRange<T> {
         let bytes = &mut bytes;
         let [flags] = take(bytes)?;
         if flags & EMPTY != 0 {
-            return Err(Unfit::new("is an empty range, which `PgRange` does not have"));
+            return Err(Unfit::new(
+                "is an empty range, which `PgRange` does not have",
+            ));
         }
         let mut bound = |unbounded, included| {
             if flags & unbounded != 0 {
@@ -25,7 +27,11 @@ impl<T: Value> Value for PgRange<T> {
             }
             let value = take_sized(bytes)?.ok_or_else(|| Unfit::new("has a bound that is NULL"))?;
             let value = T::decode(value)?;
-            Ok(if flags & included != 0 { Bound::Included(value) } else { Bound::Excluded(value) })
+            Ok(if flags & included != 0 {
+                Bound::Included(value)
+            } else {
+                Bound::Excluded(value)
+            })
         };
         let start = bound(LOWER_UNBOUNDED, LOWER_INCLUDED)?;
         let end = bound(UPPER_UNBOUNDED, UPPER_INCLUDED)?;

@@ -63,7 +63,11 @@ pub fn variant_of<E: Copy>(bytes: &[u8], values: &[(&str, E)]) -> Result<E, Unfi
         None => Err(Unfit::new(format!(
             "is `{}`, which is none of {}",
             String::from_utf8_lossy(bytes),
-            values.iter().map(|(text, _)| format!("`{text}`")).collect::<Vec<_>>().join(", ")
+            values
+                .iter()
+                .map(|(text, _)| format!("`{text}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
         ))),
     }
 }

@@ -1,6 +1,8 @@
 //! Points and spans of time. PostgreSQL counts microseconds and days from 2000-01-01.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 use sqlx::postgres::types::PgInterval;
 
 use super::{Unfit, Value, exactly, take};
@@ -60,7 +62,10 @@ impl Value for NaiveDate {
 impl Value for NaiveTime {
     fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
         let microseconds = i64::from_be_bytes(exactly(bytes)?);
-        let (seconds, rest) = (microseconds.div_euclid(1_000_000), microseconds.rem_euclid(1_000_000));
+        let (seconds, rest) = (
+            microseconds.div_euclid(1_000_000),
+            microseconds.rem_euclid(1_000_000),
+        );
         match (u32::try_from(seconds), u32::try_from(rest * 1000)) {
             (Ok(86_400), _) => Err(Unfit::new("is 24:00, which `NaiveTime` does not have")),
             (Ok(seconds), Ok(nanoseconds)) => {
@@ -88,7 +93,11 @@ impl Value for PgInterval {
             (i64::MAX, i32::MAX, i32::MAX) | (i64::MIN, i32::MIN, i32::MIN) => {
                 Err(Unfit::new("is infinite, which `PgInterval` does not have"))
             }
-            _ => Ok(Self { months, days, microseconds }),
+            _ => Ok(Self {
+                months,
+                days,
+                microseconds,
+            }),
         }
     }
 

@@ -73,8 +73,7 @@ fn a_wrong_folder_is_an_error_that_names_it() {
     ] {
         let folder = scratch.0.join(folder);
         let error = find(&environment(&scratch, &[("RELATA_PG_BIN", &folder)]))
-            .err()
-            .unwrap()
+            .unwrap_err()
             .to_string();
         assert!(
             error.contains(folder.to_str().unwrap())
@@ -138,7 +137,7 @@ fn without_any_server_one_line_says_how_to_install_one() {
     std::fs::create_dir(scratch.0.join("etc")).unwrap();
     std::fs::write(scratch.0.join("etc/os-release"), "NAME=Debian\nID=debian\n").unwrap();
 
-    let error = find(&environment(&scratch, &[])).err().unwrap().to_string();
+    let error = find(&environment(&scratch, &[])).unwrap_err().to_string();
 
     assert_eq!(
         error,
