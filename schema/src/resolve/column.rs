@@ -260,3 +260,243 @@ fn refuse_conflicts(clauses: &Clauses<'_>, written: &syntax::Column, found: &mut
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn clauses_that_exclude_each_other() {
+        check(
+            r##"
+                table things {
+                    id: bigint primary key identity = 1,
+                    a: integer = 1 generated (2),
+                    b: integer generated (1) identity,
+                    c: bigint? identity,
+                }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: a default and `identity` do not go together
+                 --> schema.relata:3:53
+                  |
+                3 |                     id: bigint primary key identity = 1,
+                  |                                            -------- ^^^
+                  |                                            |
+                  |                                            `identity` is here
+                  |
+                  = help: remove the default: its value is counted up
+                error[conflicting_clauses]: `generated` and a default do not go together
+                 --> schema.relata:4:36
+                  |
+                4 |                     a: integer = 1 generated (2),
+                  |                                --- ^^^^^^^^^^^^^
+                  |                                |
+                  |                                a default is here
+                  |
+                  = help: remove the default: its value is computed
+                error[conflicting_clauses]: `identity` and `generated` do not go together
+                 --> schema.relata:5:46
+                  |
+                5 |                     b: integer generated (1) identity,
+                  |                                ------------- ^^^^^^^^
+                  |                                |
+                  |                                `generated` is here
+                  |
+                  = help: remove `identity`: its value is computed
+                error[conflicting_clauses]: `identity` and `?` do not go together
+                 --> schema.relata:6:32
+                  |
+                6 |                     c: bigint? identity,
+                  |                              - ^^^^^^^^
+                  |                              |
+                  |                              `?` is here
+                  |
+                  = help: remove the `?`: it always has a value
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_is_never_null() {
+        check(
+            r##"
+                table things { id: uuid? primary key }
+                table others { a: uuid?, b: uuid, primary key (a, b) }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: `primary key` and `?` do not go together
+                 --> schema.relata:2:42
+                  |
+                2 |                 table things { id: uuid? primary key }
+                  |                                        - ^^^^^^^^^^^
+                  |                                        |
+                  |                                        `?` is here
+                  |
+                  = help: remove the `?`: a key is never NULL
+                error[conflicting_clauses]: `a` can be NULL, and a key cannot
+                 --> schema.relata:3:51
+                  |
+                3 |                 table others { a: uuid?, b: uuid, primary key (a, b) }
+                  |                                -                  ^^^^^^^^^^^^^^^^^^
+                  |                                |
+                  |                                `a` is declared here
+                  |
+                  = help: remove the `?` of `a`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_clause_stands_once() {
+        check(
+            r##"
+                table things {
+                    id: bigint primary key identity primary key,
+                    a: integer = 1 unique unique,
+                    b: integer allow narrow_key because "x" allow narrow_key because "y",
+                }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: `primary key` is said twice
+                 --> schema.relata:3:53
+                  |
+                3 |                     id: bigint primary key identity primary key,
+                  |                                -----------          ^^^^^^^^^^^
+                  |                                |
+                  |                                it is said here
+                  |
+                  = help: remove one of them
+                error[conflicting_clauses]: `unique` is said twice
+                 --> schema.relata:4:43
+                  |
+                4 |                     a: integer = 1 unique unique,
+                  |                                    ------ ^^^^^^
+                  |                                    |
+                  |                                    it is said here
+                  |
+                  = help: remove one of them
+                error[conflicting_clauses]: `narrow_key` is allowed twice here
+                 --> schema.relata:5:67
+                  |
+                5 |                     b: integer allow narrow_key because "x" allow narrow_key because "y",
+                  |                                      ----------                   ^^^^^^^^^^
+                  |                                      |
+                  |                                      it is allowed here
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_column_is_declared_once() {
+        check(
+            r##"
+                table things { id: bigint primary key identity, a: text, a: integer }
+            "##,
+            expect![[r#"
+                error[duplicate_name]: the column `a` is declared twice
+                 --> schema.relata:2:74
+                  |
+                2 |                 table things { id: bigint primary key identity, a: text, a: integer }
+                  |                                                                 -        ^
+                  |                                                                 |
+                  |                                                                 it is declared here
+                  |
+                  = help: rename one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn only_a_reference_is_deleted_with_its_row() {
+        check(
+            r##"
+                table things { id: bigint primary key identity, a: text on delete cascade inverse others }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: only a reference can say this
+                 --> schema.relata:2:73
+                  |
+                2 |                 table things { id: bigint primary key identity, a: text on delete cascade inverse others }
+                  |                                                                 -       ^^^^^^^^^^^^^^^^^
+                  |                                                                 |
+                  |                                                                 `a` is a value
+                  |
+                  = help: write `a: references …`, or remove it
+                error[conflicting_clauses]: only a reference can say this
+                 --> schema.relata:2:91
+                  |
+                2 |                 table things { id: bigint primary key identity, a: text on delete cascade inverse others }
+                  |                                                                 - `a` is a value          ^^^^^^^^^^^^^^
+                  |
+                  = help: write `a: references …`, or remove it
+            "#]],
+        );
+    }
+
+    #[test]
+    fn only_whole_numbers_are_counted() {
+        check(
+            r##"
+                table things { id: uuid primary key identity }
+            "##,
+            expect![[r#"
+                error[wrong_type]: only whole numbers are counted up
+                 --> schema.relata:2:53
+                  |
+                2 |                 table things { id: uuid primary key identity }
+                  |                                    ----             ^^^^^^^^
+                  |                                    |
+                  |                                    this is no `smallint`, `integer` or `bigint`
+                  |
+                  = help: write `bigint identity`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_reference_s_type_is_its_target_s() {
+        check(
+            r##"
+                table users { id: uuid primary key }
+                table posts {
+                    id: uuid primary key,
+                    author_id: references users newtype AuthorId on delete cascade,
+                    editor_id: references users as crate::Editor on delete cascade inverse edited,
+                    reader_id: references users identity on delete cascade inverse read,
+                }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: `newtype` and a reference do not go together
+                 --> schema.relata:5:49
+                  |
+                5 |                     author_id: references users newtype AuthorId on delete cascade,
+                  |                                ----------       ^^^^^^^^^^^^^^^^
+                  |                                |
+                  |                                a reference is here
+                  |
+                  = help: remove `newtype`: a reference has its target's type
+                error[conflicting_clauses]: on a reference, `as` gives its name, and this is a path
+                 --> schema.relata:6:52
+                  |
+                6 |                     editor_id: references users as crate::Editor on delete cascade inverse edited,
+                  |                                                    ^^^^^^^^^^^^^
+                  |
+                  = help: remove it: the type of a reference is its target's
+                error[conflicting_clauses]: `identity` and a reference do not go together
+                 --> schema.relata:7:49
+                  |
+                7 |                     reader_id: references users identity on delete cascade inverse read,
+                  |                                ----------       ^^^^^^^^
+                  |                                |
+                  |                                a reference is here
+                  |
+                  = help: remove `identity`: its value is a key of the other table
+            "#]],
+        );
+    }
+}

@@ -338,3 +338,120 @@ fn is_type_of_postgres(name: &QualifiedName, found: &mut Diagnostics) -> bool {
     }
     is
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_value_is_declared_once() {
+        check(
+            r##"
+                enum state { open, closed, open }
+                table posts { id: bigint primary key identity, state: state }
+            "##,
+            expect![[r#"
+                error[duplicate_name]: the value `open` is declared twice
+                 --> schema.relata:2:44
+                  |
+                2 |                 enum state { open, closed, open }
+                  |                              ----          ^^^^
+                  |                              |
+                  |                              it is declared here
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_domain_has_only_its_value() {
+        check(
+            r##"
+                domain email: text check (value ~ "@" and vlue <> "");
+                table users { id: bigint primary key identity, email: email }
+            "##,
+            expect![[r#"
+                error[unknown_column]: a domain has no column `vlue`
+                 --> schema.relata:2:59
+                  |
+                2 |                 domain email: text check (value ~ "@" and vlue <> "");
+                  |                                                           ^^^^
+                  |
+                  = help: what is checked is called `value`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_domain_stands_after_its_base() {
+        check(
+            r##"
+                domain a: b;
+                domain b: text;
+                table users { id: bigint primary key identity, a: a }
+            "##,
+            expect![[r#"
+                error[unknown_type]: this domain is declared further down
+                 --> schema.relata:2:27
+                  |
+                2 |                 domain a: b;
+                  |                           ^
+                  |
+                  = help: put what a domain is based on before it
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_environment_is_said_once() {
+        check(
+            r##"
+                postgres 15;
+                postgres 16;
+                extension citext;
+                extension citext;
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: `postgres` is said twice
+                 --> schema.relata:3:26
+                  |
+                2 |                 postgres 15;
+                  |                          -- it is said here
+                3 |                 postgres 16;
+                  |                          ^^
+                  |
+                  = help: remove one of them
+                error[duplicate_name]: the extension `citext` is named twice
+                 --> schema.relata:5:27
+                  |
+                4 |                 extension citext;
+                  |                           ------ it is named here
+                5 |                 extension citext;
+                  |                           ^^^^^^
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn old_servers_are_not_supported() {
+        check(
+            r##"
+                postgres 9;
+            "##,
+            expect![[r#"
+                error[unknown_value]: the oldest server that can be supported is PostgreSQL 14
+                 --> schema.relata:2:26
+                  |
+                2 |                 postgres 9;
+                  |                          ^
+                  |
+                  = help: write `postgres 14;` or a later one
+            "#]],
+        );
+    }
+}

@@ -506,3 +506,215 @@ fn is_word(text: &str) -> bool {
             | "current_schema"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_column_is_declared() {
+        check(
+            r##"
+                table posts {
+                    id: bigint primary key identity,
+                    title: text check (length(titel) > 0),
+                    body: text = titel,
+                    check (posts.title <> body),
+                    index (lower(nothing_like_it)),
+                }
+            "##,
+            expect![[r#"
+                error[unknown_column]: there is no column `titel` in `posts`
+                 --> schema.relata:4:47
+                  |
+                4 |                     title: text check (length(titel) > 0),
+                  |                                               ^^^^^
+                  |
+                  = help: did you mean `title`?
+                error[unknown_value]: `titel` is not a value of this column's type
+                 --> schema.relata:5:34
+                  |
+                5 |                     body: text = titel,
+                  |                                  ^^^^^
+                  |
+                  = help: a string is written "titel", a function `titel()`
+                error[unknown_column]: a name has no point in it here
+                 --> schema.relata:6:28
+                  |
+                6 |                     check (posts.title <> body),
+                  |                            ^^^^^^^^^^^
+                  |
+                  = help: write `title`
+                error[unknown_column]: there is no column `nothing_like_it` in `posts`
+                 --> schema.relata:7:34
+                  |
+                7 |                     index (lower(nothing_like_it)),
+                  |                                  ^^^^^^^^^^^^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_is_a_value_of_the_enum_across() {
+        check(
+            r##"
+                enum state { open, closed, "on hold" }
+                table posts {
+                    id: bigint primary key identity,
+                    state: state = open,
+                    states: state[] = array[open, "on hold"],
+                    check (state = open or state in (closed, "on hold")),
+                    check c2 (case state when open then true else false end),
+                    check c3 (coalesce(state, open) <> closed and open = any(states) and states[1] is distinct from closed),
+                    check c4 (states <@ array[open, closed] and "open"::state = state and state between open and closed),
+                    check c5 ((case when id > 1 then state else open end) = closed),
+                    index (id) where state = open,
+                }
+            "##,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn a_value_is_declared() {
+        check(
+            r##"
+                enum state { open, closed }
+                table posts {
+                    id: bigint primary key identity,
+                    state: state = opne,
+                    other: state = "colsed",
+                    check (state = opem),
+                    check c2 (other in ("open", "clsoed")),
+                    check c3 (state = "unheard of"),
+                }
+            "##,
+            expect![[r#"
+                error[unknown_value]: `opne` is not a value of `state`
+                 --> schema.relata:5:36
+                  |
+                2 |                 enum state { open, closed }
+                  |                      ----- `state` is declared here
+                ...
+                5 |                     state: state = opne,
+                  |                                    ^^^^
+                  |
+                  = help: did you mean `open`?
+                error[unknown_value]: `colsed` is not a value of `state`
+                 --> schema.relata:6:36
+                  |
+                2 |                 enum state { open, closed }
+                  |                      ----- `state` is declared here
+                ...
+                6 |                     other: state = "colsed",
+                  |                                    ^^^^^^^^
+                  |
+                  = help: did you mean `closed`?
+                error[unknown_value]: `opem` is neither a value of `state` nor a column of `posts`
+                 --> schema.relata:7:36
+                  |
+                2 |                 enum state { open, closed }
+                  |                      ----- `state` is declared here
+                ...
+                7 |                     check (state = opem),
+                  |                                    ^^^^
+                  |
+                  = help: did you mean `open`?
+                error[unknown_value]: `clsoed` is not a value of `state`
+                 --> schema.relata:8:49
+                  |
+                2 |                 enum state { open, closed }
+                  |                      ----- `state` is declared here
+                ...
+                8 |                     check c2 (other in ("open", "clsoed")),
+                  |                                                 ^^^^^^^^
+                  |
+                  = help: did you mean `closed`?
+                error[unknown_value]: `unheard of` is not a value of `state`
+                 --> schema.relata:9:39
+                  |
+                2 |                 enum state { open, closed }
+                  |                      ----- `state` is declared here
+                ...
+                9 |                     check c3 (state = "unheard of"),
+                  |                                       ^^^^^^^^^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_has_one_meaning() {
+        check(
+            r##"
+                enum state { active, deleted }
+                table users {
+                    id: bigint primary key identity,
+                    active: boolean = false,
+                    state: state = active,
+                    check (state = active),
+                    check c2 (state = "active"),
+                }
+            "##,
+            expect![[r#"
+                error[ambiguous_name]: `active` is a column of `users` and a value of `state`
+                 --> schema.relata:7:36
+                  |
+                7 |                     check (state = active),
+                  |                                    ^^^^^^
+                  |
+                  = help: write "active" for the value
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_word_is_no_column() {
+        check(
+            r##"
+                table users {
+                    id: bigint primary key identity,
+                    a: text = current_user,
+                    b: date? check (b is null or b > date "2020-01-01"),
+                    c: boolean = true,
+                    d: text = nothing,
+                }
+            "##,
+            expect![[r#"
+                error[unknown_value]: `nothing` is not a value of this column's type
+                 --> schema.relata:7:31
+                  |
+                7 |                     d: text = nothing,
+                  |                               ^^^^^^^
+                  |
+                  = help: a string is written "nothing", a function `nothing()`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_type_in_an_expression_is_known() {
+        check(
+            r##"
+                table users { id: bigint primary key identity, a: text check (a::int > 0 and a::oid > 0 and a::numeric(0) > 1) }
+            "##,
+            expect![[r#"
+                error[unknown_type]: this type is written `integer` here
+                 --> schema.relata:2:82
+                  |
+                2 |                 table users { id: bigint primary key identity, a: text check (a::int > 0 and a::oid > 0 and a::numeric(0) > 1) }
+                  |                                                                                  ^^^
+                  |
+                  = help: write `integer`
+                error[wrong_arity]: `numeric` takes 1 to 1000 digits, of which -1000 to 1000 stand after the point
+                 --> schema.relata:2:112
+                  |
+                2 |                 table users { id: bigint primary key identity, a: text check (a::int > 0 and a::oid > 0 and a::numeric(0) > 1) }
+                  |                                                                                                                ^^^^^^^^^^
+                  |
+                  = help: for example `numeric(12, 2)`
+            "#]],
+        );
+    }
+}

@@ -221,3 +221,60 @@ fn head(written: &syntax::Index, span: Span) -> Span {
         .map_or(span.end, |element| element.span.end);
     Span::new(span.start, end)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_clause_of_an_index_stands_once() {
+        check(
+            r##"
+                table posts {
+                    id: bigint primary key identity,
+                    title: text,
+                    index (title desc asc) where id > 1 where id > 2,
+                    index i2 (title) nulls not distinct,
+                    index i3 (title) include (nothing),
+                }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: `asc` or `desc` is said twice
+                 --> schema.relata:5:39
+                  |
+                5 |                     index (title desc asc) where id > 1 where id > 2,
+                  |                                  ---- ^^^
+                  |                                  |
+                  |                                  it is said here
+                  |
+                  = help: remove one of them
+                error[conflicting_clauses]: `where` is said twice
+                 --> schema.relata:5:63
+                  |
+                5 |                     index (title desc asc) where id > 1 where id > 2,
+                  |                                                  ------       ^^^^^^
+                  |                                                  |
+                  |                                                  it is said here
+                  |
+                  = help: remove one of them
+                error[conflicting_clauses]: only a unique index says what two NULLs are
+                 --> schema.relata:6:38
+                  |
+                6 |                     index i2 (title) nulls not distinct,
+                  |                                      ^^^^^^^^^^^^^^^^^^
+                  |
+                  = help: write `unique index`, or remove it
+                error[unknown_column]: there is no column `nothing` in `posts`
+                 --> schema.relata:7:47
+                  |
+                2 |                 table posts {
+                  |                       ----- `posts` is declared here
+                ...
+                7 |                     index i3 (title) include (nothing),
+                  |                                               ^^^^^^^
+            "#]],
+        );
+    }
+}

@@ -232,3 +232,109 @@ pub(super) fn when(written: syntax::Deferrable) -> Deferrable {
         Deferrable::InitiallyImmediate
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_table_has_one_primary_key() {
+        check(
+            r##"
+                table a { x: bigint primary key, y: bigint primary key }
+                table b { x: bigint primary key, primary key (x) }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: a table has one primary key
+                 --> schema.relata:2:60
+                  |
+                2 |                 table a { x: bigint primary key, y: bigint primary key }
+                  |                                     -----------            ^^^^^^^^^^^
+                  |                                     |
+                  |                                     it is declared here
+                  |
+                  = help: a key of several columns is one line: `primary key (x, y)`
+                error[conflicting_clauses]: a table has one primary key
+                 --> schema.relata:3:50
+                  |
+                3 |                 table b { x: bigint primary key, primary key (x) }
+                  |                                     -----------  ^^^^^^^^^^^^^^^
+                  |                                     |
+                  |                                     it is declared here
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn columns_are_found_and_stand_once() {
+        check(
+            r##"
+                table a {
+                    x: bigint,
+                    y: bigint,
+                    primary key (x, z),
+                    unique (y, y),
+                    unique (y) include (w),
+                }
+            "##,
+            expect![[r#"
+                error[unknown_column]: there is no column `z` in `a`
+                 --> schema.relata:5:37
+                  |
+                2 |                 table a {
+                  |                       - `a` is declared here
+                ...
+                5 |                     primary key (x, z),
+                  |                                     ^
+                error[conflicting_clauses]: `y` stands twice in this list
+                 --> schema.relata:6:32
+                  |
+                6 |                     unique (y, y),
+                  |                                ^
+                  |
+                  = help: remove one of them
+                error[unknown_column]: there is no column `w` in `a`
+                 --> schema.relata:7:41
+                  |
+                2 |                 table a {
+                  |                       - `a` is declared here
+                ...
+                7 |                     unique (y) include (w),
+                  |                                         ^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_unique_is_said_once() {
+        check(
+            r##"
+                table a { x: bigint primary key, y: bigint unique, unique (y), unique (x, y) nulls distinct nulls distinct }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: this is said twice
+                 --> schema.relata:2:68
+                  |
+                2 |                 table a { x: bigint primary key, y: bigint unique, unique (y), unique (x, y) nulls distinct nulls distinct }
+                  |                                                            ------  ^^^^^^^^^^
+                  |                                                            |
+                  |                                                            it is said here
+                  |
+                  = help: remove one of them
+                error[conflicting_clauses]: `nulls distinct` is said twice
+                 --> schema.relata:2:109
+                  |
+                2 |                 table a { x: bigint primary key, y: bigint unique, unique (y), unique (x, y) nulls distinct nulls distinct }
+                  |                                                                                              -------------- ^^^^^^^^^^^^^^
+                  |                                                                                              |
+                  |                                                                                              it is said here
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+}

@@ -347,3 +347,82 @@ fn modifier_span(modifier: &ReferenceModifier, whole: Span) -> Span {
         ReferenceModifier::MatchFull => whole,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_table_is_declared() {
+        check(
+            r##"
+                table users { id: bigint primary key identity }
+                enum mood { happy }
+                table posts {
+                    id: bigint primary key identity,
+                    author_id: references usres on delete cascade,
+                    mood: references mood on delete cascade,
+                    editor_id: references nobody on delete cascade,
+                    check (author_id > 0),
+                }
+            "##,
+            expect![[r#"
+                error[unknown_table]: there is no table `usres`
+                 --> schema.relata:6:43
+                  |
+                6 |                     author_id: references usres on delete cascade,
+                  |                                           ^^^^^
+                  |
+                  = help: did you mean `users`?
+                error[unknown_table]: `mood` is a type, and no table
+                 --> schema.relata:7:38
+                  |
+                7 |                     mood: references mood on delete cascade,
+                  |                                      ^^^^
+                  |
+                  = help: a column of that type is written `: mood`
+                error[unknown_table]: there is no table `nobody`
+                 --> schema.relata:8:43
+                  |
+                8 |                     editor_id: references nobody on delete cascade,
+                  |                                           ^^^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_action_is_about_its_own_columns() {
+        check(
+            r##"
+                postgres 15;
+                table users { id: bigint primary key identity }
+                table posts {
+                    id: bigint primary key identity,
+                    title: text?,
+                    author_id: references users? on delete set null (title),
+                    editor_id: references users? on delete cascade on delete restrict inverse edited,
+                }
+            "##,
+            expect![[r#"
+                error[reference_shape]: `title` is no column of this reference
+                 --> schema.relata:7:70
+                  |
+                7 |                     author_id: references users? on delete set null (title),
+                  |                     --------- the reference is here                  ^^^^^
+                  |
+                  = help: name the columns that it consists of
+                error[conflicting_clauses]: `on delete` is said twice
+                 --> schema.relata:8:68
+                  |
+                8 |                     editor_id: references users? on delete cascade on delete restrict inverse edited,
+                  |                                                  ----------------- ^^^^^^^^^^^^^^^^^^
+                  |                                                  |
+                  |                                                  it is said here
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+}

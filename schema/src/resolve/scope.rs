@@ -161,3 +161,144 @@ fn namespace_of(name: &QualifiedName) -> &str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_name_is_declared_once() {
+        check(
+            r##"
+                table users { id: bigint primary key identity }
+                enum users { a }
+                table users { id: bigint primary key identity, mistake: nothing }
+                enum text { a }
+                namespace public;
+                namespace billing;
+                namespace billing;
+            "##,
+            expect![[r#"
+                error[duplicate_name]: `users` is declared twice
+                 --> schema.relata:3:22
+                  |
+                2 |                 table users { id: bigint primary key identity }
+                  |                       ----- it is declared here
+                3 |                 enum users { a }
+                  |                      ^^^^^
+                  |
+                  = help: rename one of them: tables, views, enums and domains share names
+                error[duplicate_name]: `users` is declared twice
+                 --> schema.relata:4:23
+                  |
+                2 |                 table users { id: bigint primary key identity }
+                  |                       ----- it is declared here
+                3 |                 enum users { a }
+                4 |                 table users { id: bigint primary key identity, mistake: nothing }
+                  |                       ^^^^^
+                  |
+                  = help: rename one of them: tables, views, enums and domains share names
+                error[duplicate_name]: `text` is a type of PostgreSQL's
+                 --> schema.relata:5:22
+                  |
+                5 |                 enum text { a }
+                  |                      ^^^^
+                  |
+                  = help: rename it
+                error[duplicate_name]: `public` is always there
+                 --> schema.relata:6:27
+                  |
+                6 |                 namespace public;
+                  |                           ^^^^^^
+                  |
+                  = help: remove it
+                error[duplicate_name]: the namespace `billing` is declared twice
+                 --> schema.relata:8:27
+                  |
+                7 |                 namespace billing;
+                  |                           ------- it is declared here
+                8 |                 namespace billing;
+                  |                           ^^^^^^^
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_namespace_is_declared() {
+        check(
+            r##"
+                namespace billing;
+                table biling.invoices { id: bigint primary key identity }
+                table biling.lines { id: bigint primary key identity }
+            "##,
+            expect![[r#"
+                error[unknown_namespace]: there is no namespace `biling`
+                 --> schema.relata:3:23
+                  |
+                3 |                 table biling.invoices { id: bigint primary key identity }
+                  |                       ^^^^^^
+                  |
+                  = help: did you mean `billing`?
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_own_namespace_comes_first_and_then_public() {
+        check(
+            r##"
+                namespace billing;
+                table users { id: bigint primary key identity }
+                table billing.accounts { id: bigint primary key identity, user_id: references users on delete cascade }
+                table billing.entries { id: bigint primary key identity, account_id: references accounts on delete cascade }
+                table ledger as LedgerLine { id: bigint primary key identity, account_id: references billing.accounts on delete cascade }
+            "##,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn in_both_is_ambiguous() {
+        check(
+            r##"
+                namespace billing;
+                table users { id: bigint primary key identity }
+                table billing.users { id: bigint primary key identity }
+                table billing.accounts { id: bigint primary key identity, user_id: references users on delete cascade }
+            "##,
+            expect![[r#"
+                error[ambiguous_name]: there is a `users` in `billing` and one in `public`
+                 --> schema.relata:5:95
+                  |
+                5 |                 table billing.accounts { id: bigint primary key identity, user_id: references users on delete cascade }
+                  |                                                                                               ^^^^^
+                  |
+                  = help: write `billing.users` or `public.users`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_table_of_another_namespace_is_found() {
+        check(
+            r##"
+                namespace billing;
+                table billing.invoices { id: bigint primary key identity }
+                table lines { id: bigint primary key identity, invoice_id: references billing.invoies on delete cascade }
+            "##,
+            expect![[r#"
+                error[unknown_table]: there is no table `billing.invoies`
+                 --> schema.relata:4:87
+                  |
+                4 |                 table lines { id: bigint primary key identity, invoice_id: references billing.invoies on delete cascade }
+                  |                                                                                       ^^^^^^^^^^^^^^^
+                  |
+                  = help: did you mean `billing.invoices`?
+            "#]],
+        );
+    }
+}

@@ -368,3 +368,219 @@ fn old_word(word: &str) -> Option<OldWord> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn another_word_is_translated() {
+        check(
+            r##"
+                table things {
+                    id: int8 primary key identity,
+                    a: bool,
+                    b: float8?,
+                    c: String,
+                    d: datetime,
+                    e: TEXT,
+                    f: decimal,
+                    g: serial,
+                }
+            "##,
+            expect![[r#"
+                error[unknown_type]: this type is written `bigint` here
+                 --> schema.relata:3:25
+                  |
+                3 |                     id: int8 primary key identity,
+                  |                         ^^^^
+                  |
+                  = help: write `bigint`
+                error[unknown_type]: this type is written `boolean` here
+                 --> schema.relata:4:24
+                  |
+                4 |                     a: bool,
+                  |                        ^^^^
+                  |
+                  = help: write `boolean`
+                error[unknown_type]: this type is written `double` here
+                 --> schema.relata:5:24
+                  |
+                5 |                     b: float8?,
+                  |                        ^^^^^^
+                  |
+                  = help: write `double`
+                error[unknown_type]: this type is written `text` here
+                 --> schema.relata:6:24
+                  |
+                6 |                     c: String,
+                  |                        ^^^^^^
+                  |
+                  = help: write `text`
+                error[unknown_type]: this type is written `timestamptz` here
+                 --> schema.relata:7:24
+                  |
+                7 |                     d: datetime,
+                  |                        ^^^^^^^^
+                  |
+                  = help: write `timestamptz`
+                error[unknown_type]: this type is written `text` here
+                 --> schema.relata:8:24
+                  |
+                8 |                     e: TEXT,
+                  |                        ^^^^
+                  |
+                  = help: write `text`
+                error[unknown_type]: this type is written `numeric(12, 2)` here
+                 --> schema.relata:9:24
+                  |
+                9 |                     f: decimal,
+                  |                        ^^^^^^^
+                  |
+                  = help: write `numeric(12, 2)`
+                error[serial]: `serial` is no type: it makes a sequence that the table does not own
+                  --> schema.relata:10:24
+                   |
+                10 |                     g: serial,
+                   |                        ^^^^^^
+                   |
+                   = help: write `integer identity`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_slip_is_found() {
+        check(
+            r##"
+                enum mood { happy, sad }
+                table things { id: bigint primary key identity, a: moood, b: txet, c: quite_another, d: mood }
+            "##,
+            expect![[r#"
+                error[unknown_type]: there is no type `moood`
+                 --> schema.relata:3:68
+                  |
+                3 |                 table things { id: bigint primary key identity, a: moood, b: txet, c: quite_another, d: mood }
+                  |                                                                    ^^^^^
+                  |
+                  = help: did you mean `mood`?
+                error[unknown_type]: there is no type `txet`
+                 --> schema.relata:3:78
+                  |
+                3 |                 table things { id: bigint primary key identity, a: moood, b: txet, c: quite_another, d: mood }
+                  |                                                                              ^^^^
+                  |
+                  = help: did you mean `text`?
+                error[unknown_type]: there is no type `quite_another`
+                 --> schema.relata:3:87
+                  |
+                3 |                 table things { id: bigint primary key identity, a: moood, b: txet, c: quite_another, d: mood }
+                  |                                                                                       ^^^^^^^^^^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn arguments_are_counted() {
+        check(
+            r##"
+                table things {
+                    id: bigint primary key identity,
+                    a: integer(4),
+                    b: numeric(0, 2),
+                    c: numeric(1, 2, 3),
+                    d: timestamptz(7),
+                    e: varchar(0),
+                    f: mood(3),
+                }
+                enum mood { happy }
+            "##,
+            expect![[r#"
+                error[wrong_arity]: `integer` takes no arguments
+                 --> schema.relata:4:24
+                  |
+                4 |                     a: integer(4),
+                  |                        ^^^^^^^^^^
+                  |
+                  = help: for example `integer`
+                error[wrong_arity]: `numeric` takes 1 to 1000 digits, of which -1000 to 1000 stand after the point
+                 --> schema.relata:5:24
+                  |
+                5 |                     b: numeric(0, 2),
+                  |                        ^^^^^^^^^^^^^
+                  |
+                  = help: for example `numeric(12, 2)`
+                error[wrong_arity]: `numeric` takes a number of digits, and how many stand after the point
+                 --> schema.relata:6:24
+                  |
+                6 |                     c: numeric(1, 2, 3),
+                  |                        ^^^^^^^^^^^^^^^^
+                  |
+                  = help: for example `numeric(12, 2)`
+                error[wrong_arity]: `timestamptz` keeps 0 to 6 digits of a second
+                 --> schema.relata:7:24
+                  |
+                7 |                     d: timestamptz(7),
+                  |                        ^^^^^^^^^^^^^^
+                  |
+                  = help: for example `timestamptz(3)`
+                error[wrong_arity]: `varchar` takes a length from 1 to 10485760
+                 --> schema.relata:8:24
+                  |
+                8 |                     e: varchar(0),
+                  |                        ^^^^^^^^^^
+                  |
+                  = help: for example `varchar(80)`
+                error[wrong_arity]: `mood` takes no arguments
+                 --> schema.relata:9:24
+                  |
+                9 |                     f: mood(3),
+                  |                        ^^^^^^^
+                  |
+                  = help: write `mood`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_done_yet_says_so() {
+        check(
+            r##"
+                table things { id: bigint primary key identity, a: xml, b: point[]? }
+            "##,
+            expect![[r#"
+                error[not_yet]: a column cannot be `xml` yet
+                 --> schema.relata:2:68
+                  |
+                2 |                 table things { id: bigint primary key identity, a: xml, b: point[]? }
+                  |                                                                    ^^^
+                error[not_yet]: a column cannot be `point` yet
+                 --> schema.relata:2:76
+                  |
+                2 |                 table things { id: bigint primary key identity, a: xml, b: point[]? }
+                  |                                                                            ^^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_table_is_no_type() {
+        check(
+            r##"
+                table users { id: bigint primary key identity }
+                table posts { id: bigint primary key identity, author: users }
+            "##,
+            expect![[r#"
+                error[unknown_type]: `users` is a table, and no type
+                 --> schema.relata:3:72
+                  |
+                3 |                 table posts { id: bigint primary key identity, author: users }
+                  |                                                                        ^^^^^
+                  |
+                  = help: to refer to a row of it, write `references users`
+            "#]],
+        );
+    }
+}

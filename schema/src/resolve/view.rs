@@ -131,3 +131,49 @@ fn view(
         allows,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_view_has_only_columns() {
+        check(
+            r##"
+                table users { id: bigint primary key identity }
+                view names {
+                    id: bigint primary key,
+                    user_id: references users,
+                    name: text,
+                    index (name),
+                } = sql "SELECT 1";
+                materialized view counts { name: text, count: bigint, unique index (name) } = sql "SELECT 1";
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: a view's column comes from its query, and this is for tables
+                 --> schema.relata:4:32
+                  |
+                4 |                     id: bigint primary key,
+                  |                                ^^^^^^^^^^^
+                  |
+                  = help: remove it
+                error[not_yet]: a view's column cannot be a reference yet
+                 --> schema.relata:5:30
+                  |
+                5 |                     user_id: references users,
+                  |                              ^^^^^^^^^^^^^^^^
+                  |
+                  = help: write the column's type
+                error[conflicting_clauses]: only a materialized view has indexes
+                 --> schema.relata:7:21
+                  |
+                7 |                     index (name),
+                  |                     ^^^^^^^^^^^^
+                  |
+                  = help: write `materialized view`, or index the tables that it reads
+            "#]],
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! Which key a reference leads to, and what its columns are therefore.
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{ColumnId, Deferrable, Table};
+use crate::model::{ColumnId, Deferrable, Filled, Table};
 use crate::resolve::draft::{Draft, Entry};
 use crate::source::Span;
 use crate::syntax::{self, Constraint, Name};
@@ -431,11 +431,14 @@ fn several(
         .iter()
         .map(|&column| target.table.column(column).name.as_str())
         .collect();
-    let shared: Vec<&str> = names
-        .iter()
-        .copied()
-        .filter(|name| draft.ids.contains_key(name))
-        .collect();
+    // A column that counts by itself is this table's own.
+    let is_shared = |name: &&str| {
+        draft
+            .ids
+            .get(*name)
+            .is_some_and(|&own| !matches!(draft.table.column(own).filled, Filled::Identity { .. }))
+    };
+    let shared: Vec<&str> = names.iter().copied().filter(is_shared).collect();
     let wanted = list(&target.table, key);
     let help = if shared.len() + 1 == names.len() {
         let with = match shared.as_slice() {
@@ -496,5 +499,278 @@ fn key_of(columns: usize) -> String {
     match columns {
         1 => "key of one column".to_owned(),
         number => format!("key of {number} columns"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_target_is_a_key() {
+        check(
+            r##"
+                table users { id: bigint primary key identity, name: text, email: text, late: text, unique (late) deferrable, unique index (email) where name <> "" }
+                table posts {
+                    id: bigint primary key identity,
+                    a: references users (name) as r1 on delete cascade inverse i1,
+                    b: references users (email) as r2 on delete cascade inverse i2,
+                    c: references users (late) as r3 on delete cascade inverse i3,
+                    d: references users (nome) as r4 on delete cascade inverse i4,
+                }
+                table logs { line: text, allow no_primary_key because "they are only appended" }
+                table notes { id: bigint primary key identity, log_id: references logs on delete cascade }
+            "##,
+            expect![[r#"
+                error[reference_target]: `users.name` is not unique
+                 --> schema.relata:5:42
+                  |
+                2 | ...   table users { id: bigint primary key identity, name: text, email: text, late: text, unique (late) deferrable, unique index (ema...
+                  |             ----- `users` is declared here
+                ...
+                5 | ...       a: references users (name) as r1 on delete cascade inverse i1,
+                  |                                ^^^^
+                  |
+                  = help: refer to its key: `references users`
+                error[reference_target]: `users.email` is not unique
+                 --> schema.relata:6:42
+                  |
+                2 | ...   table users { id: bigint primary key identity, name: text, email: text, late: text, unique (late) deferrable, unique index (ema...
+                  |             ----- `users` is declared here
+                ...
+                6 | ...       b: references users (email) as r2 on delete cascade inverse i2,
+                  |                                ^^^^^
+                  |
+                  = help: refer to its key: `references users`
+                error[reference_target]: this key of `users` is deferrable, and such a key cannot be referred to
+                 --> schema.relata:7:42
+                  |
+                2 | ...   table users { id: bigint primary key identity, name: text, email: text, late: text, unique (late) deferrable, unique index (ema...
+                  |                                                                                           ------------- the key is here
+                ...
+                7 | ...       c: references users (late) as r3 on delete cascade inverse i3,
+                  |                                ^^^^
+                  |
+                  = help: remove `deferrable`
+                error[unknown_column]: there is no column `nome` in `users`
+                 --> schema.relata:8:42
+                  |
+                2 | ...   table users { id: bigint primary key identity, name: text, email: text, late: text, unique (late) deferrable, unique index (ema...
+                  |             ----- `users` is declared here
+                ...
+                8 | ...       d: references users (nome) as r4 on delete cascade inverse i4,
+                  |                                ^^^^
+                  |
+                  = help: did you mean `name`?
+                error[reference_target]: `logs` has no primary key to refer to
+                  --> schema.relata:11:83
+                   |
+                10 |                 table logs { line: text, allow no_primary_key because "they are only appended" }
+                   |                       ---- `logs` is declared here
+                11 |                 table notes { id: bigint primary key identity, log_id: references logs on delete cascade }
+                   |                                                                                   ^^^^
+                   |
+                   = help: give it one, or name the columns of a unique key: `references t (code)`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_unique_index_of_columns_is_a_key() {
+        check(
+            r##"
+                table users { id: bigint primary key identity, email: text, unique index (email) }
+                table posts { id: bigint primary key identity, author_email: references users (email) on delete cascade }
+            "##,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn a_shape_is_the_key_s() {
+        check(
+            r##"
+                table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                table posts {
+                    id: bigint primary key identity,
+                    tenant_id: bigint,
+                    number: integer,
+                    a_id: references users on delete cascade,
+                    b: bigint,
+                    foreign key (b) references users as b2 on delete cascade inverse i1,
+                    foreign key (tenant_id, b) references users (id, tenant_id) as c2 on delete cascade inverse i2,
+                    foreign key (tenant_id, number) references users as d2 on delete cascade inverse i3,
+                }
+                table notes { id: bigint primary key identity, user_id: references users on delete cascade }
+            "##,
+            expect![[r#"
+                error[reference_shape]: one column refers to the key of 2 columns of `users`
+                 --> schema.relata:7:27
+                  |
+                2 |                 table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                  |                       ----- its key is (tenant_id, id)
+                ...
+                7 |                     a_id: references users on delete cascade,
+                  |                           ^^^^^^^^^^^^^^^^
+                  |
+                  = help: write `references users with tenant_id`
+                error[reference_shape]: one column of `posts` for the key of 2 columns of `users`
+                 --> schema.relata:9:21
+                  |
+                2 |                 table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                  |                       ----- its key is (tenant_id, id)
+                ...
+                9 |                     foreign key (b) references users as b2 on delete cascade inverse i1,
+                  |                     ^^^^^^^^^^^^^^
+                  |
+                  = help: name as many columns as there are in (tenant_id, id)
+                error[reference_shape]: these are the columns of a key in another order
+                  --> schema.relata:10:66
+                   |
+                 2 |                 table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                   |                                                              --------------------------- the key is here
+                ...
+                10 |                     foreign key (tenant_id, b) references users (id, tenant_id) as c2 on delete cascade inverse i2,
+                   |                                                                  ^^^^^^^^^^^^^
+                   |
+                   = help: write `(tenant_id, id)`
+                error[reference_shape]: `number` is integer, and `users.id` is bigint
+                  --> schema.relata:11:21
+                   |
+                 2 |                 table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                   |                                                      ------ `id` is declared here
+                ...
+                 6 |                     number: integer,
+                   |                             ------- `number` is declared here
+                ...
+                11 |                     foreign key (tenant_id, number) references users as d2 on delete cascade inverse i3,
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |
+                   = help: give both the same type
+                error[reference_shape]: one column refers to the key of 2 columns of `users`
+                  --> schema.relata:13:73
+                   |
+                 2 |                 table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                   |                       ----- its key is (tenant_id, id)
+                ...
+                13 |                 table notes { id: bigint primary key identity, user_id: references users on delete cascade }
+                   |                                                                         ^^^^^^^^^^^^^^^^
+                   |
+                   = help: declare a column for each, and write `foreign key (…) references users (tenant_id, id)`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn with_names_what_is_shared() {
+        check(
+            r##"
+                table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                table posts {
+                    id: bigint primary key identity,
+                    tenant_id: bigint,
+                    a_id: references users with tenent_id on delete cascade,
+                    b_id: references users with (tenant_id, b_id) on delete cascade inverse i1,
+                    c_id: references users with id on delete cascade inverse i2,
+                }
+                table notes { id: bigint primary key identity, name: text, user_id: references users with name on delete cascade }
+            "##,
+            expect![[r#"
+                error[unknown_column]: there is no column `tenent_id` in `posts`
+                 --> schema.relata:6:49
+                  |
+                3 |                 table posts {
+                  |                       ----- `posts` is declared here
+                ...
+                6 |                     a_id: references users with tenent_id on delete cascade,
+                  |                                                 ^^^^^^^^^
+                  |
+                  = help: did you mean `tenant_id`?
+                error[reference_shape]: `with` names the other columns of the reference
+                 --> schema.relata:7:61
+                  |
+                7 |                     b_id: references users with (tenant_id, b_id) on delete cascade inverse i1,
+                  |                                                             ^^^^
+                  |
+                  = help: remove it: this column is a part of it anyway
+                error[unknown_column]: there is no column `name` in `users`
+                  --> schema.relata:10:107
+                   |
+                 2 |                 table users { tenant_id: bigint, id: bigint, primary key (tenant_id, id) }
+                   |                       ----- `users` is declared here
+                ...
+                10 |                 table notes { id: bigint primary key identity, name: text, user_id: references users with name on delete cascade }
+                   |                                                                                                           ^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn keys_that_lead_to_each_other_have_no_type() {
+        check(
+            r##"
+                table a { id: references b primary key on delete cascade }
+                table b { id: references a primary key on delete cascade }
+                table c { id: references c primary key on delete cascade }
+                table d { id: bigint primary key identity, a_id: references a on delete cascade }
+            "##,
+            expect![[r#"
+                error[reference_shape]: this key refers to a key that refers to it, so nothing says what type they are
+                 --> schema.relata:2:27
+                  |
+                2 |                 table a { id: references b primary key on delete cascade }
+                  |                           ^^
+                3 |                 table b { id: references a primary key on delete cascade }
+                  |                           -- this leads back to it
+                  |
+                  = help: give one of them a type: `uuid primary key`
+                error[reference_shape]: this key refers to itself, so nothing says what type it is
+                 --> schema.relata:4:27
+                  |
+                4 |                 table c { id: references c primary key on delete cascade }
+                  |                           ^^
+                  |                           |
+                  |                           this leads back to it
+                  |
+                  = help: give one of them a type: `uuid primary key`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn keys_can_lead_on() {
+        check(
+            r##"
+                table users { id: uuid primary key newtype UserId }
+                table profiles { user_id: references users primary key on delete cascade }
+                table pictures { id: bigint primary key identity, profile_id: references profiles on delete cascade, check (profile_id <> gen_random_uuid()) }
+            "##,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn types_are_the_same() {
+        check(
+            r##"
+                table users { id: uuid primary key }
+                table posts { id: bigint primary key identity, author_id: text, foreign key (author_id) references users on delete cascade }
+            "##,
+            expect![[r#"
+                error[reference_shape]: `author_id` is text, and `users.id` is uuid
+                 --> schema.relata:3:81
+                  |
+                2 | ...   table users { id: uuid primary key }
+                  |                         ---- `id` is declared here
+                3 | ...   table posts { id: bigint primary key identity, author_id: text, foreign key (author_id) references users on delete cascade }
+                  |                                                                 ----  ^^^^^^^^^^^^^^^^^^^^^^
+                  |                                                                 |
+                  |                                                                 `author_id` is declared here
+                  |
+                  = help: give both the same type
+            "#]],
+        );
     }
 }
