@@ -44,3 +44,173 @@ impl Found {
             .unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    fn check(input: &str, expected: Expect) {
+        let tokens = super::load(input.parse().unwrap());
+        let file = syn::parse2(tokens).unwrap();
+        expected.assert_eq(&prettyplease::unparse(&file));
+    }
+
+    /// What is wrong, one mistake a line.
+    fn refused(input: &str, expected: Expect) {
+        let mut found = super::Found::default();
+        let input = syn::parse_str(input).unwrap();
+        super::shape::read(&input, &mut found);
+        let errors = found.0.into_iter().flatten();
+        let lines: String = errors.map(|error| format!("{error}\n")).collect();
+        expected.assert_eq(&lines);
+    }
+
+    #[test]
+    fn each_field_is_bound_to_a_handle() {
+        check(
+            "#[load(posts)] struct Card {
+                title: String,
+                #[load(order_by(created_at desc nulls last, id), limit = 3)]
+                comments: Vec<Line>,
+                #[load(count(comments), filter(comments::hidden.eq(false)))]
+                shown: i64,
+            }",
+            expect![[r#"
+                impl ::relata::codegen::Load for Card {
+                    type Table = posts;
+                    const NAME: &'static str = "Card";
+                    const LEVELS: usize = 1
+                        + ::relata::codegen::levels(
+                            &::relata::codegen::bind::<String, _>(<posts>::title),
+                        )
+                        + ::relata::codegen::levels(
+                            &::relata::codegen::bind::<Vec<Line>, _>(<posts>::comments),
+                        );
+                    fn describe(select: &mut ::relata::codegen::Select) {
+                        let __handle = <posts>::title;
+                        let __part = ::relata::codegen::bind::<String, _>(__handle);
+                        ::relata::codegen::Part::describe(
+                            __part,
+                            ::relata::codegen::AnyOptions::default(),
+                            "title",
+                            select,
+                        );
+                        let __handle = <posts>::comments;
+                        let __part = ::relata::codegen::bind::<Vec<Line>, _>(__handle);
+                        ::relata::codegen::Part::describe(
+                            __part,
+                            ::relata::codegen::options(__handle)
+                                .order_by(|table| table.created_at.desc().nulls_last())
+                                .order_by(|table| table.id.asc())
+                                .limit(3)
+                                .any(),
+                            "comments",
+                            select,
+                        );
+                        let __handle = ::relata::codegen::count(<posts>::comments);
+                        let __part = ::relata::codegen::bind::<i64, _>(__handle);
+                        ::relata::codegen::Part::describe(
+                            __part,
+                            ::relata::codegen::counted(__handle)
+                                .filter(comments::hidden.eq(false))
+                                .any(),
+                            "shown",
+                            select,
+                        );
+                    }
+                    fn read(
+                        cursor: &mut ::relata::codegen::Cursor<'_>,
+                    ) -> ::relata::codegen::Result<Self> {
+                        ::core::result::Result::Ok(Self {
+                            title: ::relata::codegen::Part::read(
+                                ::relata::codegen::bind::<String, _>(<posts>::title),
+                                cursor,
+                            )?,
+                            comments: ::relata::codegen::Part::read(
+                                ::relata::codegen::bind::<Vec<Line>, _>(<posts>::comments),
+                                cursor,
+                            )?,
+                            shown: ::relata::codegen::Part::read(
+                                ::relata::codegen::bind::<
+                                    i64,
+                                    _,
+                                >(::relata::codegen::count(<posts>::comments)),
+                                cursor,
+                            )?,
+                        })
+                    }
+                    fn shape() -> &'static ::relata::codegen::Shape {
+                        static SHAPE: ::relata::codegen::ShapeCell = ::relata::codegen::ShapeCell::new();
+                        SHAPE.of::<Self>()
+                    }
+                }
+                impl ::relata::codegen::ShapeOf<posts> for Card {}
+                const _: usize = <Card as ::relata::codegen::Load>::LEVELS;
+                #[allow(dead_code)]
+                impl Card {
+                    /// How many statements a load of this shape sends, whatever the number of rows.
+                    const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
+                    /// Rows of this shape, to be filtered, ordered and fetched.
+                    fn query() -> ::relata::codegen::Query<Self> {
+                        ::relata::codegen::Query::new()
+                    }
+                    /// The statement that loads all rows of this shape.
+                    fn sql() -> &'static str {
+                        <Self as ::relata::codegen::Load>::shape().sql()
+                    }
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_found() {
+        refused(
+            "struct Card {
+                #[load(limt = 3)]
+                a: A,
+                #[load(author.name, max(votes))]
+                b: B,
+                #[load(order_by(), limit = many)]
+                c: C,
+                #[load(count(comments), limit = 3, order_by(id))]
+                d: D,
+                #[load(order_by(id down))]
+                e: E,
+                #[load(votes, column = votes)]
+                f: F,
+            }",
+            expect![[r#"
+                a shape says which table it is loaded from: `#[load(posts)]` above the struct
+                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, `count(collection)`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`
+                a path into `author` can't be loaded into a field yet: give `author` a shape of its own, and take the value from there
+                `max` can't be loaded yet: of the aggregates there is `count`
+                `order_by` names at least one column: `order_by(created_at desc)`
+                `limit` is a number of rows: `limit = 3`
+                a count has no order
+                a count has no limit: it is one number
+                after the column come `asc` or `desc`, then `nulls first` or `nulls last`
+                `column` comes a second time: a field is loaded from one place
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_has_no_named_fields_is_refused() {
+        refused("struct Card<'a, T> { a: &'a T }", expect![[r#"
+            a shape has no type parameters and no lifetimes: its statement is made once, for the struct as it stands
+        "#]]);
+        refused("struct Card(i64);", expect![[r#"
+            a shape has fields with names: they say what is loaded
+        "#]]);
+        refused("struct Card {}", expect![[r#"
+            a shape has at least one field
+        "#]]);
+        refused("enum Card { A }", expect![[r#"
+            a shape is a struct whose fields say what is loaded
+        "#]]);
+        refused("#[load(posts, tags)] struct Card { a: A }", expect![[r#"
+            above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`
+        "#]]);
+    }
+}

@@ -10,12 +10,14 @@ mod indexes;
 mod insert;
 mod links;
 mod names;
+mod newtypes;
 mod paths;
 mod row;
 mod table;
 mod types;
+mod views;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use relata_schema::model::{Enum, Model, Namespace, Table, TableId};
 
@@ -23,7 +25,7 @@ use context::Context;
 pub use context::Spans;
 use docs::{Doc, code};
 
-/// Everything that `schema!` stands for: the DDL, then the enums and the tables in the order of
+/// Everything that `schema!` stands for: the DDL, then the enums, tables and views in the order of
 /// the schema, those of a namespace in a module of its name.
 ///
 /// `spans` gives the place in the user's code of a place in the schema.
@@ -63,11 +65,23 @@ pub fn enum_(model: &Model, declared: &Enum, spans: Spans<'_>) -> TokenStream {
 }
 
 fn ddl(text: &str) -> TokenStream {
+    let text = lines(text);
+
     quote! {
         /// The statements that create the schema in an empty database, in one transaction.
         #[allow(dead_code)]
         pub const DDL: &str = #text;
     }
+}
+
+/// A literal that keeps its lines, for who reads the emitted text.
+fn lines(text: &str) -> Literal {
+    let raw = |marks: &String| !text.contains(&format!("\"{marks}"));
+    let marks = (1..).map(|count| "#".repeat(count)).find(raw);
+    // A raw literal has no carriage return in it.
+    let literal = marks.filter(|_| !text.is_empty() && !text.contains('\r'));
+    let literal = literal.and_then(|marks| format!("r{marks}\"{text}\"{marks}").parse().ok());
+    literal.unwrap_or_else(|| Literal::string(text))
 }
 
 fn module(context: Context<'_>, namespace: &Namespace) -> TokenStream {
@@ -92,11 +106,13 @@ fn items(context: Context<'_>) -> TokenStream {
         .enums()
         .map(|declared| enums::emit(context, declared));
     let tables = context.tables().map(|table| items_of(context, table));
-    enums.chain(tables).collect()
+    let views = context.views().map(|view| views::emit(context, view));
+    enums.chain(tables).chain(views).collect()
 }
 
 fn items_of(context: Context<'_>, table: &Table) -> TokenStream {
     [
+        newtypes::emit(context, table),
         handles::emit(context, table),
         table::emit(context, table),
         row::emit(context, table),

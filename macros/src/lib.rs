@@ -32,13 +32,8 @@ use proc_macro::TokenStream;
 ///
 /// The compiler expands the macro again when a file of the schema changes or is gone. A file that
 /// is *added* to a folder it notices only when something else changes, since a macro cannot have a
-/// folder watched; a crate whose schema is a folder says so in its `build.rs`:
-///
-/// ```
-/// fn main() {
-///     println!("cargo::rerun-if-changed=schema");
-/// }
-/// ```
+/// folder watched; a crate whose schema is a folder adds one line to its `build.rs`:
+/// `println!("cargo::rerun-if-changed=schema");`
 #[proc_macro]
 pub fn schema(input: TokenStream) -> TokenStream {
     schema::expand(input.into()).into()

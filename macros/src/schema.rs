@@ -5,7 +5,7 @@ mod inline;
 mod report;
 mod tokens;
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 
 /// The expansion: of a path where a string literal stands alone, of tokens otherwise.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -15,10 +15,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }
 }
 
+/// The literal that stands alone, also where a `macro_rules` variable stands for it.
 fn lone_literal(input: &TokenStream) -> Option<Literal> {
     let mut trees = input.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(TokenTree::Literal(literal)), None) => Some(literal),
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
+            lone_literal(&group.stream())
+        }
         _ => None,
     }
 }

@@ -1,4 +1,59 @@
 //! Schema-first PostgreSQL: typed structs, DDL, and loaders that cannot fall into N+1.
+//!
+//! A schema is declared once. Of each of its tables there is a struct of a row (`Post`), one of
+//! what an insert has to give (`NewPost`), and a lower-case type (`posts`) whose constants are the
+//! handles of its columns, references and collections. An application says what it wants in
+//! structs of its own, *shapes*, and each of them is loaded by one statement:
+//!
+//! ```ignore
+//! #[derive(relata::Load)]
+//! #[load(posts)]
+//! struct PostCard {
+//!     id: i64,
+//!     title: String,
+//!     author: AuthorName,                       // a reference: a shape of users
+//!     #[load(order_by(created_at desc), limit = 3)]
+//!     comments: Vec<CommentLine>,               // a collection: the newest three of each post
+//!     tags: Vec<TagName>,                       // through a join table
+//!     #[load(count(comments))]
+//!     comment_count: i64,
+//! }
+//!
+//! let page = PostCard::query()
+//!     .filter(posts::votes.ge(10).and(posts::author.matches(users::status.eq(UserStatus::Active))))
+//!     .order_by(posts::published_at.desc())
+//!     .limit(20)
+//!     .fetch_all(&pool)
+//!     .await?;
+//! ```
+//!
+//! What is not asked for is not loaded, and what is loaded is in the type: there is nothing lazy,
+//! and the number of statements is a constant, `PostCard::STATEMENTS`.
+//!
+//! # What it runs on
+//!
+//! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection` or `&mut sqlx::Transaction`, see
+//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`.
+//!
+//! # How values cross
+//!
+//! In PostgreSQL's binary format, whatever the session's settings are; a numeric keeps its digits.
+//! A value that its Rust type can't hold is an [`enum@Error`] that names the column. See [`Value`].
+//!
+//! # What it says of itself
+//!
+//! Each statement is an event of `tracing` at the level debug, target `relata`, with `shape`,
+//! `sql`, `rows` and `elapsed`. Values are never part of it.
+//!
+//! # Features
+//!
+//! | feature | default | does |
+//! |---|---|---|
+//! | `tokio` | yes | connections are driven by tokio |
+//! | `rustls` | yes | encrypted connections |
+//! | `network` | yes | the Rust types of `inet`, `cidr` and `macaddr` columns |
+//! | `server` | | finds and starts a private PostgreSQL |
+//! | `testing` | | a database for each test |
 
 // The derives and macros name this crate as applications do.
 extern crate self as relata;

@@ -41,7 +41,7 @@ async fn filters_say_what_they_say() {
     ];
     Post::insert_many(new).execute(pool).await.unwrap();
 
-    let (name, numbers) = ("a".to_owned(), [1, 3]);
+    let (name, numbers) = ("a".to_owned(), vec![1, 3]);
     assert_eq!(titles(pool, posts::votes.eq(2)).await, "b");
     assert_eq!(titles(pool, posts::votes.ne(2)).await, "ac");
     assert_eq!(titles(pool, posts::votes.lt(2)).await, "a");
@@ -62,6 +62,7 @@ async fn filters_say_what_they_say() {
     );
     assert_eq!(titles(pool, posts::votes.in_([1, 3])).await, "ac");
     assert_eq!(titles(pool, posts::votes.in_(&numbers)).await, "ac");
+    assert_eq!(numbers, [1, 3]);
     assert_eq!(titles(pool, posts::votes.in_(Vec::<i32>::new())).await, "");
     assert_eq!(titles(pool, posts::title.in_(["a", "b"])).await, "ab");
     assert_eq!(titles(pool, posts::title.in_(&["a", "b"])).await, "ab");

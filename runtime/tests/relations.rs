@@ -363,6 +363,14 @@ async fn a_key_of_two_columns_works_like_one() {
     ];
     assert_eq!(contents, expected);
 
+    // The shape's own values come first among the parameters, then the query's.
+    let page = Contents::query()
+        .filter(shelves::label.eq("two"))
+        .filter(shelves::items.any(items::amount.in_([1, 7])))
+        .order_by(shelves::code.asc())
+        .limit(5);
+    assert_eq!(page.fetch_all(pool).await.unwrap(), expected[1..2]);
+
     let found = Shelf::find(pool, 1, "B").await.unwrap().unwrap();
     assert_eq!(found.label, "two");
     assert!(Shelf::find(pool, 2, "B").await.unwrap().is_none());

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use relata_schema::database::Database;
-use relata_schema::model::{Enum, Model, ObjectName, Table};
+use relata_schema::model::{Enum, Model, ObjectName, Table, View};
 use relata_schema::source;
 
 /// The place in the user's code of a place in the schema.
@@ -78,5 +78,12 @@ impl<'a> Context<'a> {
         let namespace = self.namespace;
         let all = self.model.tables.iter();
         all.filter(move |table| table.name.namespace.as_deref() == namespace)
+    }
+
+    /// The views of the module that is being filled.
+    pub(crate) fn views(self) -> impl Iterator<Item = &'a View> {
+        let namespace = self.namespace;
+        let all = self.model.views.iter();
+        all.filter(move |view| view.name.namespace.as_deref() == namespace)
     }
 }

@@ -27,6 +27,19 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     }
 }
 
+/// The same of a view: queries, and no inserts.
+pub(crate) fn of_view(context: Context<'_>, view: &Table) -> TokenStream {
+    let row = names::row(context, view);
+    let query = query(view);
+
+    quote! {
+        #[allow(dead_code)]
+        impl #row {
+            #query
+        }
+    }
+}
+
 fn query(table: &Table) -> TokenStream {
     let codegen = paths::codegen();
     let doc = Doc::new(format!(

@@ -5,7 +5,7 @@ use quote::quote;
 use relata_schema::model::{Column, ObjectName, RustPath, Scalar, Type};
 
 use super::context::Context;
-use super::{names, paths};
+use super::{names, newtypes, paths};
 
 /// What a row's field holds: `Option<String>`.
 pub(crate) fn rust(context: Context<'_>, column: &Column) -> TokenStream {
@@ -14,6 +14,14 @@ pub(crate) fn rust(context: Context<'_>, column: &Column) -> TokenStream {
 
 /// The same without the `Option` of a nullable column.
 pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
+    match &column.newtype {
+        Some(name) => newtypes::path(context, name),
+        None => wrapped(context, column),
+    }
+}
+
+/// The same of a column without its wrapper.
+pub(crate) fn wrapped(context: Context<'_>, column: &Column) -> TokenStream {
     let codegen = paths::codegen();
     match (&column.rust, column.ty) {
         (
@@ -43,7 +51,7 @@ pub(crate) fn argument(context: Context<'_>, column: &Column) -> TokenStream {
 
 /// What a function takes to compare the column with: `&str` where it holds a `String`.
 pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
-    if column.rust.is_none() && is_string(context, column.ty) {
+    if column.rust.is_none() && column.newtype.is_none() && is_string(context, column.ty) {
         quote! { &str }
     } else {
         plain(context, column)

@@ -15,7 +15,7 @@ impl<V: Stored> Value for Vec<V> {
         Ok(values)
     }
 
-    /// The elements' type is left for [`set_element_type`]: what is known here is Rust's type.
+    /// The elements' type is left for `set_element_type`: what is known here is Rust's type.
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
         put_header(self.len(), 0, into)?;
         for value in self {

@@ -30,7 +30,7 @@ macro_rules! fixtures {
 
 fixtures! { blog expressions names structure }
 
-fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures")
         .join(name)
@@ -69,7 +69,7 @@ async fn visit(name: &str) {
     database.close().await.unwrap();
 }
 
-fn model(path: &Path) -> Model {
+pub(crate) fn model(path: &Path) -> Model {
     let source = read::schema(path).unwrap();
     let mut found = Diagnostics::default();
     let model = relata_schema::compile(&source, &mut found);
