@@ -17,7 +17,7 @@ mod table;
 mod types;
 mod views;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use relata_schema::model::{Enum, Model, Namespace, Table, TableId};
 
@@ -65,11 +65,23 @@ pub fn enum_(model: &Model, declared: &Enum, spans: Spans<'_>) -> TokenStream {
 }
 
 fn ddl(text: &str) -> TokenStream {
+    let text = lines(text);
+
     quote! {
         /// The statements that create the schema in an empty database, in one transaction.
         #[allow(dead_code)]
         pub const DDL: &str = #text;
     }
+}
+
+/// A literal that keeps its lines, for who reads the emitted text.
+fn lines(text: &str) -> Literal {
+    let raw = |marks: &String| !text.contains(&format!("\"{marks}"));
+    let marks = (1..).map(|count| "#".repeat(count)).find(raw);
+    // A raw literal has no carriage return in it.
+    let literal = marks.filter(|_| !text.is_empty() && !text.contains('\r'));
+    let literal = literal.and_then(|marks| format!("r{marks}\"{text}\"{marks}").parse().ok());
+    literal.unwrap_or_else(|| Literal::string(text))
 }
 
 fn module(context: Context<'_>, namespace: &Namespace) -> TokenStream {

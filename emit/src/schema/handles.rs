@@ -11,8 +11,12 @@ use super::{facts, links, names, paths, types};
 /// `pub struct posts {}` and its constants.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let name = names::table(context, table);
+    let kind = match facts::table(context.database, &table.name) {
+        Some(_) => "table",
+        None => "view",
+    };
     let doc = Doc::of(&table.docs).paragraph(format!(
-        "The table {}: its constants are the handles of its columns, references and collections.",
+        "The {kind} {}: its constants are the handles of its columns, references and collections.",
         code(table.name.to_string())
     ));
     let columns = columns(table).map(|column| column_handle(context, table, column));

@@ -135,18 +135,12 @@ fn table(model: &Model, table: &Table, say: &mut impl FnMut(String)) {
     }
     for it in &table.indexes {
         say(index(&name, &table.columns, it));
+        options(&format!("{namespace}.{}", it.name.text), &it.options, say);
     }
     if table.columns.iter().any(|it| it.on_update.is_some()) {
         say(format!("trigger {name} {}_on_update", table.name.name));
     }
-    if !table.options.is_empty() {
-        let options: Vec<String> = table
-            .options
-            .iter()
-            .map(|(option, value)| format!("{option}={value}"))
-            .collect();
-        say(format!("options {name}: {}", options.join(", ")));
-    }
+    options(&name, &table.options, say);
     if let Some(partition) = &table.partition {
         say(format!("partitioned {name}: {}", partition.method));
     }
@@ -333,6 +327,16 @@ fn checked(deferrable: Deferrable) -> &'static str {
 
 fn predicate(is_some: bool) -> &'static str {
     if is_some { " where" } else { "" }
+}
+
+fn options(of: &str, options: &[(String, String)], say: &mut impl FnMut(String)) {
+    let options: Vec<String> = options
+        .iter()
+        .map(|(option, value)| format!("{option}={value}"))
+        .collect();
+    if !options.is_empty() {
+        say(format!("options {of}: {}", options.join(", ")));
+    }
 }
 
 fn comment(on: &str, docs: &Docs, say: &mut impl FnMut(String)) {

@@ -107,7 +107,7 @@ WHERE o.contype = 'c'
 UNION ALL
 SELECT format('relation %s %s', relkind, called)
 FROM own_class
-WHERE relkind <> 'i' AND relkind <> 'c'
+WHERE relkind NOT IN ('i', 'I', 'c')
 
 UNION ALL
 SELECT format('column %s #%s %s: %s %s%s%s%s%s%s', c.called, a.attnum, a.attname, t.called, a.atttypmod,
