@@ -392,15 +392,15 @@ impl Names<'_> {
                 }
             }
             (Place::Row, None) => {
-                let help = suggest::did_you_mean(text, columns);
-                let error = found.error(
-                    "unknown_column",
-                    name.span,
-                    format!("there is no column `{text}` in `{}`", self.owner),
-                );
-                if let Some(help) = help {
-                    error.help(help);
-                }
+                let help = suggest::did_you_mean(text, columns)
+                    .unwrap_or_else(|| format!("a string is written \"{text}\""));
+                found
+                    .error(
+                        "unknown_column",
+                        name.span,
+                        format!("there is no column `{text}` in `{}`", self.owner),
+                    )
+                    .help(help);
             }
             (Place::Domain, _) => {
                 found
@@ -552,6 +552,8 @@ mod tests {
                   |
                 7 |                     index (lower(nothing_like_it)),
                   |                                  ^^^^^^^^^^^^^^^
+                  |
+                  = help: a string is written "nothing_like_it"
             "#]],
         );
     }
