@@ -1,5 +1,6 @@
 //! References: from columns and foreign keys to what they lead to.
 
+mod carried;
 mod target;
 
 use super::clause::{CONFLICTING, Once};
@@ -105,8 +106,8 @@ pub(super) fn resolve(drafts: &mut [Draft<'_>], scope: &Scope<'_>, found: &mut D
     for (draft, references) in drafts.iter_mut().zip(all) {
         draft.table.references = references;
     }
-    target::follow(drafts, found);
-    target::compare(drafts, found);
+    carried::follow(drafts, found);
+    carried::compare(drafts, found);
 }
 
 fn of_column(
