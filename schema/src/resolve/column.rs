@@ -141,6 +141,19 @@ fn column<'a>(
             .because(ty_span, "this is no `smallint`, `integer` or `bigint`")
             .help("write `bigint identity`");
     }
+    if let Some(span) = clauses.version.span()
+        && known
+        && !(ty.scalar.is_integer() && ty.array.is_none())
+    {
+        found
+            .error(
+                "wrong_type",
+                span,
+                "a version is a number that is counted up",
+            )
+            .because(ty_span, "this is no `smallint`, `integer` or `bigint`")
+            .help("write `integer = 1 version`");
+    }
 
     let filled = match identity {
         Some(options) => Filled::Identity {
@@ -492,13 +505,13 @@ mod tests {
     fn only_whole_numbers_are_counted() {
         check(
             r##"
-                table things { id: uuid primary key identity, b: bigint identity (strat = 3) }
+                table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
             "##,
             expect![[r#"
                 error[wrong_type]: only whole numbers are counted up
                  --> schema.relata:2:53
                   |
-                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3) }
+                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
                   |                                    ----             ^^^^^^^^
                   |                                    |
                   |                                    this is no `smallint`, `integer` or `bigint`
@@ -507,10 +520,19 @@ mod tests {
                 error[unknown_value]: `identity` has no setting `strat`
                  --> schema.relata:2:83
                   |
-                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3) }
+                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
                   |                                                                                   ^^^^^
                   |
                   = help: did you mean `start`?
+                error[wrong_type]: a version is a number that is counted up
+                 --> schema.relata:2:103
+                  |
+                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
+                  |                                                                                                  ---- ^^^^^^^
+                  |                                                                                                  |
+                  |                                                                                                  this is no `smallint`, `integer` or `bigint`
+                  |
+                  = help: write `integer = 1 version`
             "#]],
         );
     }
