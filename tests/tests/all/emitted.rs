@@ -27,7 +27,13 @@ macro_rules! emitted {
 
 emitted! {
     blog "fixtures/blog/schema.relata"
+    films "fixtures/films/schema.relata"
+    music "fixtures/music/schema.relata"
+    names "fixtures/names/schema.relata"
+    orders "fixtures/orders/schema.relata"
     structure "fixtures/structure"
+    tenants "fixtures/tenants/schema.relata"
+    types "fixtures/types/schema.relata"
 }
 
 fn agrees(name: &str) {
