@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// Results go to stdout, everything else to stderr. Exit codes: 0 all is well, 1 there are problems, 2 the call or the
 /// environment is wrong.
 #[derive(Parser)]
-#[command(name = "relata", version, propagate_version = true)]
+#[command(name = "relata", version)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

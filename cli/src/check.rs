@@ -15,7 +15,7 @@ pub(crate) fn run(call: &Check) -> Result<Answer, Failure> {
         Format::Json => output::print(&json(&input)?)?,
         Format::Text => {
             output::print(&input::report(&input))?;
-            output::note(&conclusion(&input));
+            output::note(&input::conclusion(&input));
         }
     }
     Ok(if input.found.has_errors() {
@@ -62,16 +62,5 @@ fn finding<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Finding<'a> {
         line: place.map_or(1, |place| place.line),
         column: place.map_or(1, |place| place.column),
         help: diagnostic.help.as_deref(),
-    }
-}
-
-fn conclusion(input: &Input) -> String {
-    let path = input.path.display();
-    match &input.model {
-        Some(model) if input.found.list.is_empty() => format!(
-            "{path}: {}, no problems",
-            output::count(model.tables.len(), "table")
-        ),
-        _ => format!("{path}: {}", input::summary(&input.found)),
     }
 }

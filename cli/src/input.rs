@@ -42,13 +42,12 @@ pub(crate) fn read(argument: &SchemaArgument) -> Result<Input, Failure> {
 /// The model; without one, what is wrong goes to stderr.
 pub(crate) fn model(input: Input) -> Option<Model> {
     if input.model.is_none() {
-        output::note(report(&input).trim_end());
-        output::note(&summary(&input.found));
+        output::note(&(report(&input) + &conclusion(&input)));
     }
     input.model
 }
 
-/// All findings as text with colours, separated by blank lines.
+/// All findings as text with colours, each with a blank line after it.
 pub(crate) fn report(input: &Input) -> String {
     input
         .found
@@ -58,25 +57,29 @@ pub(crate) fn report(input: &Input) -> String {
         .collect()
 }
 
-/// `2 errors, 1 warning`
-pub(crate) fn summary(found: &Diagnostics) -> String {
+/// `schema/: 6 tables, no problems`, `schema/: 2 errors, 1 warning`
+pub(crate) fn conclusion(input: &Input) -> String {
+    let path = input.path.display();
     let of = |severity| {
-        found
-            .list
-            .iter()
-            .filter(|it| it.severity == severity)
-            .count()
+        let found = input.found.list.iter();
+        found.filter(|it| it.severity == severity).count()
     };
     let counts = [
         (of(Severity::Error), "error"),
         (of(Severity::Warning), "warning"),
     ];
-    counts
+    let problems: Vec<String> = counts
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| output::count(number, noun))
-        .collect::<Vec<_>>()
-        .join(", ")
+        .collect();
+    match &input.model {
+        Some(model) if problems.is_empty() => {
+            let tables = output::count(model.tables.len(), "table");
+            format!("{path}: {tables}, no problems")
+        }
+        _ => format!("{path}: {}", problems.join(", ")),
+    }
 }
 
 fn unreadable(argument: &SchemaArgument, path: &Path, error: &read::ReadError) -> Failure {

@@ -9,7 +9,7 @@ use macro_call::{MacroBody, MacroError};
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The ending of a schema's files.
 pub const EXTENSION: &str = "relata";
@@ -218,25 +218,42 @@ fn rust_file(path: &Path) -> Result<Source, ReadError> {
     }
 }
 
-/// The nearest folder above a file that has a `Cargo.toml`.
+/// The nearest folder above a file that has a `Cargo.toml`, seen from the current folder.
 fn crate_of(path: &Path) -> Result<PathBuf, ReadError> {
-    let is_crate = |folder: &Path| folder.join("Cargo.toml").is_file();
-    // As it was given, so that messages stay short; then up to the root.
-    if let Some(folder) = path
-        .ancestors()
-        .skip(1)
-        .find(|folder| !folder.as_os_str().is_empty() && is_crate(folder))
-    {
-        return Ok(folder.to_owned());
-    }
-    if path.is_relative() && is_crate(Path::new("")) {
-        return Ok(PathBuf::new());
-    }
     let absolute = fs::canonicalize(path).map_err(|error| failed(path, error))?;
+    let here = fs::canonicalize(".").map_err(|error| failed(path, error))?;
     absolute
         .ancestors()
         .skip(1)
-        .find(|folder| is_crate(folder))
-        .map(Path::to_owned)
+        .find(|folder| folder.join("Cargo.toml").is_file())
+        .map(|folder| seen_from(&here, folder))
         .ok_or_else(|| ReadError::NoCrate(path.to_owned()))
+}
+
+/// The way from one folder to another, both from the root.
+fn seen_from(here: &Path, there: &Path) -> PathBuf {
+    let shared = here
+        .components()
+        .zip(there.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = here.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(there.components().skip(shared)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_goes_up_only_as_far_as_it_must() {
+        for (here, there, way) in [
+            ("/a/b", "/a/b/c", "c"),
+            ("/a/b", "/a/b", ""),
+            ("/a/b/c", "/a/b", ".."),
+            ("/a/b/c", "/a/d", "../../d"),
+        ] {
+            assert_eq!(seen_from(Path::new(here), Path::new(there)), Path::new(way));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Clauses that several things have: `allow`, `check`, `nulls distinct`, `deferrable`.
 
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Reported};
 use crate::syntax::{Allow, Check, Deferrable, Distinct, Expr, ExprKind};
 
 /// Words that follow `check`, `unique` or `index` and are no name of it.
@@ -14,11 +14,10 @@ impl Parser<'_> {
         let start = self.take_word();
         let rule = self.name("the rule's name")?;
         if self.word() != "because" {
-            let error = self.unexpected("`because` and the reason");
-            if let Some(last) = self.found.list.last_mut() {
-                last.help(format!("`allow {} because \"…\"`", rule.text));
-            }
-            return Err(error);
+            let what = format!("expected `because` and the reason, found {}", self.shown());
+            self.mistake(self.here(), what)
+                .help(format!("`allow {} because \"…\"`", rule.text));
+            return Err(Reported);
         }
         self.take_word();
         let reason = self.string("the reason in quotes")?;

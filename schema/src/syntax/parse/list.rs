@@ -10,14 +10,25 @@ impl Parser<'_> {
         self.is_sign(0, "(")
     }
 
-    /// `(a, b,)`, and where the parentheses are.
+    /// `(a, b,)`, never empty, and where the parentheses are.
     pub(super) fn parenthesized_list<T>(
         &mut self,
         what: &str,
         one: impl FnMut(&mut Self) -> Parsed<T>,
     ) -> Parsed<(Vec<T>, Span)> {
         let open = self.expect("(", what)?;
-        self.list_until(")", open, one)
+        let (list, span) = self.list_until(")", open, one)?;
+        self.refuse_empty(&list, span)?;
+        Ok((list, span))
+    }
+
+    pub(super) fn refuse_empty<T>(&mut self, list: &[T], span: Span) -> Parsed<()> {
+        if !list.is_empty() {
+            return Ok(());
+        }
+        self.complain(span, "nothing stands in these parentheses")
+            .help("write what belongs there, or leave them out");
+        Err(Reported)
     }
 
     /// The rest of a list after its opening bracket.

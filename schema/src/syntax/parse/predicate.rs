@@ -77,6 +77,7 @@ impl Parser<'_> {
             "in" => {
                 let open = self.expect("(", "`(` and a list of values")?;
                 let (list, levels) = self.nodes(")", open)?;
+                self.refuse_empty(&list, open.to(self.before()))?;
                 self.over(Level::Range, start, &[levels], left, |operand| {
                     ExprKind::In {
                         operand,

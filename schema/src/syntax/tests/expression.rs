@@ -1,6 +1,7 @@
 //! Precedence, seen by parentheses.
 
 use expect_test::expect;
+use proptest::prelude::*;
 
 use crate::syntax::expression::{Expr, ExprKind, IsWhat, LikeKind};
 use crate::syntax::{EntryKind, ItemKind, ModifierKind};
@@ -156,52 +157,53 @@ fn print(expr: &Expr) -> String {
     }
 }
 
+const TEXTS: &[&str] = &[
+    "a or b and c or not d and e",
+    "not a = b is null",
+    "not not a",
+    "a < b + c * d ^ e ^ f - g",
+    "-a ^ b",
+    "- - a::integer[]",
+    "a || b || c = d",
+    "a -> b ->> c like d || e escape f",
+    "a not in (1, 2) = b",
+    "a = b in (c)",
+    "a between b + 1 and c || d and e",
+    "a not between b and c or d",
+    "a is distinct from b = c and d is not distinct from e",
+    "a at time zone b at time zone c::date",
+    "a collate \"C\" || b",
+    "~a + b & c",
+    "@ a * b # c",
+    "a[1][b + 1]::text[]",
+    "a.b.c",
+    "a.b(c, d)",
+    "f() + g(h(),)",
+    "(a, b) = (c, d)",
+    "((a))",
+    "(a,)",
+    "array[a, array[b]]",
+    "array[]",
+    "case when a then b else c end + 1",
+    "case a when 1 then b when 2 then c end",
+    "extract(year from a + b)",
+    "interval \"7 days\" * 2",
+    "date \"2026-01-01\"::timestamptz",
+    "sql \"x IS JSON\" and b",
+    "a!=-1",
+    "a<-1",
+    "a #>> b #- c <-> d -|- e",
+    "a ? b ?| c ?& d @? e @@ f",
+    "a similar to b",
+    "a ~ b !~* c",
+    "1_000.5e-3_0 + 1 % 2",
+    "numeric_(1)::numeric(12, -2)",
+    "current_date - a",
+];
+
 #[test]
 fn operators_hold_together_as_in_postgresql() {
-    let texts = [
-        "a or b and c or not d and e",
-        "not a = b is null",
-        "not not a",
-        "a < b + c * d ^ e ^ f - g",
-        "-a ^ b",
-        "- - a::integer[]",
-        "a || b || c = d",
-        "a -> b ->> c like d || e escape f",
-        "a not in (1, 2) = b",
-        "a = b in (c)",
-        "a between b + 1 and c || d and e",
-        "a not between b and c or d",
-        "a is distinct from b = c and d is not distinct from e",
-        "a at time zone b at time zone c::date",
-        "a collate \"C\" || b",
-        "~a + b & c",
-        "@ a * b # c",
-        "a[1][b + 1]::text[]",
-        "a.b.c",
-        "a.b(c, d)",
-        "f() + g(h(),)",
-        "(a, b) = (c, d)",
-        "((a))",
-        "(a,)",
-        "array[a, array[b]]",
-        "array[]",
-        "case when a then b else c end + 1",
-        "case a when 1 then b when 2 then c end",
-        "extract(year from a + b)",
-        "interval \"7 days\" * 2",
-        "date \"2026-01-01\"::timestamptz",
-        "sql \"x IS JSON\" and b",
-        "a!=-1",
-        "a<-1",
-        "a #>> b #- c <-> d -|- e",
-        "a ? b ?| c ?& d @? e @@ f",
-        "a similar to b",
-        "a ~ b !~* c",
-        "1_000.5e-3_0 + 1 % 2",
-        "numeric_(1)::numeric(12, -2)",
-        "current_date - a",
-    ];
-    let trees: Vec<String> = texts
+    let trees: Vec<String> = TEXTS
         .iter()
         .map(|text| format!("{text}\n    {}", tree(text)))
         .collect();
@@ -297,13 +299,77 @@ fn operators_hold_together_as_in_postgresql() {
 
 #[test]
 fn what_is_printed_is_read_as_the_same() {
-    for text in [
-        "a or b and not c",
-        "a[1]::x[] -> -b ^ 2",
-        "case a when b then c end in (1, 2)",
-    ] {
-        let once = tree(text);
-        assert_eq!(tree(&once), once);
+    for text in TEXTS {
+        assert_printed_is_read(text);
+    }
+}
+
+fn assert_printed_is_read(text: &str) {
+    let once = tree(text);
+    if !once.contains("error[") {
+        assert_eq!(tree(&once), once, "{text}");
+    }
+}
+
+const WORDS: &[&str] = &[
+    "a",
+    "b",
+    "f(a)",
+    "1",
+    "\"x\"",
+    "(",
+    ")",
+    "(",
+    ")",
+    "not",
+    "and",
+    "or",
+    "is null",
+    "is not true",
+    "is distinct from",
+    "between",
+    "and",
+    "in (a, b)",
+    "like",
+    "ilike",
+    "escape",
+    "=",
+    "<",
+    "<>",
+    "||",
+    "->",
+    "+",
+    "-",
+    "*",
+    "^",
+    "~",
+    "at time zone",
+    "collate \"C\"",
+    "::text",
+    "::x[]",
+    "[1]",
+    "array[a]",
+    "case when",
+    "then",
+    "else",
+    "end",
+    "extract(year from",
+    ",",
+    "sql \"x\"",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 10_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_expression_that_is_printed_is_read_as_the_same(
+        words in prop::collection::vec(prop::sample::select(WORDS), 1..8),
+    ) {
+        assert_printed_is_read(&words.join(" "));
     }
 }
 

@@ -734,6 +734,63 @@ table users {
 }
 
 #[test]
+fn nothing_in_parentheses() {
+    check_outline(
+        "
+table users {
+    id: numeric() primary key,
+    a: text check (),
+    b: text check (a in ()),
+    c: uuid = f(),
+    d: text[] = array[],
+    primary key (),
+    index (),
+}
+",
+        expect![[r#"
+            error[syntax]: nothing stands in these parentheses
+             --> schema.relata:3:16
+              |
+            3 |     id: numeric() primary key,
+              |                ^^
+              |
+              = help: write what belongs there, or leave them out
+
+            error[syntax]: expected an expression, found `)`
+             --> schema.relata:4:20
+              |
+            4 |     a: text check (),
+              |                    ^
+
+            error[syntax]: nothing stands in these parentheses
+             --> schema.relata:5:25
+              |
+            5 |     b: text check (a in ()),
+              |                         ^^
+              |
+              = help: write what belongs there, or leave them out
+
+            error[syntax]: nothing stands in these parentheses
+             --> schema.relata:8:17
+              |
+            8 |     primary key (),
+              |                 ^^
+              |
+              = help: write what belongs there, or leave them out
+
+            error[syntax]: nothing stands in these parentheses
+             --> schema.relata:9:11
+              |
+            9 |     index (),
+              |           ^^
+              |
+              = help: write what belongs there, or leave them out
+
+            users: a+1, b+1, c+1, d+1"#]],
+    );
+}
+
+#[test]
 fn a_string_that_is_not_closed() {
     check_outline(
         "
