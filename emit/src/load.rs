@@ -197,20 +197,35 @@ mod tests {
 
     #[test]
     fn what_has_no_named_fields_is_refused() {
-        refused("struct Card<'a, T> { a: &'a T }", expect![[r#"
+        refused(
+            "struct Card<'a, T> { a: &'a T }",
+            expect![[r#"
             a shape has no type parameters and no lifetimes: its statement is made once, for the struct as it stands
-        "#]]);
-        refused("struct Card(i64);", expect![[r#"
+        "#]],
+        );
+        refused(
+            "struct Card(i64);",
+            expect![[r#"
             a shape has fields with names: they say what is loaded
-        "#]]);
-        refused("struct Card {}", expect![[r#"
+        "#]],
+        );
+        refused(
+            "struct Card {}",
+            expect![[r#"
             a shape has at least one field
-        "#]]);
-        refused("enum Card { A }", expect![[r#"
+        "#]],
+        );
+        refused(
+            "enum Card { A }",
+            expect![[r#"
             a shape is a struct whose fields say what is loaded
-        "#]]);
-        refused("#[load(posts, tags)] struct Card { a: A }", expect![[r#"
+        "#]],
+        );
+        refused(
+            "#[load(posts, tags)] struct Card { a: A }",
+            expect![[r#"
             above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`
-        "#]]);
+        "#]],
+        );
     }
 }

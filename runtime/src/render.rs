@@ -3,7 +3,7 @@
 use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::filter::{Condition, Operand, Related};
-use crate::name::{Name, Quoted};
+use crate::name::{Name, Quoted, quote};
 use crate::order::AnyOrder;
 use crate::select::{Alias, Child, Join, Node, What};
 use crate::statement::Parameter;
@@ -48,7 +48,9 @@ impl Text {
     }
 
     fn column(&mut self, alias: &str, column: &str) {
-        write_to(&mut self.sql, format_args!("{alias}.{}", Quoted(column)));
+        self.push(alias);
+        self.push(".");
+        quote(column, &mut self.sql);
     }
 
     /// `a.x = b.y AND …`
@@ -82,7 +84,9 @@ impl Text {
                 with,
             } => {
                 self.column(alias, column);
-                write_to(&mut self.sql, format_args!(" {operator} "));
+                self.push(" ");
+                self.push(operator);
+                self.push(" ");
                 match with {
                     Operand::Column(other) => self.column(alias, other),
                     Operand::Value(parameter) => self.parameter(parameter.clone()),
