@@ -115,6 +115,7 @@ fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = Str
         .iter()
         .filter(move |script| script.before_tables == before_tables)
         .map(script)
+        .filter(|text| !text.is_empty())
 }
 
 /// One or more statements of the author's, without the last `;`.
