@@ -76,7 +76,7 @@ fn domain(domain: &Domain) -> String {
         domain.base
     );
     if let Some(collation) = &domain.collation {
-        text.push_str(&format!(" COLLATE {}", sql::qualified(collation)));
+        text.push_str(&format!(" COLLATE {collation}"));
     }
     if let Some(default) = &domain.default {
         text.push_str(&format!(" DEFAULT {default}"));

@@ -1,10 +1,11 @@
 //! A table, its columns and its trigger.
 
 use super::expression::Scope;
-use super::{collation, comment, constraint, index, name, types};
+use super::{comment, constraint, index, name, types};
 use crate::database::{Column, Filled, Identity, Partition, Sequence, Table, Trigger};
 use crate::model::{self, Expr, ExprKind, Model};
 use crate::name::postgres;
+use crate::sql;
 
 /// A table as PostgreSQL stores it.
 pub(super) fn lower(model: &Model, table: &model::Table) -> Table {
@@ -33,7 +34,7 @@ fn column(model: &Model, scope: Scope<'_>, column: &model::Column) -> Column {
     let ty = types::name(model, column.ty);
     Column {
         name: column.name.clone(),
-        collation: column.collation.as_deref().map(collation),
+        collation: column.collation.as_deref().map(sql::identifier),
         not_null: !column.nullable,
         filled: match &column.filled {
             model::Filled::No => Filled::No,
