@@ -52,6 +52,16 @@ pub(super) fn resolve<'a>(
                         .help("rename one of them");
                     continue;
                 }
+                if is_system_column(&written.name.text) {
+                    found
+                        .error(
+                            "duplicate_name",
+                            written.name.span,
+                            format!("every table has a column `{}` already", written.name.text),
+                        )
+                        .help("rename it: this one is the server's own");
+                    continue;
+                }
                 let id = ColumnId(draft.table.columns.len());
                 draft.ids.insert(&written.name.text, id);
                 column(draft, written, docs(&entry.docs), scope, found);
@@ -108,6 +118,19 @@ fn column<'a>(
             .error("wrong_type", span, "only whole numbers are counted up")
             .because(ty_span, "this is no `smallint`, `integer` or `bigint`")
             .help("write `bigint identity`");
+    }
+    if let Some(span) = clauses.version.span()
+        && known
+        && !(ty.scalar.is_integer() && ty.array.is_none())
+    {
+        found
+            .error(
+                "wrong_type",
+                span,
+                "a version is a number that is counted up",
+            )
+            .because(ty_span, "this is no `smallint`, `integer` or `bigint`")
+            .help("write `integer = 1 version`");
     }
 
     let filled = match identity {
@@ -187,6 +210,14 @@ fn clauses<'a>(written: &'a syntax::Column, found: &mut Diagnostics) -> Clauses<
         }
     }
     clauses
+}
+
+/// The columns of which the manual's section 5.5 says that every table has them.
+fn is_system_column(name: &str) -> bool {
+    matches!(
+        name,
+        "tableoid" | "xmin" | "cmin" | "xmax" | "cmax" | "ctid"
+    )
 }
 
 /// Reports clauses that do not go together, one pair a column.
@@ -398,18 +429,25 @@ mod tests {
     fn a_column_is_declared_once() {
         check(
             r##"
-                table things { id: bigint primary key identity, a: text, a: integer }
+                table things { id: bigint primary key identity, a: text, a: integer, ctid: text }
             "##,
             expect![[r#"
                 error[duplicate_name]: the column `a` is declared twice
                  --> schema.relata:2:74
                   |
-                2 |                 table things { id: bigint primary key identity, a: text, a: integer }
+                2 |                 table things { id: bigint primary key identity, a: text, a: integer, ctid: text }
                   |                                                                 -        ^
                   |                                                                 |
                   |                                                                 it is declared here
                   |
                   = help: rename one of them
+                error[duplicate_name]: every table has a column `ctid` already
+                 --> schema.relata:2:86
+                  |
+                2 |                 table things { id: bigint primary key identity, a: text, a: integer, ctid: text }
+                  |                                                                                      ^^^^
+                  |
+                  = help: rename it: this one is the server's own
             "#]],
         );
     }
@@ -445,18 +483,27 @@ mod tests {
     fn only_whole_numbers_are_counted() {
         check(
             r##"
-                table things { id: uuid primary key identity }
+                table things { id: uuid primary key identity, c: text version }
             "##,
             expect![[r#"
                 error[wrong_type]: only whole numbers are counted up
                  --> schema.relata:2:53
                   |
-                2 |                 table things { id: uuid primary key identity }
+                2 |                 table things { id: uuid primary key identity, c: text version }
                   |                                    ----             ^^^^^^^^
                   |                                    |
                   |                                    this is no `smallint`, `integer` or `bigint`
                   |
                   = help: write `bigint identity`
+                error[wrong_type]: a version is a number that is counted up
+                 --> schema.relata:2:71
+                  |
+                2 |                 table things { id: uuid primary key identity, c: text version }
+                  |                                                                  ---- ^^^^^^^
+                  |                                                                  |
+                  |                                                                  this is no `smallint`, `integer` or `bigint`
+                  |
+                  = help: write `integer = 1 version`
             "#]],
         );
     }
