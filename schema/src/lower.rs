@@ -69,7 +69,8 @@ fn domain(model: &Model, domain: &model::Domain) -> Domain {
         name: name(&domain.name),
         base: types::name(model, domain.base),
         collation: None,
-        not_null: !domain.nullable,
+        // Whether there can be NULL is for each column to say: a domain that forbids it forbids it in all.
+        not_null: false,
         default: domain
             .default
             .as_ref()

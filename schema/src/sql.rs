@@ -132,9 +132,9 @@ const COLUMNS: &str = "
     xmltable
 ";
 
-/// Of category C, those that the grammar reads as a call with plain arguments.
+/// Keywords that the grammar reads as a call with plain arguments, or as the right side of a comparison.
 const CALLED_AS_WORDS: &str = "
-    coalesce greatest json_object least normalize nullif overlay row substring trim
+    all any coalesce greatest json_object least normalize nullif overlay row some substring trim
 ";
 
 /// Of category C, the types that the grammar knows, whose names in the catalogue are others.
@@ -171,6 +171,7 @@ mod tests {
     fn a_function_keeps_the_grammar_of_its_own() {
         assert_eq!(function(None, "coalesce"), "coalesce");
         assert_eq!(function(None, "left"), "left");
+        assert_eq!(function(None, "any"), "any");
         assert_eq!(function(None, "position"), "\"position\"");
         assert_eq!(function(Some("billing"), "left"), "billing.\"left\"");
     }

@@ -3,13 +3,21 @@
 //! If a store needs its manager, and a manager needs a store, neither can be inserted before the
 //! other. One of the references has to be optional, or checked at the end of the transaction.
 
+use std::collections::BTreeSet;
+
 use super::findings::{Findings, Place};
 use crate::model::{Deferrable, Model, Reference, ReferenceId, TableId};
 
 const RULE: &str = "required_cycle";
 
-/// Reports circles of required references that are checked at once, each circle once.
+/// As many steps of a circle are shown.
+const SHOWN: usize = 8;
+
+/// Reports circles of required references that are checked at once.
+///
+/// Of the circles through one reference, the first is enough: to break it may break them all.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
+    let mut reported: BTreeSet<(TableId, ReferenceId)> = BTreeSet::new();
     // 0: not seen, 1: on the path, 2: done.
     let mut state = vec![0u8; model.tables.len()];
     for start in 0..model.tables.len() {
@@ -45,7 +53,10 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
                 .iter()
                 .map(|&(table, next)| (table, ReferenceId(next - 1)))
                 .collect();
-            report(model, &circle, found);
+            if circle.iter().all(|step| !reported.contains(step)) {
+                reported.extend(&circle);
+                report(model, &circle, found);
+            }
         }
     }
 }
@@ -57,10 +68,17 @@ fn is_needed(reference: &Reference) -> bool {
 fn report(model: &Model, circle: &[(TableId, ReferenceId)], found: &mut Findings<'_>) {
     let name = |table: TableId| &model.table(table).name;
     let target = |(table, id): (TableId, ReferenceId)| model.table(table).reference(id).target;
+    // A circle of many tables is clear from its first.
     let needs: Vec<String> = circle
         .iter()
+        .take(SHOWN)
         .map(|&step| format!("`{}` needs `{}`", name(step.0), name(target(step))))
         .collect();
+    let more = if circle.len() > SHOWN {
+        " and so on"
+    } else {
+        ""
+    };
     let places: Vec<Place> = circle
         .iter()
         .map(|&(table, id)| Place::Reference(table, id))
@@ -72,9 +90,9 @@ fn report(model: &Model, circle: &[(TableId, ReferenceId)], found: &mut Findings
         RULE,
         &places,
         model.table(table).reference(id).span,
-        format!("{}: no row can be inserted", needs.join(" and ")),
+        format!("{}{more}: no row can be inserted", needs.join(" and ")),
     );
-    for &(table, id) in others {
+    for &(table, id) in others.iter().take(SHOWN) {
         let reference = model.table(table).reference(id);
         let words = format!("`{}` needs `{}` here", name(table), name(reference.target));
         diagnostic.because(reference.span, words);

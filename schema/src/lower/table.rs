@@ -87,7 +87,7 @@ fn trigger(scope: Scope<'_>, table: &model::Table) -> Option<Trigger> {
         .iter()
         .filter_map(|column| {
             let becomes = column.on_update.as_ref()?;
-            Some((column.name.clone(), scope.of_new_row().print(becomes)))
+            Some((column.name.clone(), scope.print(becomes)))
         })
         .collect();
     (!assignments.is_empty()).then(|| Trigger {

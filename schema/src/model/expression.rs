@@ -178,55 +178,9 @@ impl Expr {
     /// The expressions that it is made of, in the order in which they stand.
     #[must_use]
     pub fn parts(&self) -> Vec<&Expr> {
-        match &self.kind {
-            ExprKind::Or(left, right)
-            | ExprKind::And(left, right)
-            | ExprKind::AtTimeZone(left, right)
-            | ExprKind::Subscript(left, right)
-            | ExprKind::Binary { left, right, .. } => vec![left, right],
-            ExprKind::Not(inner)
-            | ExprKind::Unary { operand: inner, .. }
-            | ExprKind::Collate(inner, _)
-            | ExprKind::Cast(inner, _)
-            | ExprKind::Parenthesized(inner)
-            | ExprKind::Extract(_, inner) => vec![inner],
-            ExprKind::Is { operand, what, .. } => match what {
-                IsWhat::DistinctFrom(other) => vec![operand, other],
-                IsWhat::Null | IsWhat::True | IsWhat::False | IsWhat::Unknown => vec![operand],
-            },
-            ExprKind::Between {
-                operand, low, high, ..
-            } => vec![operand, low, high],
-            ExprKind::In { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-            ExprKind::Like {
-                operand,
-                pattern,
-                escape,
-                ..
-            } => [&**operand, &**pattern]
-                .into_iter()
-                .chain(escape.as_deref())
-                .collect(),
-            ExprKind::Row(list) | ExprKind::Array(list) => list.iter().collect(),
-            ExprKind::Call { arguments, .. } => arguments.iter().collect(),
-            ExprKind::Case {
-                operand,
-                branches,
-                otherwise,
-            } => operand
-                .as_deref()
-                .into_iter()
-                .chain(branches.iter().flat_map(|(when, then)| [when, then]))
-                .chain(otherwise.as_deref())
-                .collect(),
-            ExprKind::Number(_)
-            | ExprKind::Text(_)
-            | ExprKind::Sql(_)
-            | ExprKind::Typed(..)
-            | ExprKind::Column(_)
-            | ExprKind::Value(..)
-            | ExprKind::Word(_) => Vec::new(),
-        }
+        let mut parts = Vec::new();
+        self.add_parts(&mut parts);
+        parts
     }
 
     /// The expression and all that it is made of, outermost first, in the order in which they stand.
@@ -236,9 +190,67 @@ impl Expr {
         let mut waiting = vec![self];
         while let Some(expr) = waiting.pop() {
             found.push(expr);
-            waiting.extend(expr.parts().into_iter().rev());
+            let first = waiting.len();
+            expr.add_parts(&mut waiting);
+            waiting[first..].reverse();
         }
         found
+    }
+
+    fn add_parts<'e>(&'e self, parts: &mut Vec<&'e Expr>) {
+        match &self.kind {
+            ExprKind::Or(left, right)
+            | ExprKind::And(left, right)
+            | ExprKind::AtTimeZone(left, right)
+            | ExprKind::Subscript(left, right)
+            | ExprKind::Binary { left, right, .. } => parts.extend([&**left, &**right]),
+            ExprKind::Not(inner)
+            | ExprKind::Unary { operand: inner, .. }
+            | ExprKind::Collate(inner, _)
+            | ExprKind::Cast(inner, _)
+            | ExprKind::Parenthesized(inner)
+            | ExprKind::Extract(_, inner) => parts.push(inner),
+            ExprKind::Is { operand, what, .. } => {
+                parts.push(operand);
+                if let IsWhat::DistinctFrom(other) = what {
+                    parts.push(other);
+                }
+            }
+            ExprKind::Between {
+                operand, low, high, ..
+            } => parts.extend([&**operand, &**low, &**high]),
+            ExprKind::In { operand, list, .. } => {
+                parts.push(operand);
+                parts.extend(list);
+            }
+            ExprKind::Like {
+                operand,
+                pattern,
+                escape,
+                ..
+            } => {
+                parts.extend([&**operand, &**pattern]);
+                parts.extend(escape.as_deref());
+            }
+            ExprKind::Row(list) | ExprKind::Array(list) => parts.extend(list),
+            ExprKind::Call { arguments, .. } => parts.extend(arguments),
+            ExprKind::Case {
+                operand,
+                branches,
+                otherwise,
+            } => {
+                parts.extend(operand.as_deref());
+                parts.extend(branches.iter().flat_map(|(when, then)| [when, then]));
+                parts.extend(otherwise.as_deref());
+            }
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Sql(_)
+            | ExprKind::Typed(..)
+            | ExprKind::Column(_)
+            | ExprKind::Value(..)
+            | ExprKind::Word(_) => {}
+        }
     }
 
     /// The columns that it reads, in the order in which they stand, repeated ones too.

@@ -7,7 +7,7 @@ pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Op
     let limit = (length / 3).max(1);
     names
         .into_iter()
-        .filter(|name| name.len().abs_diff(wanted.len()) <= 4 * limit)
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .filter_map(|name| {
             let distance = if name.eq_ignore_ascii_case(wanted) {
                 0

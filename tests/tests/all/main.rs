@@ -8,6 +8,7 @@ mod blog;
 pub mod emitted;
 mod facts;
 mod fixtures;
+mod naming;
 mod ui;
 
 /// What `users.settings` of the fixture `blog` holds.
