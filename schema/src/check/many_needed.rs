@@ -5,13 +5,35 @@
 
 use super::findings::{Findings, Place};
 use super::members;
-use crate::model::{Link, Model};
+use crate::model::{Link, Model, ReferenceId, TableId};
 use crate::name::rust::singular;
 
 const RULE: &str = "many_needed";
 
-/// Reports references of join tables whose collection has a name that is taken, or says nothing.
+/// Reports `many` where there is no join table, and references of join tables whose collection has a name that is taken, or says nothing.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
+    for (number, table) in model.tables.iter().enumerate() {
+        for (id, reference) in table.references.iter().enumerate() {
+            let id = ReferenceId(id);
+            let is_side = table
+                .join
+                .is_some_and(|(first, second)| id == first || id == second);
+            if let Some(name) = &reference.many
+                && !is_side
+            {
+                found
+                    .report(
+                        "conflicting_clauses",
+                        Place::Reference(TableId(number), id),
+                        reference.span,
+                        format!(
+                            "`many {name}` leads nowhere: this reference is no side of a join table"
+                        ),
+                    )
+                    .help("remove it, or make the two references the primary key");
+            }
+        }
+    }
     for clash in members::clashes(model) {
         let Link::Through { join, far, .. } = clash.collection.link else {
             continue;
@@ -99,6 +121,25 @@ mod tests {
                   |                     ^^^^^^^^^^^
                   |
                   = help: name what it leads to, for example `many followees`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn many_is_for_join_tables() {
+        check(
+            r#"
+                table users { id: bigint primary key identity }
+                table posts { id: bigint primary key identity, author_id: references users on delete cascade many others }
+            "#,
+            expect![[r#"
+                error[conflicting_clauses]: `many others` leads nowhere: this reference is no side of a join table
+                 --> schema.relata:3:64
+                  |
+                3 |                 table posts { id: bigint primary key identity, author_id: references users on delete cascade many others }
+                  |                                                                ^^^^^^^^^
+                  |
+                  = help: remove it, or make the two references the primary key
             "#]],
         );
     }

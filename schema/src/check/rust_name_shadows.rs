@@ -54,11 +54,28 @@ const PRELUDE: &[&str] = &[
     "Hash",
 ];
 
-/// Reports rows and enums that are called like a name of the prelude.
+/// The types that every module knows: a table's handle is a type of the table's own name.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f16", "f32", "f64", "f128",
+];
+
+/// Reports rows, handles and enums that are called like a name of the prelude.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for (number, table) in model.tables.iter().enumerate() {
         let place = Place::Table(TableId(number));
         shadowed(&table.row, "row", place, table.span, found);
+        let name = table.name.name.as_str();
+        if PRIMITIVES.contains(&name) {
+            found
+                .report(
+                    RULE,
+                    place,
+                    table.span,
+                    format!("the handle would be called `{name}`, as a type of Rust's is"),
+                )
+                .help("rename the table");
+        }
     }
     for (number, view) in model.views.iter().enumerate() {
         shadowed(&view.row, "row", Place::View(number), view.span, found);
@@ -93,6 +110,7 @@ mod tests {
             r#"
                 enum result { won, lost }
                 table options { id: bigint primary key identity, result: result }
+                table str as Line { id: bigint primary key identity }
                 table boxes as Container { id: bigint primary key identity }
             "#,
             expect![[r#"
@@ -110,6 +128,13 @@ mod tests {
                   |                       ^^^^^^^
                   |
                   = help: give it another name: `as Choice`
+                error[rust_name_shadows]: the handle would be called `str`, as a type of Rust's is
+                 --> schema.relata:4:23
+                  |
+                4 |                 table str as Line { id: bigint primary key identity }
+                  |                       ^^^
+                  |
+                  = help: rename the table
             "#]],
         );
     }

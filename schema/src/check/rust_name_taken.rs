@@ -125,9 +125,7 @@ impl Names {
     ) {
         let home = name.namespace.as_deref();
         let mut all = vec![(row.to_owned(), format!("the row of `{name}`"))];
-        if row != name.name {
-            all.push((name.name.clone(), format!("the handle `{name}`")));
-        }
+        all.push((name.name.clone(), format!("the handle `{name}`")));
         if is_table {
             all.push((format!("New{row}"), format!("what inserts into `{name}`")));
             all.push((format!("{row}Changes"), format!("what changes `{name}`")));
@@ -221,6 +219,26 @@ mod tests {
                   |                       --------- the row of `addresses` is declared here
                 3 |                 table address { id: bigint primary key identity }
                   |                       ^^^^^^^
+                  |
+                  = help: give one of them another name: `as Name`, or after `newtype`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_row_is_not_its_table_s_handle() {
+        check(
+            r#"
+                table Post { id: bigint primary key identity }
+            "#,
+            expect![[r#"
+                error[rust_name_taken]: the row of `Post` and the handle `Post` both become `Post`
+                 --> schema.relata:2:23
+                  |
+                2 |                 table Post { id: bigint primary key identity }
+                  |                       ^^^^
+                  |                       |
+                  |                       the row of `Post` is declared here
                   |
                   = help: give one of them another name: `as Name`, or after `newtype`
             "#]],

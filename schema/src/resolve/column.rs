@@ -4,7 +4,7 @@ use super::clause::{CONFLICTING, Once, conflict};
 use super::draft::{Draft, Entry};
 use super::reference::ReferenceClauses;
 use super::scope::Scope;
-use super::{allow, docs, options, types};
+use super::{allow, docs, options, suggest, types};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Allow, Column, ColumnId, Filled, RustPath, Scalar, Type};
 use crate::name::postgres;
@@ -29,6 +29,16 @@ pub(super) struct Clauses<'a> {
     pub(super) allows: Vec<Allow>,
 }
 
+/// What can be said of a sequence.
+const SETTINGS: &[&str] = &[
+    "start",
+    "increment",
+    "minvalue",
+    "maxvalue",
+    "cache",
+    "cycle",
+];
+
 /// Numbers the columns of a table and reads what is written at each.
 ///
 /// Expressions, keys and references are left to the steps that follow.
@@ -50,6 +60,16 @@ pub(super) fn resolve<'a>(
                         )
                         .because(draft.table.columns[first].span, "it is declared here")
                         .help("rename one of them");
+                    continue;
+                }
+                if is_system_column(&written.name.text) {
+                    found
+                        .error(
+                            "duplicate_name",
+                            written.name.span,
+                            format!("every table has a column `{}` already", written.name.text),
+                        )
+                        .help("rename it: this one is the server's own");
                     continue;
                 }
                 let id = ColumnId(draft.table.columns.len());
@@ -93,6 +113,21 @@ fn column<'a>(
             false,
         ),
     };
+    if let Some(&(_, written)) = clauses.identity.get() {
+        for (name, _) in &written.list {
+            if !SETTINGS.contains(&name.text.as_str()) {
+                let help = suggest::did_you_mean(&name.text, SETTINGS.iter().copied())
+                    .unwrap_or_else(|| format!("there are {}", SETTINGS.join(", ")));
+                found
+                    .error(
+                        "unknown_value",
+                        name.span,
+                        format!("`identity` has no setting `{}`", name.text),
+                    )
+                    .help(help);
+            }
+        }
+    }
     let (always, identity) = match clauses.identity.get() {
         Some(&(always, written)) => (always, Some(options(written))),
         None => (true, None),
@@ -105,6 +140,19 @@ fn column<'a>(
             .error("wrong_type", span, "only whole numbers are counted up")
             .because(ty_span, "this is no `smallint`, `integer` or `bigint`")
             .help("write `bigint identity`");
+    }
+    if let Some(span) = clauses.version.span()
+        && known
+        && !(ty.scalar.is_integer() && ty.array.is_none())
+    {
+        found
+            .error(
+                "wrong_type",
+                span,
+                "a version is a number that is counted up",
+            )
+            .because(ty_span, "this is no `smallint`, `integer` or `bigint`")
+            .help("write `integer = 1 version`");
     }
 
     let filled = match identity {
@@ -184,6 +232,14 @@ fn clauses<'a>(written: &'a syntax::Column, found: &mut Diagnostics) -> Clauses<
         }
     }
     clauses
+}
+
+/// The columns of which the manual's section 5.5 says that every table has them.
+fn is_system_column(name: &str) -> bool {
+    matches!(
+        name,
+        "tableoid" | "xmin" | "cmin" | "xmax" | "cmax" | "ctid"
+    )
 }
 
 /// Reports clauses that do not go together, one pair a column.
@@ -395,18 +451,25 @@ mod tests {
     fn a_column_is_declared_once() {
         check(
             r##"
-                table things { id: bigint primary key identity, a: text, a: integer }
+                table things { id: bigint primary key identity, a: text, a: integer, ctid: text }
             "##,
             expect![[r#"
                 error[duplicate_name]: the column `a` is declared twice
                  --> schema.relata:2:74
                   |
-                2 |                 table things { id: bigint primary key identity, a: text, a: integer }
+                2 |                 table things { id: bigint primary key identity, a: text, a: integer, ctid: text }
                   |                                                                 -        ^
                   |                                                                 |
                   |                                                                 it is declared here
                   |
                   = help: rename one of them
+                error[duplicate_name]: every table has a column `ctid` already
+                 --> schema.relata:2:86
+                  |
+                2 |                 table things { id: bigint primary key identity, a: text, a: integer, ctid: text }
+                  |                                                                                      ^^^^
+                  |
+                  = help: rename it: this one is the server's own
             "#]],
         );
     }
@@ -442,18 +505,34 @@ mod tests {
     fn only_whole_numbers_are_counted() {
         check(
             r##"
-                table things { id: uuid primary key identity }
+                table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
             "##,
             expect![[r#"
                 error[wrong_type]: only whole numbers are counted up
                  --> schema.relata:2:53
                   |
-                2 |                 table things { id: uuid primary key identity }
+                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
                   |                                    ----             ^^^^^^^^
                   |                                    |
                   |                                    this is no `smallint`, `integer` or `bigint`
                   |
                   = help: write `bigint identity`
+                error[unknown_value]: `identity` has no setting `strat`
+                 --> schema.relata:2:83
+                  |
+                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
+                  |                                                                                   ^^^^^
+                  |
+                  = help: did you mean `start`?
+                error[wrong_type]: a version is a number that is counted up
+                 --> schema.relata:2:103
+                  |
+                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
+                  |                                                                                                  ---- ^^^^^^^
+                  |                                                                                                  |
+                  |                                                                                                  this is no `smallint`, `integer` or `bigint`
+                  |
+                  = help: write `integer = 1 version`
             "#]],
         );
     }

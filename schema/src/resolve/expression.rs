@@ -4,18 +4,18 @@
 //! takes the enum from there too, and must then be one of its labels.
 
 mod hint;
+mod ty;
+mod unknown;
 
 use std::collections::BTreeMap;
 
 use self::hint::Hint;
-use super::scope::{Declared, Scope};
-use super::{suggest, types};
+use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::model::expression::{CastType, IsWhat};
-use crate::model::types::Array;
-use crate::model::{ColumnId, Domain, Enum, EnumId, Expr, ExprKind, Scalar, Type};
+use crate::model::{ColumnId, Domain, Enum, EnumId, Expr, ExprKind, Type};
 use crate::source::Span;
-use crate::syntax::{self, Name, QualifiedName};
+use crate::syntax::{self, QualifiedName};
 
 /// What an expression can name.
 pub(super) struct Names<'a> {
@@ -341,151 +341,11 @@ impl Names<'_> {
         }
     }
 
-    /// `posts.title` is not how a column is written, and `user_status.active` not a value.
-    fn qualified(&self, name: &QualifiedName, found: &mut Diagnostics) -> ExprKind {
-        let text = &name.name.text;
-        let error = found.error(
-            "unknown_column",
-            name.span(),
-            "a name has no point in it here",
-        );
-        if self.columns.contains_key(text.as_str()) {
-            error.help(format!("write `{text}`"));
-        }
-        ExprKind::Word(text.clone())
-    }
-
-    fn unknown_name(&self, name: &Name, hint: Option<Hint>, found: &mut Diagnostics) {
-        let text = name.text.as_str();
-        let columns = self.columns.keys().copied();
-        match (self.place, hint) {
-            (Place::Default, Some(hint)) => self.unknown_value(hint.id, text, name.span, found),
-            (Place::Default, None) => {
-                found
-                    .error(
-                        "unknown_value",
-                        name.span,
-                        format!("`{text}` is not a value of this column's type"),
-                    )
-                    .help(format!(
-                        "a string is written \"{text}\", a function `{text}()`"
-                    ));
-            }
-            (Place::Row, Some(hint)) => {
-                let declared = &self.enums[hint.id.0];
-                let labels = declared.values.iter().map(|value| value.label.as_str());
-                let help = suggest::did_you_mean(text, columns.chain(labels));
-                let error = found.error(
-                    "unknown_value",
-                    name.span,
-                    format!(
-                        "`{text}` is neither a value of `{}` nor a column of `{}`",
-                        declared.name, self.owner
-                    ),
-                );
-                error.because(
-                    declared.span,
-                    format!("`{}` is declared here", declared.name),
-                );
-                if let Some(help) = help {
-                    error.help(help);
-                }
-            }
-            (Place::Row, None) => {
-                let help = suggest::did_you_mean(text, columns);
-                let error = found.error(
-                    "unknown_column",
-                    name.span,
-                    format!("there is no column `{text}` in `{}`", self.owner),
-                );
-                if let Some(help) = help {
-                    error.help(help);
-                }
-            }
-            (Place::Domain, _) => {
-                found
-                    .error(
-                        "unknown_column",
-                        name.span,
-                        format!("a domain has no column `{text}`"),
-                    )
-                    .help("what is checked is called `value`");
-            }
-        }
-    }
-
-    fn unknown_value(&self, id: EnumId, text: &str, span: Span, found: &mut Diagnostics) {
-        let declared = &self.enums[id.0];
-        let labels = declared.values.iter().map(|value| value.label.as_str());
-        let help = suggest::did_you_mean(text, labels);
-        let error = found.error(
-            "unknown_value",
-            span,
-            format!("`{text}` is not a value of `{}`", declared.name),
-        );
-        error.because(
-            declared.span,
-            format!("`{}` is declared here", declared.name),
-        );
-        if let Some(help) = help {
-            error.help(help);
-        }
-    }
-
     fn has_label(&self, id: EnumId, text: &str) -> bool {
         self.enums[id.0]
             .values
             .iter()
             .any(|value| value.label == text)
-    }
-
-    /// `interval "7 days"`, and a value of an enum that is named.
-    fn typed(&self, ty: &Name, text: &str, at: Span, found: &mut Diagnostics) -> ExprKind {
-        let name = QualifiedName {
-            namespace: None,
-            name: ty.clone(),
-        };
-        match types::scalar(&name, &[], ty.span, self.scope, self.home, found) {
-            Some(Scalar::Enum(id)) => {
-                if !self.has_label(id, text) {
-                    self.unknown_value(id, text, at, found);
-                }
-                ExprKind::Value(id, text.to_owned())
-            }
-            _ => ExprKind::Typed(ty.text.clone(), text.to_owned()),
-        }
-    }
-
-    /// A type of the schema, or one that only PostgreSQL knows.
-    fn cast_type(&self, ty: &syntax::expression::CastType, found: &mut Diagnostics) -> CastType {
-        let name = &ty.name;
-        let other = CastType::Other {
-            namespace: name.namespace.as_ref().map(|name| name.text.clone()),
-            name: name.name.text.clone(),
-            arguments: ty.arguments.clone(),
-            array: ty.array,
-        };
-        let known = name.namespace.is_none() && types::is_word(&name.name.text)
-            || matches!(
-                self.scope
-                    .look_up(name, self.home, &mut Diagnostics::default()),
-                Ok(Some(Declared::Enum(_) | Declared::Domain(_)))
-            );
-        if !known {
-            if name.namespace.is_none() {
-                types::refuse_old_word(&name.name.text, name.span(), found);
-            }
-            return other;
-        }
-        match types::scalar(name, &ty.arguments, ty.span, self.scope, self.home, found) {
-            Some(scalar) => CastType::Known(Type {
-                scalar,
-                array: ty.array.then_some(Array {
-                    nullable_elements: false,
-                }),
-            }),
-            None => other,
-        }
     }
 }
 
@@ -552,6 +412,8 @@ mod tests {
                   |
                 7 |                     index (lower(nothing_like_it)),
                   |                                  ^^^^^^^^^^^^^^^
+                  |
+                  = help: a string is written "nothing_like_it"
             "#]],
         );
     }

@@ -115,7 +115,7 @@ pub(super) fn element(
             ElementClause::NullsFirst(at) => nulls_first.say("nulls …", true, *at, found),
             ElementClause::NullsLast(at) => nulls_first.say("nulls …", false, *at, found),
             ElementClause::OperatorClass { name, options } => {
-                class.say("an operator class", (name, options), name.span, found);
+                class.say("operator class", (name, options), name.span, found);
             }
         }
     }

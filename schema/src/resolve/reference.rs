@@ -1,5 +1,6 @@
 //! References: from columns and foreign keys to what they lead to.
 
+mod carried;
 mod target;
 
 use super::clause::{CONFLICTING, Once};
@@ -83,7 +84,7 @@ struct Written<'a> {
 pub(super) fn resolve(drafts: &mut [Draft<'_>], scope: &Scope<'_>, found: &mut Diagnostics) {
     let mut all = Vec::with_capacity(drafts.len());
     for (number, draft) in drafts.iter().enumerate() {
-        let mut references = Vec::new();
+        let mut references: Vec<Reference> = Vec::new();
         for &entry in &draft.entries {
             let reference = match entry {
                 Entry::Column(id, written) => match &written.ty {
@@ -97,7 +98,23 @@ pub(super) fn resolve(drafts: &mut [Draft<'_>], scope: &Scope<'_>, found: &mut D
                 }
                 Entry::Constraint(..) => None,
             };
-            references.extend(reference);
+            let Some(reference) = reference else {
+                continue;
+            };
+            let first = references.iter().find(|first| {
+                first.columns == reference.columns
+                    && first.target == reference.target
+                    && first.target_columns == reference.target_columns
+            });
+            match first {
+                Some(first) => {
+                    found
+                        .error(CONFLICTING, reference.span, "this reference is said twice")
+                        .because(first.span, "it is said here")
+                        .help("remove one of them");
+                }
+                None => references.push(reference),
+            }
         }
         all.push(references);
     }
@@ -105,8 +122,8 @@ pub(super) fn resolve(drafts: &mut [Draft<'_>], scope: &Scope<'_>, found: &mut D
     for (draft, references) in drafts.iter_mut().zip(all) {
         draft.table.references = references;
     }
-    target::follow(drafts, found);
-    target::compare(drafts, found);
+    carried::follow(drafts, found);
+    carried::compare(drafts, found);
 }
 
 fn of_column(
@@ -388,6 +405,31 @@ mod tests {
                   |
                 8 |                     editor_id: references nobody on delete cascade,
                   |                                           ^^^^^^
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_reference_is_said_once() {
+        check(
+            r##"
+                table users { id: bigint primary key identity }
+                table posts {
+                    id: bigint primary key identity,
+                    author_id: references users on delete cascade,
+                    foreign key (author_id) references users on delete cascade,
+                }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: this reference is said twice
+                 --> schema.relata:6:21
+                  |
+                5 |                     author_id: references users on delete cascade,
+                  |                     --------- it is said here
+                6 |                     foreign key (author_id) references users on delete cascade,
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = help: remove one of them
             "#]],
         );
     }

@@ -28,6 +28,16 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// Takes `namespace billing;`.
     pub(super) fn add_namespace(&mut self, name: &'a Name, found: &mut Diagnostics) -> bool {
+        if name.text.starts_with("pg_") || name.text == "information_schema" {
+            found
+                .error(
+                    "duplicate_name",
+                    name.span,
+                    format!("`{}` is a name of PostgreSQL's own", name.text),
+                )
+                .help("rename it: `pg_` is how the server's own namespaces begin");
+            return false;
+        }
         if name.text == "public" {
             found
                 .error("duplicate_name", name.span, "`public` is always there")
@@ -177,6 +187,7 @@ mod tests {
                 table users { id: bigint primary key identity, mistake: nothing }
                 enum text { a }
                 namespace public;
+                namespace pg_things;
                 namespace billing;
                 namespace billing;
             "##,
@@ -214,12 +225,19 @@ mod tests {
                   |                           ^^^^^^
                   |
                   = help: remove it
-                error[duplicate_name]: the namespace `billing` is declared twice
-                 --> schema.relata:8:27
+                error[duplicate_name]: `pg_things` is a name of PostgreSQL's own
+                 --> schema.relata:7:27
                   |
-                7 |                 namespace billing;
-                  |                           ------- it is declared here
+                7 |                 namespace pg_things;
+                  |                           ^^^^^^^^^
+                  |
+                  = help: rename it: `pg_` is how the server's own namespaces begin
+                error[duplicate_name]: the namespace `billing` is declared twice
+                 --> schema.relata:9:27
+                  |
                 8 |                 namespace billing;
+                  |                           ------- it is declared here
+                9 |                 namespace billing;
                   |                           ^^^^^^^
                   |
                   = help: remove one of them
