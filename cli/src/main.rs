@@ -1,3 +1,7 @@
-//! The relata command line.
+//! The command `relata`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    relata_cli::run("relata", std::env::args_os())
+}

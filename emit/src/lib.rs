@@ -1,3 +1,10 @@
 //! From a schema to Rust, and from a struct to what `#[derive(Load)]` writes for it.
 
 pub mod load;
+#[cfg(feature = "print")]
+mod print;
+mod schema;
+
+#[cfg(feature = "print")]
+pub use print::print;
+pub use schema::{Spans, call_site, enum_, schema, table};

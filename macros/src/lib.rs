@@ -1,6 +1,43 @@
-//! The macros of relata: thin doors to `relata-emit`.
+//! The macros of relata: thin doors to the compiler of schemas and to the derive.
+
+mod schema;
 
 use proc_macro::TokenStream;
+
+/// The Rust of a schema: types, rows, inserts, finders and the DDL, in the module where it stands.
+///
+/// ```ignore
+/// mod db {
+///     relata::schema!("schema/blog.relata"); // a file
+/// }
+/// mod billing {
+///     relata::schema!("schema/billing"); // all `.relata` files of a folder
+/// }
+/// mod tags {
+///     relata::schema! {
+///         table tags { id: bigint primary key identity, name: text unique }
+///     }
+/// }
+/// ```
+///
+/// A path starts at the folder of the crate's `Cargo.toml`. What the schema declares is the same in
+/// all three forms.
+///
+/// # Errors
+///
+/// Each mistake in a schema is an error of its own: at the token where the schema stands between
+/// the braces, at the path otherwise, with the file, line and column and the line itself.
+///
+/// # Changed files
+///
+/// The compiler expands the macro again when a file of the schema changes or is gone. A file that
+/// is *added* to a folder it notices only when something else changes, since a macro cannot have a
+/// folder watched; a crate whose schema is a folder adds one line to its `build.rs`:
+/// `println!("cargo::rerun-if-changed=schema");`
+#[proc_macro]
+pub fn schema(input: TokenStream) -> TokenStream {
+    schema::expand(input.into()).into()
+}
 
 /// Loads a struct from a table, with what its fields say of references and collections, in one
 /// statement.

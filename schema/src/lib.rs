@@ -1,1 +1,60 @@
-//! TODO
+//! The schema language of relata: text in, a checked model out, and from it the DDL.
+//!
+//! Every stage is a function from plain data to plain data:
+//!
+//! ```text
+//! text ─parse▶ syntax::File ─resolve▶ Model ─check▶ Model ─lower▶ Database ─create▶ SQL
+//! ```
+//!
+//! The crate is pure: it reads no file, no clock and no environment, and the same
+//! text always gives the same output. The one exception is `read`, which is behind a
+//! feature of that name.
+
+pub mod check;
+pub mod create;
+pub mod database;
+pub mod diagnostic;
+pub mod lower;
+pub mod model;
+pub mod name;
+#[cfg(feature = "read")]
+pub mod read;
+pub mod resolve;
+pub mod source;
+pub mod sql;
+pub mod syntax;
+#[cfg(test)]
+mod testing;
+
+pub use create::create;
+pub use lower::lower;
+
+use self::diagnostic::Diagnostics;
+use self::model::Model;
+use self::source::Source;
+
+/// Text in; a model that is fit to use out, or everything that is wrong with the text.
+///
+/// There is a model only where nothing that was found is an error; warnings stay in `found`.
+/// A stage runs only if the ones before found no error, so none is the consequence of another.
+/// What is found is in the order of the source.
+pub fn compile(source: &Source, found: &mut Diagnostics) -> Option<Model> {
+    let model = model(source, found);
+    found.sort();
+    model.filter(|_| !found.has_errors())
+}
+
+fn model(source: &Source, found: &mut Diagnostics) -> Option<Model> {
+    let file = syntax::parse(source, found);
+    if found.has_errors() {
+        return None;
+    }
+
+    let model = resolve::resolve(&file, found);
+    if found.has_errors() {
+        return None;
+    }
+
+    check::all(&model, found);
+    Some(model)
+}

@@ -1,0 +1,80 @@
+//! What can be typed; the comments are the help texts.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Schema-first PostgreSQL for Rust.
+///
+/// Results go to stdout, everything else to stderr. Exit codes: 0 all is well, 1 there are problems, 2 the call or the
+/// environment is wrong.
+#[derive(Parser)]
+#[command(name = "relata", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Check a schema against all rules
+    ///
+    /// Prints every problem with its place, and what to write instead. Errors end with exit code 1; warnings alone do
+    /// not.
+    Check(Check),
+
+    /// Print the SQL that creates the schema on an empty database
+    ///
+    /// All of it can run in one transaction: relata ddl | psql -1 -v ON_ERROR_STOP=1
+    Ddl(Ddl),
+
+    /// Print the Rust code that the macro emits
+    Show(Show),
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgument,
+
+    /// How problems are printed
+    ///
+    /// json: an array of {rule, severity, message, file, line, column, help}, with lines and columns from 1, severity
+    /// "error" or "warning", and help null where there is none.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct Ddl {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgument,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgument,
+
+    /// The table to show: users, billing.invoices [default: all of the schema]
+    ///
+    /// A single argument that is no path is taken for the table.
+    #[arg(value_name = "TABLE")]
+    pub(crate) table: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct SchemaArgument {
+    /// A `.relata` file, a folder of them, or a `.rs` file with `schema! { … }`
+    ///
+    /// By default the `schema = "…"` of the nearest `relata.toml`, in this folder or one above it; without one, `schema/`.
+    #[arg(value_name = "SCHEMA")]
+    pub(crate) path: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: the line, a caret, and help
+    Text,
+    /// For programs
+    Json,
+}

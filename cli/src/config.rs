@@ -1,0 +1,63 @@
+//! `relata.toml`, and where the schema is that a call does not name.
+
+use crate::output::Failure;
+use serde::Deserialize;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+const FILE: &str = "relata.toml";
+
+/// What stands in `relata.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// The schema, from the file's own folder.
+    schema: Option<PathBuf>,
+}
+
+/// The schema of the nearest `relata.toml`, in this folder or one above it; without one, `schema/` in this folder.
+pub(crate) fn default_schema() -> Result<PathBuf, Failure> {
+    let depth = std::env::current_dir()
+        .map_err(|error| Failure(format!("the current folder cannot be found: {error}")))?
+        .ancestors()
+        .count();
+    let mut folder = PathBuf::new();
+    for _ in 0..depth {
+        if let Some(config) = read(&folder.join(FILE))? {
+            return Ok(folder.join(config.schema.unwrap_or_else(usual)));
+        }
+        folder.push("..");
+    }
+    Ok(usual())
+}
+
+fn usual() -> PathBuf {
+    PathBuf::from("schema/")
+}
+
+fn read(path: &Path) -> Result<Option<Config>, Failure> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(Failure(format!(
+                "`{}` cannot be read: {error}",
+                path.display()
+            )));
+        }
+    };
+    match toml::from_str(&text) {
+        Ok(config) => Ok(Some(config)),
+        Err(error) => {
+            let line = error
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            Err(Failure(format!(
+                "`{}`, line {line}: {}",
+                path.display(),
+                error.message()
+            )))
+        }
+    }
+}

@@ -1,0 +1,742 @@
+//! The commands as they are typed: what they print where, and how they end.
+
+use expect_test::{Expect, expect};
+use relata_schema::diagnostic::Diagnostics;
+use relata_schema::model::TableId;
+use relata_schema::source::Source;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Two errors and no warning.
+const WRONG: &str = "table users {
+    id: bigint primary key identity,
+    name: txet,
+    name: text,
+}
+";
+
+const RIGHT: &str = "table users { id: bigint primary key identity, name: text }\n";
+
+/// A folder of a test's own, with these files in it.
+fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// A call in a folder: the exit code, stdout and stderr.
+fn relata(folder: &Path, arguments: &[&str], expected: &Expect) {
+    call(env!("CARGO_BIN_EXE_relata"), folder, arguments, expected);
+}
+
+fn call(program: &str, folder: &Path, arguments: &[&str], expected: &Expect) {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    expected.assert_eq(&format!(
+        "exit {}\n{}--- stderr\n{}",
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap()
+    ));
+}
+
+#[test]
+fn check_says_where_and_what() {
+    let folder = folder("check_text", &[("schema/users.relata", WRONG.as_bytes())]);
+    relata(
+        &folder,
+        &["check"],
+        &expect![[r#"
+        exit 1
+        error[unknown_type]: there is no type `txet`
+         --> schema/users.relata:3:11
+          |
+        3 |     name: txet,
+          |           ^^^^
+          |
+          = help: did you mean `text`?
+
+        error[duplicate_name]: the column `name` is declared twice
+         --> schema/users.relata:4:5
+          |
+        3 |     name: txet,
+          |     ---- it is declared here
+        4 |     name: text,
+          |     ^^^^
+          |
+          = help: rename one of them
+
+        --- stderr
+        schema/: 2 errors
+    "#]],
+    );
+}
+
+#[test]
+fn check_says_it_in_json() {
+    let folder = folder("check_json", &[("schema/users.relata", WRONG.as_bytes())]);
+    relata(
+        &folder,
+        &["check", "--format", "json"],
+        &expect![[r#"
+        exit 1
+        [
+          {
+            "rule": "unknown_type",
+            "severity": "error",
+            "message": "there is no type `txet`",
+            "file": "schema/users.relata",
+            "line": 3,
+            "column": 11,
+            "help": "did you mean `text`?"
+          },
+          {
+            "rule": "duplicate_name",
+            "severity": "error",
+            "message": "the column `name` is declared twice",
+            "file": "schema/users.relata",
+            "line": 4,
+            "column": 5,
+            "help": "rename one of them"
+          }
+        ]
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn check_has_nothing_to_say_of_a_good_schema() {
+    let folder = folder("check_fine", &[("a.relata", RIGHT.as_bytes())]);
+    relata(
+        &folder,
+        &["check", "a.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        a.relata: 1 table, no problems
+    "#]],
+    );
+    relata(
+        &folder,
+        &["check", "a.relata", "--format=json"],
+        &expect![[r#"
+        exit 0
+        []
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn warnings_alone_are_no_failure() {
+    let text =
+        b"table users { id: bigint primary key identity, a: text, index (a), index (a, id) }";
+    let folder = folder("check_warning", &[("a.relata", text)]);
+    relata(&folder, &["check", "a.relata"], &expect![[r#"
+        exit 0
+        warning[redundant_index]: a longer index begins with this one
+         --> a.relata:1:57
+          |
+        1 | table users { id: bigint primary key identity, a: text, index (a), index (a, id) }
+          |                                                         ^^^^^^^^   ------------ the other is here
+          |
+          = help: remove this one
+
+        --- stderr
+        a.relata: 1 warning
+    "#]]);
+    relata(&folder, &["check", "a.relata", "--format=json"], &expect![[r#"
+        exit 0
+        [
+          {
+            "rule": "redundant_index",
+            "severity": "warning",
+            "message": "a longer index begins with this one",
+            "file": "a.relata",
+            "line": 1,
+            "column": 57,
+            "help": "remove this one"
+          }
+        ]
+        --- stderr
+    "#]]);
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let folder = folder("colours", &[("a.relata", WRONG.as_bytes())]);
+    let coloured = |name: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_relata"))
+            .args(["check", "a.relata"])
+            .current_dir(&folder)
+            .env_remove("CLICOLOR_FORCE")
+            .env_remove("NO_COLOR")
+            .env(name, "1")
+            .output()
+            .unwrap();
+        output.stdout.contains(&0x1b)
+    };
+    assert!(coloured("CLICOLOR_FORCE"));
+    assert!(!coloured("NO_COLOR"));
+    assert!(!coloured("OF_NO_MEANING"));
+}
+
+#[test]
+fn an_empty_schema_is_one() {
+    let folder = folder("empty_schema", &[("a.relata", b"// nothing yet\n")]);
+    relata(
+        &folder,
+        &["check", "a.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        a.relata: 0 tables, no problems
+    "#]],
+    );
+    relata(
+        &folder,
+        &["ddl", "a.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn ddl_goes_to_stdout() {
+    let folder = folder("ddl", &[("a.relata", RIGHT.as_bytes())]);
+    relata(
+        &folder,
+        &["ddl", "a.relata"],
+        &expect![[r#"
+        exit 0
+        CREATE TABLE users (
+            id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+            name text NOT NULL,
+            CONSTRAINT users_pkey PRIMARY KEY (id)
+        );
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn ddl_of_a_wrong_schema_is_nothing() {
+    let folder = folder("ddl_wrong", &[("a.relata", WRONG.as_bytes())]);
+    relata(
+        &folder,
+        &["ddl", "a.relata"],
+        &expect![[r#"
+            exit 1
+            --- stderr
+            error[unknown_type]: there is no type `txet`
+             --> a.relata:3:11
+              |
+            3 |     name: txet,
+              |           ^^^^
+              |
+              = help: did you mean `text`?
+
+            error[duplicate_name]: the column `name` is declared twice
+             --> a.relata:4:5
+              |
+            3 |     name: txet,
+              |     ---- it is declared here
+            4 |     name: text,
+              |     ^^^^
+              |
+              = help: rename one of them
+
+            a.relata: 2 errors
+        "#]],
+    );
+}
+
+#[test]
+fn show_prints_what_is_emitted() {
+    let folder = folder("show", &[("schema/a.relata", RIGHT.as_bytes())]);
+    let source = Source::one("schema/a.relata", RIGHT);
+    let model = relata_schema::compile(&source, &mut Diagnostics::default()).unwrap();
+    let place = &relata_emit::call_site;
+    let whole = relata_emit::print(&relata_emit::schema(&model, place));
+    let table = relata_emit::print(&relata_emit::table(&model, TableId(0), place));
+    for (arguments, expected) in [
+        (&["show"][..], &whole),
+        (&["show", "schema"], &whole),
+        (&["show", "users"], &table),
+        (&["show", "schema", "users"], &table),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_relata"))
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        assert_eq!(&String::from_utf8(output.stdout).unwrap(), expected);
+    }
+}
+
+#[test]
+fn show_names_the_table_that_was_meant() {
+    let folder = folder("show_unknown", &[("schema/a.relata", RIGHT.as_bytes())]);
+    relata(
+        &folder,
+        &["show", "user"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: there is no table `user`; did you mean `users`?
+    "#]],
+    );
+    relata(
+        &folder,
+        &["show", "schema/", "films"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: there is no table `films`: there are users
+    "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_a_line() {
+    let folder = folder(
+        "unreadable",
+        &[
+            ("bad.relata", b"table users {\n    id: \xff }\n"),
+            ("schema.sql", b"SELECT 1"),
+            ("empty/.hidden.relata", b""),
+            ("main.rs", b"fn main() {}"),
+            ("two.rs", b"relata::schema! {}\nrelata::schema! {}\n"),
+            ("half.rs", b"relata::schema! {\n"),
+        ],
+    );
+    for (schema, expected) in [
+        (
+            "none.relata",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `none.relata` does not exist
+        "#]],
+        ),
+        (
+            "bad.relata",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `bad.relata` is not UTF-8: byte 22, in line 2, is 0xff; save the file as UTF-8
+        "#]],
+        ),
+        (
+            "schema.sql",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `schema.sql` is no schema: name a `.relata` file, a folder of them, or a `.rs` file with `schema! { … }`
+        "#]],
+        ),
+        (
+            "empty",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: the folder `empty` holds no schema: its files end in `.relata`
+        "#]],
+        ),
+        (
+            "main.rs",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `main.rs` has no `schema! { … }`: name the file that has it
+        "#]],
+        ),
+        (
+            "two.rs",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `two.rs` has several schemas, in lines 1, 2: write each into a `.relata` file, and name that
+        "#]],
+        ),
+        (
+            "half.rs",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `half.rs` opens `schema!` in line 1 and does not close it
+        "#]],
+        ),
+    ] {
+        relata(&folder, &["check", schema], &expected);
+    }
+    relata(
+        &folder,
+        &["ddl"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: there is no schema at `schema/`: name one, or write `schema = "…"` into `relata.toml`
+    "#]],
+    );
+}
+
+#[test]
+fn a_schema_in_a_rust_file_has_the_places_of_that_file() {
+    let text =
+        format!("//! Not schema! {{ this }}.\nmod db {{\n    relata::schema! {{\n{WRONG}}}\n}}\n");
+    let folder = folder("rust_file", &[("src/main.rs", text.as_bytes())]);
+    relata(
+        &folder,
+        &["check", "src/main.rs"],
+        &expect![[r#"
+        exit 1
+        error[unknown_type]: there is no type `txet`
+         --> src/main.rs:6:11
+          |
+        6 |     name: txet,
+          |           ^^^^
+          |
+          = help: did you mean `text`?
+
+        error[duplicate_name]: the column `name` is declared twice
+         --> src/main.rs:7:5
+          |
+        6 |     name: txet,
+          |     ---- it is declared here
+        7 |     name: text,
+          |     ^^^^
+          |
+          = help: rename one of them
+
+        --- stderr
+        src/main.rs: 2 errors
+    "#]],
+    );
+}
+
+#[test]
+fn a_path_in_a_rust_file_starts_at_its_crate() {
+    let folder = folder(
+        "rust_path",
+        &[
+            ("Cargo.toml", b""),
+            (
+                "src/main.rs",
+                b"mod db { relata::schema!(\"schema/blog.relata\"); }",
+            ),
+            ("schema/blog.relata", WRONG.as_bytes()),
+        ],
+    );
+    relata(
+        &folder,
+        &["check", "src/main.rs"],
+        &expect![[r#"
+            exit 1
+            error[unknown_type]: there is no type `txet`
+             --> schema/blog.relata:3:11
+              |
+            3 |     name: txet,
+              |           ^^^^
+              |
+              = help: did you mean `text`?
+
+            error[duplicate_name]: the column `name` is declared twice
+             --> schema/blog.relata:4:5
+              |
+            3 |     name: txet,
+              |     ---- it is declared here
+            4 |     name: text,
+              |     ^^^^
+              |
+              = help: rename one of them
+
+            --- stderr
+            src/main.rs: 2 errors
+        "#]],
+    );
+    relata(
+        &folder.join("src"),
+        &["check", "main.rs"],
+        &expect![[r#"
+            exit 1
+            error[unknown_type]: there is no type `txet`
+             --> ../schema/blog.relata:3:11
+              |
+            3 |     name: txet,
+              |           ^^^^
+              |
+              = help: did you mean `text`?
+
+            error[duplicate_name]: the column `name` is declared twice
+             --> ../schema/blog.relata:4:5
+              |
+            3 |     name: txet,
+              |     ---- it is declared here
+            4 |     name: text,
+              |     ^^^^
+              |
+              = help: rename one of them
+
+            --- stderr
+            main.rs: 2 errors
+        "#]],
+    );
+}
+
+#[test]
+fn the_nearest_config_names_the_schema() {
+    let folder = folder(
+        "config",
+        &[
+            ("relata.toml", b"schema = \"db\"\n"),
+            ("db/b.relata", RIGHT.as_bytes()),
+            (
+                "db/deeper/a.relata",
+                b"table posts { id: bigint primary key identity }",
+            ),
+            ("crates/web/main.rs", b""),
+            ("wrong/relata.toml", b"\nshema = \"db\"\n"),
+        ],
+    );
+    relata(
+        &folder,
+        &["check"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        db: 2 tables, no problems
+    "#]],
+    );
+    relata(
+        &folder.join("crates/web"),
+        &["check"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        ../../db: 2 tables, no problems
+    "#]],
+    );
+    relata(
+        &folder.join("wrong"),
+        &["check"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: `relata.toml`, line 2: unknown field `shema`, expected `schema`
+    "#]],
+    );
+}
+
+#[test]
+fn a_call_that_is_no_call_ends_with_2() {
+    let folder = folder("usage", &[]);
+    relata(
+        &folder,
+        &["chek"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: unrecognized subcommand 'chek'
+
+          tip: a similar subcommand exists: 'check'
+
+        Usage: relata <COMMAND>
+
+        For more information, try '--help'.
+    "#]],
+    );
+    relata(
+        &folder,
+        &[],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        Schema-first PostgreSQL for Rust
+
+        Usage: relata <COMMAND>
+
+        Commands:
+          check  Check a schema against all rules
+          ddl    Print the SQL that creates the schema on an empty database
+          show   Print the Rust code that the macro emits
+          help   Print this message or the help of the given subcommand(s)
+
+        Options:
+          -h, --help     Print help (see more with '--help')
+          -V, --version  Print version
+    "#]],
+    );
+}
+
+#[test]
+fn help_says_what_can_be_done() {
+    let folder = folder("help", &[]);
+    relata(
+        &folder,
+        &["--help"],
+        &expect![[r#"
+        exit 0
+        Schema-first PostgreSQL for Rust.
+
+        Results go to stdout, everything else to stderr. Exit codes: 0 all is well, 1 there are problems, 2 the call or the environment is wrong.
+
+        Usage: relata <COMMAND>
+
+        Commands:
+          check  Check a schema against all rules
+          ddl    Print the SQL that creates the schema on an empty database
+          show   Print the Rust code that the macro emits
+          help   Print this message or the help of the given subcommand(s)
+
+        Options:
+          -h, --help
+                  Print help (see a summary with '-h')
+
+          -V, --version
+                  Print version
+        --- stderr
+    "#]],
+    );
+    relata(
+        &folder,
+        &["check", "--help"],
+        &expect![[r#"
+            exit 0
+            Check a schema against all rules
+
+            Prints every problem with its place, and what to write instead. Errors end with exit code 1; warnings alone do not.
+
+            Usage: relata check [OPTIONS] [SCHEMA]
+
+            Arguments:
+              [SCHEMA]
+                      A `.relata` file, a folder of them, or a `.rs` file with `schema! { … }`
+          
+                      By default the `schema = "…"` of the nearest `relata.toml`, in this folder or one above it; without one, `schema/`.
+
+            Options:
+                  --format <FORMAT>
+                      How problems are printed
+          
+                      json: an array of {rule, severity, message, file, line, column, help}, with lines and columns from 1, severity "error" or "warning", and help null where there is none.
+
+                      Possible values:
+                      - text: For people: the line, a caret, and help
+                      - json: For programs
+          
+                      [default: text]
+
+              -h, --help
+                      Print help (see a summary with '-h')
+            --- stderr
+        "#]],
+    );
+    relata(
+        &folder,
+        &["show", "--help"],
+        &expect![[r#"
+            exit 0
+            Print the Rust code that the macro emits
+
+            Usage: relata show [SCHEMA] [TABLE]
+
+            Arguments:
+              [SCHEMA]
+                      A `.relata` file, a folder of them, or a `.rs` file with `schema! { … }`
+          
+                      By default the `schema = "…"` of the nearest `relata.toml`, in this folder or one above it; without one, `schema/`.
+
+              [TABLE]
+                      The table to show: users, billing.invoices [default: all of the schema]
+          
+                      A single argument that is no path is taken for the table.
+
+            Options:
+              -h, --help
+                      Print help (see a summary with '-h')
+            --- stderr
+        "#]],
+    );
+    relata(
+        &folder,
+        &["--version"],
+        &expect![[r#"
+        exit 0
+        relata 0.1.0
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn cargo_runs_it_too() {
+    let folder = folder("cargo", &[("a.relata", RIGHT.as_bytes())]);
+    let program = env!("CARGO_BIN_EXE_cargo-relata");
+    call(
+        program,
+        &folder,
+        &["relata", "check", "a.relata"],
+        &expect![[r#"
+            exit 0
+            --- stderr
+            a.relata: 1 table, no problems
+        "#]],
+    );
+    call(
+        program,
+        &folder,
+        &["relata", "show", "--unknown"],
+        &expect![[r#"
+            exit 2
+            --- stderr
+            error: unexpected argument '--unknown' found
+
+              tip: to pass '--unknown' as a value, use '-- --unknown'
+
+            Usage: cargo relata show [SCHEMA] [TABLE]
+
+            For more information, try '--help'.
+        "#]],
+    );
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let tables: String = (0..5000)
+        .map(|at| format!("table t{at}s {{ id: bigint primary key identity }}\n"))
+        .collect();
+    let folder = folder("pipe", &[("a.relata", tables.as_bytes())]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_relata"))
+        .args(["ddl", "a.relata"])
+        .current_dir(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 12];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"CREATE TABLE");
+    drop(out);
+
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(output.status.success());
+}

@@ -1,0 +1,89 @@
+//! What every template reads: the model, where its words stand, and where the item stands that
+//! is being emitted.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use relata_schema::database::Database;
+use relata_schema::model::{Enum, Model, ObjectName, Table, View};
+use relata_schema::source;
+
+/// The place in the user's code of a place in the schema.
+pub type Spans<'a> = &'a dyn Fn(source::Span) -> proc_macro2::Span;
+
+/// What every template reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The schema.
+    pub(crate) model: &'a Model,
+    /// What PostgreSQL stores of it, for the documentation.
+    pub(crate) database: &'a Database,
+    /// The place in the user's code of a place in the schema.
+    pub(crate) spans: Spans<'a>,
+    /// The namespace whose module is being filled; `None` where `schema!` stands.
+    pub(crate) namespace: Option<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    /// For items that stand where `schema!` does.
+    pub(crate) fn new(model: &'a Model, database: &'a Database, spans: Spans<'a>) -> Self {
+        Self {
+            model,
+            database,
+            spans,
+            namespace: None,
+        }
+    }
+
+    /// The same, for the module of a namespace.
+    pub(crate) fn within(self, namespace: &'a str) -> Self {
+        Self {
+            namespace: Some(namespace),
+            ..self
+        }
+    }
+
+    /// The place in the user's code of a place in the schema.
+    pub(crate) fn at(self, span: source::Span) -> proc_macro2::Span {
+        (self.spans)(span)
+    }
+
+    /// What has to stand before the Rust name of an object: nothing, `super::`, `billing::` or
+    /// `super::billing::`.
+    pub(crate) fn path_to(self, object: &ObjectName) -> TokenStream {
+        if object.namespace.as_deref() == self.namespace {
+            return TokenStream::new();
+        }
+        let up = match self.namespace {
+            Some(_) => quote! { super:: },
+            None => TokenStream::new(),
+        };
+        match &object.namespace {
+            Some(namespace) => {
+                let module = super::names::ident(namespace, proc_macro2::Span::call_site());
+                quote! { #up #module:: }
+            }
+            None => up,
+        }
+    }
+
+    /// The enums of the module that is being filled.
+    pub(crate) fn enums(self) -> impl Iterator<Item = &'a Enum> {
+        let namespace = self.namespace;
+        let all = self.model.enums.iter();
+        all.filter(move |declared| declared.name.namespace.as_deref() == namespace)
+    }
+
+    /// The tables of the module that is being filled.
+    pub(crate) fn tables(self) -> impl Iterator<Item = &'a Table> {
+        let namespace = self.namespace;
+        let all = self.model.tables.iter();
+        all.filter(move |table| table.name.namespace.as_deref() == namespace)
+    }
+
+    /// The views of the module that is being filled.
+    pub(crate) fn views(self) -> impl Iterator<Item = &'a View> {
+        let namespace = self.namespace;
+        let all = self.model.views.iter();
+        all.filter(move |view| view.name.namespace.as_deref() == namespace)
+    }
+}

@@ -1,0 +1,202 @@
+//! A row's functions: queries, and finders by its key and by what is unique.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use relata_schema::model::{Column, Index, IndexElement, Table};
+
+use super::context::Context;
+use super::docs::{Doc, code};
+use super::{insert, names, paths, types};
+
+/// `impl Post { … }`
+pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
+    let row = names::row(context, table);
+    let query = query(table);
+    let inserts = inserts(context, table);
+    let finders = keys(table)
+        .into_iter()
+        .map(|key| finder(context, table, &key));
+
+    quote! {
+        #[allow(dead_code)]
+        impl #row {
+            #query
+            #(#finders)*
+            #inserts
+        }
+    }
+}
+
+/// The same of a view: queries, and no inserts.
+pub(crate) fn of_view(context: Context<'_>, view: &Table) -> TokenStream {
+    let row = names::row(context, view);
+    let query = query(view);
+
+    quote! {
+        #[allow(dead_code)]
+        impl #row {
+            #query
+        }
+    }
+}
+
+fn query(table: &Table) -> TokenStream {
+    let codegen = paths::codegen();
+    let doc = Doc::new(format!(
+        "A query for rows of {}: to be filtered, ordered, limited and fetched.",
+        code(table.name.to_string()),
+    ));
+
+    quote! {
+        #doc
+        pub fn query() -> #codegen::Query<Self> {
+            #codegen::Query::new()
+        }
+    }
+}
+
+fn inserts(context: Context<'_>, table: &Table) -> TokenStream {
+    let name = code(table.name.to_string());
+    let one = Doc::new(format!(
+        "A row to be inserted into {name}; nothing is sent until it is executed or fetched."
+    ));
+    let many = Doc::new(format!("Rows to be inserted into {name}."))
+        .paragraph("Those that give the same columns are sent in one statement.");
+    if insert::is_all_required(table) {
+        inserts_of_required(context, table, (&one, &many))
+    } else {
+        inserts_of_with(context, table, (&one, &many))
+    }
+}
+
+fn inserts_of_required(
+    context: Context<'_>,
+    table: &Table,
+    (one, many): (&Doc, &Doc),
+) -> TokenStream {
+    let codegen = paths::codegen();
+    let given = names::insert(context, table);
+
+    quote! {
+        #one
+        pub fn insert(row: #given) -> #codegen::Insert<Self> {
+            #codegen::insert(&row)
+        }
+
+        #many
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = #given>,
+        ) -> #codegen::InsertMany<Self> {
+            #codegen::insert_many::<#given>(rows)
+        }
+    }
+}
+
+fn inserts_of_with(context: Context<'_>, table: &Table, (one, many): (&Doc, &Doc)) -> TokenStream {
+    let codegen = paths::codegen();
+    let given = names::insert_with(context, table);
+
+    quote! {
+        #one
+        pub fn insert(
+            row: impl ::core::convert::Into<#given>,
+        ) -> #codegen::Insert<Self> {
+            #codegen::insert(&row.into())
+        }
+
+        #many
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#given>>,
+        ) -> #codegen::InsertMany<Self> {
+            #codegen::insert_many::<#given>(rows)
+        }
+    }
+}
+
+/// What at most one row has, and what finds it.
+struct Key<'a> {
+    name: Ident,
+    columns: Vec<&'a Column>,
+}
+
+/// The primary key, the unique constraints, and the unique indexes that hold all rows by plain columns.
+///
+/// Where several have the same columns, the first.
+fn keys(table: &Table) -> Vec<Key<'_>> {
+    let primary = table.primary_key.iter().map(|key| &key.columns);
+    let uniques = table.uniques.iter().map(|unique| &unique.columns);
+    let indexes = table.indexes.iter().filter(|index| is_full(index));
+    let indexes: Vec<_> = indexes
+        .filter_map(|index| index.elements.iter().map(IndexElement::column).collect())
+        .collect();
+
+    let mut found: Vec<Key<'_>> = Vec::new();
+    for (at, ids) in primary.chain(uniques).chain(&indexes).enumerate() {
+        let columns: Vec<&Column> = ids.iter().map(|id| table.column(*id)).collect();
+        if found.iter().any(|other| other.columns == columns) {
+            continue;
+        }
+        let name = match (at, &table.primary_key) {
+            (0, Some(_)) => Ident::new("find", Span::call_site()),
+            _ => names::finder(&columns),
+        };
+        found.push(Key { name, columns });
+    }
+    found
+}
+
+fn is_full(index: &Index) -> bool {
+    index.unique && index.predicate.is_none()
+}
+
+fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let texts: Vec<&str> = key
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    let doc = Doc::new(format!(
+        "The row of {} with this {}; `None` if there is none. Sends one statement.",
+        code(table.name.to_string()),
+        code(texts.join(", ")),
+    ))
+    .errors("The statement fails, or a value does not fit its field.");
+    let name = &key.name;
+    let on = executor(&texts);
+    let columns: Vec<Ident> = key
+        .columns
+        .iter()
+        .map(|column| names::column(context, column))
+        .collect();
+    let parameters = key.columns.iter().map(|column| {
+        let name = names::column(context, column);
+        let ty = types::parameter(context, column);
+        quote! { #name: #ty }
+    });
+    let filters = columns
+        .iter()
+        .map(|column| quote! { #handles::#column.eq(#column) });
+    let filter = filters.reduce(|all, next| quote! { #all.and(#next) });
+
+    quote! {
+        #doc
+        pub fn #name<'e>(
+            #on: impl #codegen::Executor<'e>,
+            #(#parameters),*
+        ) -> #codegen::Optional<'e, Self> {
+            #codegen::find(#on, #filter)
+        }
+    }
+}
+
+/// What a finder runs on is called `on`, unless a column is.
+fn executor(columns: &[&str]) -> Ident {
+    let name = if columns.contains(&"on") {
+        "executor"
+    } else {
+        "on"
+    };
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,73 @@
+//! A table's type, whose constants are the handles of its columns, references and collections.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use relata_schema::model::{Column, Filled, Table};
+
+use super::context::Context;
+use super::docs::{Doc, code};
+use super::{facts, links, names, paths, types};
+
+/// `pub struct posts {}` and its constants.
+pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
+    let name = names::table(context, table);
+    let kind = match facts::table(context.database, &table.name) {
+        Some(_) => "table",
+        None => "view",
+    };
+    let doc = Doc::of(&table.docs).paragraph(format!(
+        "The {kind} {}: its constants are the handles of its columns, references and collections.",
+        code(table.name.to_string())
+    ));
+    let columns = columns(table).map(|column| column_handle(context, table, column));
+    let handles = columns.chain(links::emit(context, table));
+
+    quote! {
+        #doc
+        #[allow(dead_code, non_camel_case_types)]
+        pub struct #name {}
+
+        #[allow(dead_code, non_upper_case_globals)]
+        impl #name {
+            #(#handles)*
+        }
+    }
+}
+
+/// The columns that have a handle and a field in the row, in order.
+pub(crate) fn columns(table: &Table) -> impl Iterator<Item = &Column> {
+    table
+        .columns
+        .iter()
+        .filter(|column| types::is_in_rows(column))
+}
+
+/// `Column<posts, String>`
+pub(crate) fn column_type(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let ty = types::rust(context, column);
+    match column.filled {
+        Filled::Generated(_) => quote! { #codegen::Column<#handles, #ty, #codegen::Generated> },
+        Filled::Identity { always: true, .. } => {
+            quote! { #codegen::Column<#handles, #ty, #codegen::Identity> }
+        }
+        Filled::No | Filled::Default(_) | Filled::Identity { always: false, .. } => {
+            quote! { #codegen::Column<#handles, #ty> }
+        }
+    }
+}
+
+fn column_handle(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
+    let codegen = paths::codegen();
+    let doc = facts::column_doc(context, table, column);
+    let name = names::column(context, column);
+    let ty = column_type(context, table, column);
+    let text = &column.name;
+    let sql = types::sql(context, column.ty);
+
+    quote! {
+        #doc
+        pub const #name: #ty = #codegen::Column::new(#text, #sql);
+    }
+}

@@ -1,0 +1,168 @@
+//! The handles of references and collections: how to get from a row to rows of other tables.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use relata_schema::model::{Collection, ColumnId, Link, Reference, ReferenceId, Table, TableId};
+
+use super::context::Context;
+use super::docs::{Doc, code};
+use super::{names, paths, types};
+
+/// The constants of a table's references, then of its collections.
+pub(crate) fn emit<'a>(
+    context: Context<'a>,
+    table: &'a Table,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    let references = table.references.iter();
+    let references =
+        references.filter_map(move |reference| reference_handle(context, table, reference));
+    let collections = table.collections.iter();
+    let collections = collections.map(move |collection| match (collection.one, collection.link) {
+        (
+            true,
+            Link::Direct {
+                table: child,
+                reference,
+            },
+        ) => one(context, table, collection, (child, reference)),
+        _ => many(context, table, collection),
+    });
+    references.chain(collections)
+}
+
+fn reference_handle(
+    context: Context<'_>,
+    table: &Table,
+    reference: &Reference,
+) -> Option<TokenStream> {
+    let codegen = paths::codegen();
+    let text = reference.name.as_deref()?;
+    let target = context.model.table(reference.target);
+    let doc = Doc::new(format!(
+        "The row of {} that {} leads to{}.",
+        code(target.name.to_string()),
+        code(texts(table, &reference.columns).join(", ")),
+        if reference.nullable {
+            ", if there is one"
+        } else {
+            ""
+        },
+    ));
+    let name = names::ident(text, context.at(reference.span));
+    let handles = names::table(context, table);
+    let there = names::table_path(context, target);
+    let presence = reference.nullable.then(|| quote! { , #codegen::Nullable });
+    let from = texts(table, &reference.columns);
+    let to = texts(target, &reference.target_columns);
+
+    Some(quote! {
+        #doc
+        pub const #name: #codegen::Reference<#handles, #there #presence> =
+            #codegen::Reference::new(&[#(#from),*], &[#(#to),*]);
+    })
+}
+
+/// The inverse of a unique reference: a reference back, to at most one row.
+fn one(
+    context: Context<'_>,
+    table: &Table,
+    collection: &Collection,
+    (child, reference): (TableId, ReferenceId),
+) -> TokenStream {
+    let codegen = paths::codegen();
+    let child = context.model.table(child);
+    let reference = child.reference(reference);
+    let doc = Doc::new(format!(
+        "The row of {} whose {} leads here, if there is one.",
+        code(child.name.to_string()),
+        code(texts(child, &reference.columns).join(", ")),
+    ));
+    let name = names::ident(&collection.name, Span::call_site());
+    let handles = names::table(context, table);
+    let there = names::table_path(context, child);
+    let from = texts(table, &reference.target_columns);
+    let to = texts(child, &reference.columns);
+
+    quote! {
+        #doc
+        pub const #name: #codegen::Reference<#handles, #there, #codegen::Nullable> =
+            #codegen::Reference::new(&[#(#from),*], &[#(#to),*]);
+    }
+}
+
+fn many(context: Context<'_>, table: &Table, collection: &Collection) -> TokenStream {
+    let codegen = paths::codegen();
+    let (child, doc, link) = match collection.link {
+        Link::Direct {
+            table: child,
+            reference,
+        } => direct(context, table, (child, reference)),
+        Link::Through { join, near, far } => through(context, table, (join, near, far)),
+    };
+    let name = names::ident(&collection.name, Span::call_site());
+    let handles = names::table(context, table);
+    let there = names::table_path(context, child);
+
+    quote! {
+        #doc
+        pub const #name: #codegen::Collection<#handles, #there> =
+            #codegen::Collection::new(&#link);
+    }
+}
+
+fn direct<'a>(
+    context: Context<'a>,
+    table: &Table,
+    (child, reference): (TableId, ReferenceId),
+) -> (&'a Table, Doc, TokenStream) {
+    let codegen = paths::codegen();
+    let rows = context.model.table(child);
+    let reference = rows.reference(reference);
+    let doc = Doc::new(format!(
+        "The rows of {} whose {} leads here.",
+        code(rows.name.to_string()),
+        code(texts(rows, &reference.columns).join(", ")),
+    ));
+    let child = texts(rows, &reference.columns);
+    let parent = texts(table, &reference.target_columns);
+    let link = quote! {
+        #codegen::Link::Direct { child: &[#(#child),*], parent: &[#(#parent),*] }
+    };
+    (rows, doc, link)
+}
+
+fn through<'a>(
+    context: Context<'a>,
+    table: &Table,
+    (join, near, far): (TableId, ReferenceId, ReferenceId),
+) -> (&'a Table, Doc, TokenStream) {
+    let codegen = paths::codegen();
+    let join = context.model.table(join);
+    let (near, far) = (join.reference(near), join.reference(far));
+    let rows = context.model.table(far.target);
+    let doc = Doc::new(format!(
+        "The rows of {} that {} joins to this one.",
+        code(rows.name.to_string()),
+        code(join.name.to_string()),
+    ));
+    let name = types::name(&join.name);
+    let [near_columns, far_columns] = [near, far].map(|side| texts(join, &side.columns));
+    let parent = texts(table, &near.target_columns);
+    let child = texts(rows, &far.target_columns);
+    let link = quote! {
+        #codegen::Link::Through {
+            table: #name,
+            near: &[#(#near_columns),*],
+            parent: &[#(#parent),*],
+            far: &[#(#far_columns),*],
+            child: &[#(#child),*],
+        }
+    };
+    (rows, doc, link)
+}
+
+/// The names of columns, as texts.
+pub(crate) fn texts<'a>(table: &'a Table, columns: &[ColumnId]) -> Vec<&'a str> {
+    let columns = columns.iter().map(|column| table.column(*column));
+    columns.map(|column| column.name.as_str()).collect()
+}

@@ -1,0 +1,94 @@
+//! The Rust names of what is emitted.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use relata_schema::model::{Column, Enum, Table};
+
+use super::context::Context;
+
+/// Words that are no name in some edition up to 2024, unless `r#` stands before them.
+const KEYWORDS: [&str; 49] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield", "self",
+];
+
+/// A name as an identifier: `r#type` for a column called `type`.
+pub(crate) fn ident(name: &str, at: Span) -> Ident {
+    if KEYWORDS.contains(&name) {
+        Ident::new_raw(name, at)
+    } else {
+        Ident::new(name, at)
+    }
+}
+
+/// The type that a table's handles belong to: `posts`.
+pub(crate) fn table(context: Context<'_>, table: &Table) -> Ident {
+    ident(&table.name.name, context.at(table.span))
+}
+
+/// The same from where an item of another table stands: `super::posts`.
+pub(crate) fn table_path(context: Context<'_>, target: &Table) -> TokenStream {
+    let path = context.path_to(&target.name);
+    let name = ident(&target.name.name, Span::call_site());
+    quote! { #path #name }
+}
+
+/// The row: `Post`.
+pub(crate) fn row(context: Context<'_>, table: &Table) -> Ident {
+    ident(&table.row, context.at(table.span))
+}
+
+/// The hidden struct of a table's columns: `PostFields`.
+pub(crate) fn fields(table: &Table) -> Ident {
+    ident(&format!("{}Fields", table.row), Span::call_site())
+}
+
+/// What an insert has to give: `NewPost`.
+pub(crate) fn insert(context: Context<'_>, table: &Table) -> Ident {
+    ident(&format!("New{}", table.row), context.at(table.span))
+}
+
+/// What an insert has to give with what it can give: `NewPostWith`.
+pub(crate) fn insert_with(context: Context<'_>, table: &Table) -> Ident {
+    ident(&format!("New{}With", table.row), context.at(table.span))
+}
+
+/// A column, as a field, a handle, a parameter or a method.
+pub(crate) fn column(context: Context<'_>, column: &Column) -> Ident {
+    ident(&column.name, context.at(column.span))
+}
+
+/// An enum: `UserStatus`.
+pub(crate) fn enum_(context: Context<'_>, declared: &Enum) -> Ident {
+    ident(&declared.rust, context.at(declared.span))
+}
+
+/// The same from where a table's item stands: `super::UserStatus`.
+pub(crate) fn enum_path(context: Context<'_>, declared: &Enum) -> TokenStream {
+    let path = context.path_to(&declared.name);
+    let name = ident(&declared.rust, Span::call_site());
+    quote! { #path #name }
+}
+
+/// `find_by_author_id_and_title`
+pub(crate) fn finder(columns: &[&Column]) -> Ident {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    ident(
+        &format!("find_by_{}", names.join("_and_")),
+        Span::call_site(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_is_a_name_all_the_same() {
+        assert_eq!(ident("type", Span::call_site()).to_string(), "r#type");
+        assert_eq!(ident("title", Span::call_site()).to_string(), "title");
+    }
+}

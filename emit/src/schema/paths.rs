@@ -1,0 +1,9 @@
+//! Where the runtime's items are for emitted code.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The module of the runtime that is there for emitted code.
+pub(crate) fn codegen() -> TokenStream {
+    quote! { ::relata::codegen }
+}

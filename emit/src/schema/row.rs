@@ -1,0 +1,99 @@
+//! The row: a struct with all columns of a table.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use relata_schema::model::Table;
+
+use super::context::Context;
+use super::docs::{Doc, code};
+use super::{facts, handles, names, paths, types};
+
+/// The struct, and what loads it.
+pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
+    let definition = definition(context, table);
+    let load = load(context, table);
+    let from_row = from_row(context, table);
+
+    quote! {
+        #definition
+        #load
+        #from_row
+    }
+}
+
+fn definition(context: Context<'_>, table: &Table) -> TokenStream {
+    let kept = facts::table(context.database, &table.name).into_iter();
+    let doc = Doc::of(&table.docs)
+        .paragraph(format!("A row of {}.", code(table.name.to_string())))
+        .list(kept.flat_map(facts::kept));
+    let name = names::row(context, table);
+    let fields = handles::columns(table).map(|column| {
+        let doc = facts::column_doc(context, table, column);
+        let name = names::column(context, column);
+        let ty = types::rust(context, column);
+        quote! { #doc pub #name: #ty }
+    });
+
+    quote! {
+        #doc
+        #[allow(dead_code)]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name {
+            #(#fields,)*
+        }
+    }
+}
+
+fn load(context: Context<'_>, table: &Table) -> TokenStream {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let name = names::row(context, table);
+    let text = &table.row;
+    let fields = handles::columns(table).map(|column| names::column(context, column));
+
+    quote! {
+        impl #codegen::Load for #name {
+            type Table = #handles;
+
+            const NAME: &'static str = #text;
+            const LEVELS: usize = 1;
+
+            fn describe(select: &mut #codegen::Select) {
+                select.columns(<#handles as #codegen::Table>::COLUMNS);
+            }
+
+            fn read(cursor: &mut #codegen::Cursor<'_>) -> #codegen::Result<Self> {
+                ::core::result::Result::Ok(Self {
+                    #(#fields: cursor.value()?,)*
+                })
+            }
+
+            fn shape() -> &'static #codegen::Shape {
+                static SHAPE: #codegen::ShapeCell = #codegen::ShapeCell::new();
+                SHAPE.of::<Self>()
+            }
+        }
+
+        impl #codegen::ShapeOf<#handles> for #name {}
+    }
+}
+
+fn from_row(context: Context<'_>, table: &Table) -> TokenStream {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let name = names::row(context, table);
+    let fields = handles::columns(table).map(|column| names::column(context, column));
+    let fields: Vec<_> = fields.collect();
+
+    quote! {
+        impl<'r> #codegen::sqlx::FromRow<'r, #codegen::sqlx::postgres::PgRow> for #name {
+            fn from_row(
+                row: &'r #codegen::sqlx::postgres::PgRow,
+            ) -> #codegen::sqlx::Result<Self> {
+                ::core::result::Result::Ok(Self {
+                    #(#fields: #codegen::named(row, #handles::#fields)?,)*
+                })
+            }
+        }
+    }
+}

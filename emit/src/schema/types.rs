@@ -1,0 +1,266 @@
+//! The types of a column: in Rust, and in SQL as the runtime is told.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use relata_schema::model::{Column, ObjectName, RustPath, Scalar, Type};
+
+use super::context::Context;
+use super::{names, newtypes, paths};
+
+/// What a row's field holds: `Option<String>`.
+pub(crate) fn rust(context: Context<'_>, column: &Column) -> TokenStream {
+    optional(plain(context, column), column.nullable)
+}
+
+/// The same without the `Option` of a nullable column.
+pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
+    match &column.newtype {
+        Some(name) => newtypes::path(context, name),
+        None => wrapped(context, column),
+    }
+}
+
+/// The same of a column without its wrapper.
+pub(crate) fn wrapped(context: Context<'_>, column: &Column) -> TokenStream {
+    let codegen = paths::codegen();
+    match (&column.rust, column.ty) {
+        (
+            Some(path),
+            Type {
+                scalar: Scalar::Jsonb,
+                array: None,
+            },
+        ) => {
+            let path = own(context, path);
+            quote! { #codegen::Json<#path> }
+        }
+        (Some(path), _) => own(context, path),
+        (None, ty) => of(context, ty),
+    }
+}
+
+/// What a function takes to set the column: where it is nullable, a value or an `Option` of one.
+pub(crate) fn argument(context: Context<'_>, column: &Column) -> TokenStream {
+    let ty = rust(context, column);
+    if column.nullable {
+        quote! { impl ::core::convert::Into<#ty> }
+    } else {
+        ty
+    }
+}
+
+/// What a function takes to compare the column with: `&str` where it holds a `String`.
+pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
+    if column.rust.is_none() && column.newtype.is_none() && is_string(context, column.ty) {
+        quote! { &str }
+    } else {
+        plain(context, column)
+    }
+}
+
+fn is_string(context: Context<'_>, ty: Type) -> bool {
+    let scalar = match ty.scalar {
+        Scalar::Domain(id) => {
+            let domain = context.model.domain(id);
+            domain.rust.is_none() && is_string(context, domain.base)
+        }
+        Scalar::Text
+        | Scalar::Citext
+        | Scalar::Varchar(_)
+        | Scalar::Char(_)
+        | Scalar::Money
+        | Scalar::Timetz(_)
+        | Scalar::Tsvector
+        | Scalar::Hstore
+        | Scalar::Ltree
+        | Scalar::Vector(_) => true,
+        _ => false,
+    };
+    scalar && ty.array.is_none()
+}
+
+fn of(context: Context<'_>, ty: Type) -> TokenStream {
+    let scalar = scalar(context, ty.scalar);
+    match ty.array {
+        Some(array) => {
+            let element = optional(scalar, array.nullable_elements);
+            quote! { ::std::vec::Vec<#element> }
+        }
+        None => scalar,
+    }
+}
+
+fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
+    if nullable {
+        quote! { ::core::option::Option<#ty> }
+    } else {
+        ty
+    }
+}
+
+fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
+    let codegen = paths::codegen();
+    match scalar {
+        Scalar::Boolean => quote! { bool },
+        Scalar::SmallInt => quote! { i16 },
+        Scalar::Integer => quote! { i32 },
+        Scalar::BigInt => quote! { i64 },
+        Scalar::Real => quote! { f32 },
+        Scalar::Double => quote! { f64 },
+        Scalar::Numeric(_) => quote! { #codegen::Decimal },
+        Scalar::Text
+        | Scalar::Citext
+        | Scalar::Varchar(_)
+        | Scalar::Char(_)
+        | Scalar::Money
+        | Scalar::Timetz(_)
+        | Scalar::Tsvector
+        | Scalar::Hstore
+        | Scalar::Ltree
+        | Scalar::Vector(_) => quote! { ::std::string::String },
+        Scalar::Bytea => quote! { ::std::vec::Vec<u8> },
+        Scalar::Uuid => quote! { #codegen::Uuid },
+        Scalar::Timestamptz(_) => quote! { #codegen::DateTime<#codegen::Utc> },
+        Scalar::Timestamp(_) => quote! { #codegen::NaiveDateTime },
+        Scalar::Date => quote! { #codegen::NaiveDate },
+        Scalar::Time(_) => quote! { #codegen::NaiveTime },
+        Scalar::Interval => quote! { #codegen::PgInterval },
+        Scalar::Json | Scalar::Jsonb => quote! { #codegen::JsonValue },
+        Scalar::Inet | Scalar::Cidr => quote! { #codegen::IpNetwork },
+        Scalar::Macaddr => quote! { #codegen::MacAddress },
+        Scalar::Int4Range => quote! { #codegen::PgRange<i32> },
+        Scalar::Int8Range => quote! { #codegen::PgRange<i64> },
+        Scalar::NumRange => quote! { #codegen::PgRange<#codegen::Decimal> },
+        Scalar::TsRange => quote! { #codegen::PgRange<#codegen::NaiveDateTime> },
+        Scalar::TstzRange => quote! { #codegen::PgRange<#codegen::DateTime<#codegen::Utc>> },
+        Scalar::DateRange => quote! { #codegen::PgRange<#codegen::NaiveDate> },
+        Scalar::Enum(id) => names::enum_path(context, context.model.enum_(id)),
+        Scalar::Domain(id) => {
+            let domain = context.model.domain(id);
+            match &domain.rust {
+                Some(path) => own(context, path),
+                None => of(context, domain.base),
+            }
+        }
+    }
+}
+
+/// A path of the application's, which is written as from where `schema!` stands.
+///
+/// In the module of a namespace `super` leads one step further; other names are found by the
+/// module's glob import.
+fn own(context: Context<'_>, path: &RustPath) -> TokenStream {
+    let at = context.at(path.span);
+    // The parser has read it as tokens already.
+    let tokens = path.text.parse::<TokenStream>().unwrap_or_default();
+    let mut placed = TokenStream::new();
+    for mut tree in tokens {
+        tree.set_span(at);
+        let word = match &tree {
+            TokenTree::Ident(word) if context.namespace.is_some() => word.to_string(),
+            _ => String::new(),
+        };
+        match word.as_str() {
+            "super" => placed.extend(quote! { super::super }),
+            "self" => placed.extend(quote! { super }),
+            _ => placed.extend([tree]),
+        }
+    }
+    placed
+}
+
+/// The type in SQL: `Type::TEXT.named(Name::new("user_status"))`.
+pub(crate) fn sql(context: Context<'_>, ty: Type) -> TokenStream {
+    let scalar = sql_scalar(context, ty.scalar);
+    match ty.array {
+        Some(_) => quote! { #scalar.array() },
+        None => scalar,
+    }
+}
+
+fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
+    let ty = {
+        let codegen = paths::codegen();
+        quote! { #codegen::Type }
+    };
+    match scalar {
+        Scalar::Boolean => quote! { #ty::BOOLEAN },
+        Scalar::SmallInt => quote! { #ty::SMALLINT },
+        Scalar::Integer => quote! { #ty::INTEGER },
+        Scalar::BigInt => quote! { #ty::BIGINT },
+        Scalar::Real => quote! { #ty::REAL },
+        Scalar::Double => quote! { #ty::DOUBLE },
+        Scalar::Numeric(_) => quote! { #ty::NUMERIC },
+        Scalar::Text | Scalar::Varchar(_) | Scalar::Char(_) => quote! { #ty::TEXT },
+        Scalar::Citext => quote! { #ty::CITEXT },
+        Scalar::Money => as_text("money"),
+        Scalar::Timetz(_) => as_text("timetz"),
+        Scalar::Tsvector => as_text("tsvector"),
+        Scalar::Hstore => as_text("hstore"),
+        Scalar::Ltree => as_text("ltree"),
+        Scalar::Vector(_) => as_text("vector"),
+        Scalar::Bytea => quote! { #ty::BYTEA },
+        Scalar::Uuid => quote! { #ty::UUID },
+        Scalar::Timestamptz(_) => quote! { #ty::TIMESTAMPTZ },
+        Scalar::Timestamp(_) => quote! { #ty::TIMESTAMP },
+        Scalar::Date => quote! { #ty::DATE },
+        Scalar::Time(_) => quote! { #ty::TIME },
+        Scalar::Interval => quote! { #ty::INTERVAL },
+        Scalar::Json => {
+            let name = unqualified("json");
+            quote! { #ty::JSONB.named(#name) }
+        }
+        Scalar::Jsonb => quote! { #ty::JSONB },
+        Scalar::Inet => quote! { #ty::INET },
+        Scalar::Cidr => quote! { #ty::CIDR },
+        Scalar::Macaddr => quote! { #ty::MACADDR },
+        Scalar::Int4Range => quote! { #ty::INT4RANGE },
+        Scalar::Int8Range => quote! { #ty::INT8RANGE },
+        Scalar::NumRange => quote! { #ty::NUMRANGE },
+        Scalar::TsRange => quote! { #ty::TSRANGE },
+        Scalar::TstzRange => quote! { #ty::TSTZRANGE },
+        Scalar::DateRange => quote! { #ty::DATERANGE },
+        Scalar::Enum(id) => {
+            let declared = context.model.enum_(id);
+            if declared.native {
+                let name = name(&declared.name);
+                quote! { #ty::TEXT.named(#name) }
+            } else {
+                quote! { #ty::TEXT }
+            }
+        }
+        Scalar::Domain(id) => {
+            let domain = context.model.domain(id);
+            let base = sql(context, domain.base);
+            let name = name(&domain.name);
+            quote! { #base.named(#name) }
+        }
+    }
+}
+
+/// A type without a binary format of ours: its values cross as text.
+fn as_text(sql_name: &str) -> TokenStream {
+    let codegen = paths::codegen();
+    let name = unqualified(sql_name);
+    quote! { #codegen::Type::TEXT.named(#name) }
+}
+
+/// A name in SQL, as the runtime is told.
+pub(crate) fn name(object: &ObjectName) -> TokenStream {
+    let Some(namespace) = &object.namespace else {
+        return unqualified(&object.name);
+    };
+    let codegen = paths::codegen();
+    let name = &object.name;
+    quote! { #codegen::Name::within(#namespace, #name) }
+}
+
+fn unqualified(name: &str) -> TokenStream {
+    let codegen = paths::codegen();
+    quote! { #codegen::Name::new(#name) }
+}
+
+/// Whether a column is in rows: all are, but what only the server reads.
+pub(crate) fn is_in_rows(column: &Column) -> bool {
+    column.ty.scalar != Scalar::Tsvector
+}

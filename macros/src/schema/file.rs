@@ -1,0 +1,205 @@
+//! A schema in a file or a folder: each diagnostic stands at the macro's string, and says the place.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::quote;
+use relata_schema::diagnostic::{Diagnostics, Severity};
+use relata_schema::model::Model;
+use relata_schema::read;
+use relata_schema::source::Source;
+
+use super::report;
+
+/// The Rust of the schema, or one error for each mistake in it.
+pub(super) fn expand(literal: &Literal) -> TokenStream {
+    let at = literal.span();
+    let read = path(literal).and_then(|path| source(&path));
+    let source = match read {
+        Ok(source) => source,
+        Err(why) => return report::error((at, at), &why),
+    };
+    let mut found = Diagnostics::default();
+    let model = relata_schema::compile(&source, &mut found);
+    let items = match model {
+        Some(model) if !found.has_errors() => items(&model),
+        _ => errors(&source, &found, at),
+    };
+    let watched = source.files.iter().map(|file| watched(&file.name));
+
+    quote! {
+        #(#watched)*
+        #items
+    }
+}
+
+fn items(model: &Model) -> TokenStream {
+    relata_emit::schema(model, &relata_emit::call_site)
+}
+
+fn errors(source: &Source, found: &Diagnostics, at: Span) -> TokenStream {
+    let errors = found.list.iter();
+    let errors = errors.filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors =
+        errors.map(|diagnostic| report::error((at, at), &report::with_lines(diagnostic, source)));
+    errors.collect()
+}
+
+/// Has the compiler read the file, so that it expands the macro again when the file changes.
+fn watched(name: &str) -> TokenStream {
+    if Path::new(name).is_absolute() {
+        return quote! { const _: &str = ::core::include_str!(#name); };
+    }
+    let name = format!("/{name}");
+
+    quote! {
+        const _: &str =
+            ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #name));
+    }
+}
+
+fn path(literal: &Literal) -> Result<String, String> {
+    let text = literal.to_string();
+    let path = syn::parse_str::<syn::LitStr>(&text).map(|path| path.value());
+    path.map_err(|_| format!("`{text}` is no path: write `\"schema/blog.relata\"`"))
+}
+
+/// The files, named as from the crate's folder.
+fn source(path: &str) -> Result<Source, String> {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    if Path::new(path).extension().is_some_and(|it| it == "rs") {
+        return Err(format!(
+            "`{path}` is Rust: write the path of a `.relata` file or of a folder of them"
+        ));
+    }
+    let shorten = |text: &str| text.replace(&format!("{}/", folder.display()), "");
+    let mut source = read::schema(&folder.join(path)).map_err(|why| {
+        let why = shorten(&why.to_string());
+        format!("{why}\nhelp: the path starts at the folder of the crate's Cargo.toml")
+    })?;
+    for file in &mut source.files {
+        file.name = shorten(&file.name);
+    }
+    Ok(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+    use proc_macro2::TokenTree;
+    use std::fs;
+
+    /// A folder that is gone when the test ends.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+            let name = format!("relata-macros-{}-{name}", std::process::id());
+            let folder = Self(std::env::temp_dir().join(name));
+            fs::create_dir_all(&folder.0).unwrap();
+            for (file, bytes) in files {
+                fs::write(folder.0.join(file), bytes).unwrap();
+            }
+            folder
+        }
+
+        /// The texts in the expansion of a path in the folder.
+        fn texts(&self, file: &str) -> Vec<String> {
+            let path = self.0.join(file);
+            let expansion = expand(&Literal::string(&path.to_string_lossy()));
+            let mut texts = Vec::new();
+            literals(expansion, &mut texts);
+            let prefix = self.0.to_string_lossy();
+            texts
+                .iter()
+                .map(|text| text.replace(&*prefix, "FOLDER"))
+                .collect()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    fn literals(tokens: TokenStream, into: &mut Vec<String>) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Group(group) => literals(group.stream(), into),
+                TokenTree::Literal(literal) => {
+                    let text = syn::parse_str::<syn::LitStr>(&literal.to_string());
+                    into.extend(text.map(|text| text.value()));
+                }
+                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_schema_says_what_to_write() {
+        let folder = Folder::new("none", &[("a.relata", b"table \xff"), ("b.rs", b"")]);
+        let starts = "\nhelp: the path starts at the folder of the crate's Cargo.toml";
+        assert_eq!(
+            folder.texts("a.relata"),
+            [format!(
+                "`FOLDER/a.relata` is not UTF-8: byte 6, in line 1, is 0xff; save the file as UTF-8{starts}"
+            )]
+        );
+        assert_eq!(
+            folder.texts("b.rs"),
+            ["`FOLDER/b.rs` is Rust: write the path of a `.relata` file or of a folder of them"]
+        );
+        assert_eq!(
+            folder.texts("c.relata"),
+            [format!("`FOLDER/c.relata` does not exist{starts}")]
+        );
+    }
+
+    #[test]
+    fn a_folder_without_a_schema_says_so() {
+        let folder = Folder::new("empty", &[("a.txt", b"")]);
+        assert_eq!(
+            folder.texts(""),
+            [
+                "the folder `FOLDER/` holds no schema: its files end in `.relata`\n\
+              help: the path starts at the folder of the crate's Cargo.toml"
+            ]
+        );
+    }
+
+    #[test]
+    fn each_mistake_is_an_error_with_its_line() {
+        let text = b"table users {\n    id: bigin primary key,\n    name: txt,\n}\n";
+        let folder = Folder::new("wrong", &[("a.relata", text)]);
+        let [file, first, second] = folder.texts("a.relata").try_into().unwrap();
+        assert_eq!(file, "FOLDER/a.relata");
+        expect![[r#"
+            there is no type `bigin` [unknown_type]
+             --> FOLDER/a.relata:2:9
+              |
+            2 |     id: bigin primary key,
+              |         ^^^^^
+              |
+              = help: did you mean `bigint`?"#]]
+        .assert_eq(&first);
+        expect![[r#"
+            there is no type `txt` [unknown_type]
+             --> FOLDER/a.relata:3:11
+              |
+            3 |     name: txt,
+              |           ^^^
+              |
+              = help: did you mean `text`?"#]]
+        .assert_eq(&second);
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_schema() {
+        let folder = Folder::new("blank", &[("a.relata", b"")]);
+        let texts = folder.texts("");
+        assert_eq!(texts.first().map(String::as_str), Some("FOLDER/a.relata"));
+        assert_eq!(texts.last().map(String::as_str), Some(""));
+    }
+}

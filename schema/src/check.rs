@@ -1,0 +1,102 @@
+//! What can be said, and should not be: one file a rule.
+//!
+//! A rule's module documentation is its page in the manual. The rules against what a
+//! [`Model`] cannot hold are part of [`crate::resolve`]; the table of all is [`rules`].
+
+mod boolean_index;
+mod bounded_text;
+mod clock_in_check;
+mod columns;
+mod conditions;
+mod default_reads_column;
+mod findings;
+mod float_money;
+mod frozen_default;
+mod generated_reference;
+mod index_method;
+mod inverse_needed;
+mod join_table_key;
+mod many_needed;
+mod members;
+mod missing_extension;
+mod money_type;
+mod name_taken;
+mod name_too_long;
+mod narrow_key;
+mod no_on_delete;
+mod no_primary_key;
+mod null_comparison;
+mod nullable_boolean;
+mod padded_text;
+mod plain_json;
+mod redundant_index;
+mod redundant_unique;
+mod reference_name_taken;
+mod required_cycle;
+pub mod rules;
+mod rust_name_shadows;
+mod rust_name_taken;
+mod set_default_missing;
+mod set_null_required;
+mod time_with_zone;
+mod too_new;
+mod unbounded_numeric;
+mod unindexed_reference;
+mod unneeded_allow;
+mod unused_type;
+mod wide_numeric;
+mod zoneless_time;
+
+use self::findings::Findings;
+use crate::diagnostic::Diagnostics;
+use crate::model::Model;
+
+/// Runs all rules over a model.
+pub fn all(model: &Model, found: &mut Diagnostics) {
+    let found = &mut Findings::new(model, found);
+
+    name_too_long::check(model, found);
+    name_taken::check(model, found);
+    rust_name_taken::check(model, found);
+    rust_name_shadows::check(model, found);
+    reference_name_taken::check(model, found);
+    inverse_needed::check(model, found);
+    many_needed::check(model, found);
+    missing_extension::check(model, found);
+    too_new::check(model, found);
+
+    no_primary_key::check(model, found);
+    join_table_key::check(model, found);
+    no_on_delete::check(model, found);
+    set_null_required::check(model, found);
+    set_default_missing::check(model, found);
+    generated_reference::check(model, found);
+    required_cycle::check(model, found);
+    narrow_key::check(model, found);
+
+    redundant_unique::check(model, found);
+    redundant_index::check(model, found);
+    unindexed_reference::check(model, found);
+    index_method::check(model, found);
+    boolean_index::check(model, found);
+
+    float_money::check(model, found);
+    money_type::check(model, found);
+    zoneless_time::check(model, found);
+    time_with_zone::check(model, found);
+    bounded_text::check(model, found);
+    padded_text::check(model, found);
+    plain_json::check(model, found);
+    unbounded_numeric::check(model, found);
+    wide_numeric::check(model, found);
+    nullable_boolean::check(model, found);
+    unused_type::check(model, found);
+
+    default_reads_column::check(model, found);
+    frozen_default::check(model, found);
+    null_comparison::check(model, found);
+    clock_in_check::check(model, found);
+
+    // Last: it asks what all others were allowed.
+    unneeded_allow::check(model, found);
+}

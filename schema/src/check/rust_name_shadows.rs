@@ -1,0 +1,116 @@
+//! No type hides one of Rust's prelude.
+//!
+//! A row called `Option` would be what every `Option` in its module means.
+
+use super::findings::{Findings, Place};
+use crate::model::{Model, TableId};
+use crate::source::Span;
+
+const RULE: &str = "rust_name_shadows";
+
+const PRELUDE: &[&str] = &[
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Copy",
+    "Send",
+    "Sized",
+    "Sync",
+    "Unpin",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "AsMut",
+    "AsRef",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "Default",
+    "Iterator",
+    "Extend",
+    "IntoIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "Clone",
+    "ToOwned",
+    "ToString",
+    "Eq",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Debug",
+    "Hash",
+];
+
+/// Reports rows and enums that are called like a name of the prelude.
+pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
+    for (number, table) in model.tables.iter().enumerate() {
+        let place = Place::Table(TableId(number));
+        shadowed(&table.row, "row", place, table.span, found);
+    }
+    for (number, view) in model.views.iter().enumerate() {
+        shadowed(&view.row, "row", Place::View(number), view.span, found);
+    }
+    for declared in &model.enums {
+        shadowed(&declared.rust, "enum", Place::Schema, declared.span, found);
+    }
+}
+
+fn shadowed(name: &str, what: &str, place: Place, at: Span, found: &mut Findings<'_>) {
+    if PRELUDE.contains(&name) {
+        found
+            .report(
+                RULE,
+                place,
+                at,
+                format!("the {what} would be called `{name}`, as a part of Rust is"),
+            )
+            .help("give it another name: `as Choice`");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn an_option_is_rust_s() {
+        check(
+            r#"
+                enum result { won, lost }
+                table options { id: bigint primary key identity, result: result }
+                table boxes as Container { id: bigint primary key identity }
+            "#,
+            expect![[r#"
+                error[rust_name_shadows]: the enum would be called `Result`, as a part of Rust is
+                 --> schema.relata:2:22
+                  |
+                2 |                 enum result { won, lost }
+                  |                      ^^^^^^
+                  |
+                  = help: give it another name: `as Choice`
+                error[rust_name_shadows]: the row would be called `Option`, as a part of Rust is
+                 --> schema.relata:3:23
+                  |
+                3 |                 table options { id: bigint primary key identity, result: result }
+                  |                       ^^^^^^^
+                  |
+                  = help: give it another name: `as Choice`
+            "#]],
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! From what was meant to what PostgreSQL stores.
+//!
+//! Only this module and [`crate::create`] know how SQL is spelt.
+
+mod constraint;
+mod expression;
+mod index;
+mod table;
+mod types;
+
+use crate::database::{
+    Database, Domain, DomainCheck, EnumType, Extension, Namespace, PUBLIC, QualifiedName, Script,
+    View, ViewColumn,
+};
+use crate::model::{self, Docs, Model, ObjectName};
+use expression::Scope;
+
+/// The database that a model describes.
+#[must_use]
+pub fn lower(model: &Model) -> Database {
+    Database {
+        extensions: model.extensions.iter().map(extension).collect(),
+        namespaces: model.namespaces.iter().map(namespace).collect(),
+        enums: model
+            .enums
+            .iter()
+            .filter(|enum_| enum_.native)
+            .map(enum_type)
+            .collect(),
+        domains: model.domains.iter().map(|it| domain(model, it)).collect(),
+        tables: model
+            .tables
+            .iter()
+            .map(|table| table::lower(model, table))
+            .collect(),
+        views: model.views.iter().map(|it| view(model, it)).collect(),
+        scripts: model.sql.iter().map(script).collect(),
+    }
+}
+
+fn extension(extension: &model::Extension) -> Extension {
+    Extension {
+        name: extension.name.clone(),
+    }
+}
+
+fn namespace(namespace: &model::Namespace) -> Namespace {
+    Namespace {
+        name: namespace.name.clone(),
+        comment: None,
+    }
+}
+
+fn enum_type(enum_: &model::Enum) -> EnumType {
+    EnumType {
+        name: name(&enum_.name),
+        labels: enum_
+            .values
+            .iter()
+            .map(|value| value.label.clone())
+            .collect(),
+        comment: comment(&enum_.docs),
+    }
+}
+
+fn domain(model: &Model, domain: &model::Domain) -> Domain {
+    let scope = Scope::without_columns(model);
+    Domain {
+        name: name(&domain.name),
+        base: types::name(model, domain.base),
+        collation: None,
+        not_null: !domain.nullable,
+        default: domain
+            .default
+            .as_ref()
+            .map(|expr| scope.print_default(expr)),
+        checks: domain
+            .checks
+            .iter()
+            .map(|check| DomainCheck {
+                name: check.name.text.clone(),
+                condition: scope.print(&check.condition),
+            })
+            .collect(),
+        comment: comment(&domain.docs),
+    }
+}
+
+fn view(model: &Model, view: &model::View) -> View {
+    let scope = Scope::of(model, &view.columns);
+    View {
+        name: name(&view.name),
+        materialized: view.materialized,
+        columns: view
+            .columns
+            .iter()
+            .map(|column| ViewColumn {
+                name: column.name.clone(),
+                comment: comment(&column.docs),
+            })
+            .collect(),
+        query: view
+            .query
+            .trim()
+            .trim_end_matches(';')
+            .trim_end()
+            .to_owned(),
+        indexes: view
+            .indexes
+            .iter()
+            .map(|it| index::lower(scope, it))
+            .collect(),
+        comment: comment(&view.docs),
+    }
+}
+
+fn script(sql: &model::Sql) -> Script {
+    Script {
+        name: sql.name.clone(),
+        before_tables: sql.before_tables,
+        create: sql.create.clone(),
+        drop: sql.drop.clone(),
+    }
+}
+
+fn name(name: &ObjectName) -> QualifiedName {
+    QualifiedName {
+        namespace: name.namespace.clone().unwrap_or_else(|| PUBLIC.to_owned()),
+        name: name.name.clone(),
+    }
+}
+
+/// A collation that PostgreSQL brings: its catalogue's namespace is always searched.
+fn collation(name: &str) -> QualifiedName {
+    QualifiedName {
+        namespace: PUBLIC.to_owned(),
+        name: name.to_owned(),
+    }
+}
+
+fn comment(docs: &Docs) -> Option<String> {
+    (!docs.lines.is_empty()).then(|| docs.lines.join("\n"))
+}

@@ -1,0 +1,172 @@
+//! The constraints of a table.
+
+use super::expression::Scope;
+use super::{index, name};
+use crate::database::{
+    Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key,
+};
+use crate::model::types::Array;
+use crate::model::{self, ColumnId, Model, Scalar};
+use crate::name::postgres;
+use crate::sql;
+
+/// The primary key, then uniques, exclusions, checks and foreign keys, each in the order of the schema.
+pub(super) fn lower(model: &Model, table: &model::Table) -> Vec<Constraint> {
+    let scope = Scope::of(model, &table.columns);
+    let mut constraints = Vec::new();
+    constraints.extend(table.primary_key.iter().map(|it| primary_key(table, it)));
+    constraints.extend(table.uniques.iter().map(|it| unique(table, it)));
+    constraints.extend(table.exclusions.iter().map(|it| exclusion(scope, it)));
+    constraints.extend(table.checks.iter().map(|it| check(scope, it)));
+    for column in &table.columns {
+        let check = of_values(model, table, column, &constraints);
+        constraints.extend(check);
+    }
+    constraints.extend(
+        table
+            .references
+            .iter()
+            .map(|it| foreign_key(model, table, it)),
+    );
+    constraints
+}
+
+fn primary_key(table: &model::Table, key: &model::PrimaryKey) -> Constraint {
+    Constraint {
+        name: key.name.text.clone(),
+        kind: ConstraintKind::PrimaryKey(Key {
+            columns: columns(table, &key.columns),
+            include: columns(table, &key.include),
+            nulls_distinct: true,
+            deferrable: deferrable(key.deferrable),
+        }),
+    }
+}
+
+fn unique(table: &model::Table, unique: &model::Unique) -> Constraint {
+    Constraint {
+        name: unique.name.text.clone(),
+        kind: ConstraintKind::Unique(Key {
+            columns: columns(table, &unique.columns),
+            include: columns(table, &unique.include),
+            nulls_distinct: unique.nulls_distinct.unwrap_or(true),
+            deferrable: deferrable(unique.deferrable),
+        }),
+    }
+}
+
+fn exclusion(scope: Scope<'_>, exclusion: &model::Exclusion) -> Constraint {
+    Constraint {
+        name: exclusion.name.text.clone(),
+        kind: ConstraintKind::Exclusion(Exclusion {
+            method: exclusion.method.clone(),
+            elements: exclusion
+                .elements
+                .iter()
+                .map(|(element, operator)| (index::element(scope, element), operator.clone()))
+                .collect(),
+            predicate: exclusion.predicate.as_ref().map(|expr| scope.print(expr)),
+            deferrable: deferrable(exclusion.deferrable),
+        }),
+    }
+}
+
+fn check(scope: Scope<'_>, check: &model::Check) -> Constraint {
+    Constraint {
+        name: check.name.text.clone(),
+        kind: ConstraintKind::Check(Check {
+            condition: scope.print(&check.condition),
+        }),
+    }
+}
+
+/// The check of a column whose enum is no type of its own: PostgreSQL would call it like any check of this column.
+fn of_values(
+    model: &Model,
+    table: &model::Table,
+    column: &model::Column,
+    others: &[Constraint],
+) -> Option<Constraint> {
+    let Scalar::Enum(id) = column.ty.scalar else {
+        return None;
+    };
+    let enum_ = model.enum_(id);
+    if enum_.native {
+        return None;
+    }
+
+    let labels: Vec<String> = enum_
+        .values
+        .iter()
+        .map(|value| sql::literal(&value.label))
+        .collect();
+    let labels = labels.join(", ");
+    let held = sql::identifier(&column.name);
+    let condition = match column.ty.array {
+        None => format!("{held} IN ({labels})"),
+        Some(Array {
+            nullable_elements: false,
+        }) => format!("{held} <@ ARRAY[{labels}]"),
+        Some(Array {
+            nullable_elements: true,
+        }) => format!("array_remove({held}, NULL) <@ ARRAY[{labels}]"),
+    };
+    let usual = postgres::make(&table.name.name, Some(&column.name), "check");
+    Some(Constraint {
+        name: free(&usual, others),
+        kind: ConstraintKind::Check(Check { condition }),
+    })
+}
+
+/// The name, with a number where another constraint has it.
+fn free(usual: &str, others: &[Constraint]) -> String {
+    let mut name = usual.to_owned();
+    let mut number = 0;
+    while others.iter().any(|other| other.name == name) {
+        number += 1;
+        let suffix = number.to_string();
+        let kept = postgres::clip(usual, postgres::LONGEST - suffix.len());
+        name = format!("{kept}{suffix}");
+    }
+    name
+}
+
+fn foreign_key(model: &Model, table: &model::Table, reference: &model::Reference) -> Constraint {
+    let target = model.table(reference.target);
+    Constraint {
+        name: reference.constraint.text.clone(),
+        kind: ConstraintKind::ForeignKey(ForeignKey {
+            columns: columns(table, &reference.columns),
+            target: name(&target.name),
+            target_columns: columns(target, &reference.target_columns),
+            on_delete: action(table, reference.on_delete.as_ref()),
+            on_update: action(table, reference.on_update.as_ref()),
+            match_full: reference.match_full,
+            deferrable: deferrable(reference.deferrable),
+        }),
+    }
+}
+
+fn action(table: &model::Table, action: Option<&model::Action>) -> Action {
+    match action {
+        None | Some(model::Action::NoAction) => Action::NoAction,
+        Some(model::Action::Restrict) => Action::Restrict,
+        Some(model::Action::Cascade) => Action::Cascade,
+        Some(model::Action::SetNull(of)) => Action::SetNull(columns(table, of)),
+        Some(model::Action::SetDefault(of)) => Action::SetDefault(columns(table, of)),
+    }
+}
+
+fn deferrable(deferrable: model::Deferrable) -> Deferrable {
+    match deferrable {
+        model::Deferrable::No => Deferrable::No,
+        model::Deferrable::InitiallyImmediate => Deferrable::InitiallyImmediate,
+        model::Deferrable::InitiallyDeferred => Deferrable::InitiallyDeferred,
+    }
+}
+
+fn columns(table: &model::Table, ids: &[ColumnId]) -> Vec<String> {
+    ids.iter()
+        .map(|id| table.column(*id).name.clone())
+        .collect()
+}

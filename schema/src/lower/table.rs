@@ -1,0 +1,104 @@
+//! A table, its columns and its trigger.
+
+use super::expression::Scope;
+use super::{collation, comment, constraint, index, name, types};
+use crate::database::{Column, Filled, Identity, Partition, Sequence, Table, Trigger};
+use crate::model::{self, Model};
+use crate::name::postgres;
+
+/// A table as PostgreSQL stores it.
+pub(super) fn lower(model: &Model, table: &model::Table) -> Table {
+    let scope = Scope::of(model, &table.columns);
+    Table {
+        name: name(&table.name),
+        columns: table
+            .columns
+            .iter()
+            .map(|it| column(model, scope, it))
+            .collect(),
+        constraints: constraint::lower(model, table),
+        indexes: table
+            .indexes
+            .iter()
+            .map(|it| index::lower(scope, it))
+            .collect(),
+        triggers: trigger(scope, table).into_iter().collect(),
+        partition: table.partition.as_ref().map(|it| partition(scope, it)),
+        options: table.options.clone(),
+        comment: comment(&table.docs),
+    }
+}
+
+fn column(model: &Model, scope: Scope<'_>, column: &model::Column) -> Column {
+    let ty = types::name(model, column.ty);
+    Column {
+        name: column.name.clone(),
+        collation: column.collation.as_deref().map(collation),
+        not_null: !column.nullable,
+        filled: match &column.filled {
+            model::Filled::No => Filled::No,
+            model::Filled::Default(expr) => Filled::Default(scope.print_default(expr)),
+            model::Filled::Generated(expr) => Filled::Generated(scope.print(expr)),
+            model::Filled::Identity {
+                always,
+                options,
+                sequence,
+            } => Filled::Identity(Identity {
+                always: *always,
+                sequence: counter(sequence, &ty, options),
+            }),
+        },
+        ty,
+        comment: comment(&column.docs),
+    }
+}
+
+/// The sequence of an identity column; the model holds only settings that it knows, with numbers that fit.
+fn counter(name: &str, ty: &str, options: &[(String, String)]) -> Sequence {
+    let number = |wanted: &str| {
+        options
+            .iter()
+            .find(|(option, _)| option == wanted)
+            .and_then(|(_, value)| value.parse::<i64>().ok())
+    };
+    let cycle = options
+        .iter()
+        .any(|(option, value)| option == "cycle" && value != "false" && value != "off");
+    let usual = Sequence::of(name, ty, number("increment").unwrap_or(1));
+    let minimum = number("minvalue").unwrap_or(usual.minimum);
+    let maximum = number("maxvalue").unwrap_or(usual.maximum);
+    Sequence {
+        start: number("start").unwrap_or(if usual.increment < 0 {
+            maximum
+        } else {
+            minimum
+        }),
+        minimum,
+        maximum,
+        cache: number("cache").unwrap_or(usual.cache),
+        cycle,
+        ..usual
+    }
+}
+
+fn trigger(scope: Scope<'_>, table: &model::Table) -> Option<Trigger> {
+    let assignments: Vec<(String, String)> = table
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let becomes = column.on_update.as_ref()?;
+            Some((column.name.clone(), scope.of_new_row().print(becomes)))
+        })
+        .collect();
+    (!assignments.is_empty()).then(|| Trigger {
+        name: postgres::make(&table.name.name, None, "on_update"),
+        assignments,
+    })
+}
+
+fn partition(scope: Scope<'_>, partition: &model::Partition) -> Partition {
+    Partition {
+        method: partition.method.clone(),
+        by: partition.by.iter().map(|by| scope.print_term(by)).collect(),
+    }
+}

@@ -1,0 +1,89 @@
+//! From what was written to what was meant.
+//!
+//! What cannot be in a [`Model`] is an error here: a name that is not there, two clauses that do
+//! not go together, a reference that leads nowhere. What can be, and should not, is for
+//! [`crate::check`] to say.
+
+mod allow;
+mod clause;
+mod collection;
+mod column;
+mod declaration;
+mod draft;
+mod expression;
+mod index;
+mod key;
+mod reference;
+mod scope;
+pub mod suggest;
+mod table;
+mod types;
+mod view;
+
+use self::draft::Draft;
+use self::scope::Scope;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Docs, Model};
+use crate::syntax::{File, OptionValue, Options, Text};
+
+/// The model of a file without errors of syntax; meaningless if an error was found.
+#[must_use]
+pub fn resolve(file: &File, found: &mut Diagnostics) -> Model {
+    let mut model = Model {
+        docs: docs(&file.docs),
+        postgres: 14,
+        extensions: Vec::new(),
+        namespaces: Vec::new(),
+        enums: Vec::new(),
+        domains: Vec::new(),
+        tables: Vec::new(),
+        views: Vec::new(),
+        sql: Vec::new(),
+        allows: Vec::new(),
+    };
+    let mut scope = Scope::default();
+    declaration::environment(&mut model, &file.items, &mut scope, found);
+    let declared = declaration::declare(&file.items, &mut scope, found);
+    declaration::enums(&mut model, &declared, found);
+    declaration::domains(&mut model, &declared, &scope, found);
+
+    let mut drafts: Vec<Draft<'_>> = declared
+        .tables
+        .iter()
+        .map(|&(item, written)| table::draft(item, written, &scope, found))
+        .collect();
+    for draft in &mut drafts {
+        key::resolve(draft, found);
+    }
+    reference::resolve(&mut drafts, &scope, found);
+    for draft in &mut drafts {
+        table::conditions(draft, &model, &scope, found);
+    }
+    model.tables = drafts.into_iter().map(|draft| draft.table).collect();
+    collection::resolve(&mut model.tables);
+
+    view::resolve(&mut model, &declared, &scope, found);
+    model
+}
+
+/// Documentation, a line each.
+fn docs(written: &[Text]) -> Docs {
+    Docs {
+        lines: written.iter().map(|line| line.value.clone()).collect(),
+    }
+}
+
+/// Settings as words and values.
+fn options(written: &Options) -> Vec<(String, String)> {
+    written
+        .list
+        .iter()
+        .map(|(name, value)| {
+            let value = match value {
+                OptionValue::Number(text) | OptionValue::Text(text) => text.value.clone(),
+                OptionValue::Name(name) => name.text.clone(),
+            };
+            (name.text.clone(), value)
+        })
+        .collect()
+}

@@ -1,0 +1,179 @@
+//! Views: rows that a query gives.
+
+use std::collections::BTreeMap;
+
+use super::clause::CONFLICTING;
+use super::declaration::{self, Declarations};
+use super::draft::{Draft, Entry};
+use super::expression::Place;
+use super::scope::{Scope, object_name};
+use super::{column, docs, index, table};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Model, View};
+use crate::name::rust;
+use crate::syntax::{self, ColumnType, Constraint, Item};
+
+/// Reads the views.
+pub(super) fn resolve(
+    model: &mut Model,
+    declared: &Declarations<'_>,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) {
+    for &(item, written) in &declared.views {
+        let view = view(model, item, written, scope, found);
+        model.views.push(view);
+    }
+}
+
+fn view(
+    model: &Model,
+    item: &Item,
+    written: &syntax::View,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) -> View {
+    let (row, was) = declaration::name_clauses(&written.clauses, found);
+    let name = object_name(&written.name);
+    let mut draft = Draft {
+        table: table::empty(
+            name.clone(),
+            row.unwrap_or_else(|| rust::row(&name.name)),
+            written.name.name.span,
+        ),
+        written: None,
+        entries: Vec::new(),
+        clauses: Vec::new(),
+        ids: BTreeMap::new(),
+        known: Vec::new(),
+    };
+    column::resolve(&mut draft, &written.entries, scope, found);
+
+    let mut indexes = Vec::new();
+    let names = table::names(&draft, model, scope, name.namespace.as_deref(), Place::Row);
+    for entry in &draft.entries {
+        match entry {
+            Entry::Column(_, column) => {
+                if let ColumnType::Reference(reference) = &column.ty {
+                    found
+                        .error(
+                            "not_yet",
+                            reference.span,
+                            "a view's column cannot be a reference yet",
+                        )
+                        .help("write the column's type");
+                }
+                let is_kept = |kind: &syntax::ModifierKind| {
+                    matches!(
+                        kind,
+                        syntax::ModifierKind::As(_)
+                            | syntax::ModifierKind::Newtype(_)
+                            | syntax::ModifierKind::Allow(_)
+                            | syntax::ModifierKind::Was(_)
+                    )
+                };
+                if let Some(other) = column.modifiers.iter().find(|one| !is_kept(&one.kind)) {
+                    found
+                        .error(
+                            CONFLICTING,
+                            other.span,
+                            "a view's column comes from its query, and this is for tables",
+                        )
+                        .help("remove it");
+                }
+            }
+            Entry::Constraint(Constraint::Index(written_index), span)
+                if written.materialized.is_some() =>
+            {
+                indexes.extend(index::written(
+                    written_index,
+                    *span,
+                    &name.name,
+                    &draft,
+                    &names,
+                    model,
+                    found,
+                ));
+            }
+            Entry::Constraint(Constraint::Allow(_), _) => {}
+            Entry::Constraint(Constraint::Index(_), span) => {
+                found
+                    .error(CONFLICTING, *span, "only a materialized view has indexes")
+                    .help("write `materialized view`, or index the tables that it reads");
+            }
+            Entry::Constraint(_, span) => {
+                found
+                    .error(
+                        CONFLICTING,
+                        *span,
+                        "a view's rows come from its query, and this is for tables",
+                    )
+                    .help("remove it");
+            }
+        }
+    }
+    let mut allows = Vec::new();
+    for entry in &written.entries {
+        if let syntax::EntryKind::Constraint(Constraint::Allow(allow)) = &entry.kind {
+            super::allow::add(&mut allows, allow, found);
+        }
+    }
+    View {
+        name,
+        span: written.name.name.span,
+        docs: docs(&item.docs),
+        row: draft.table.row,
+        materialized: written.materialized.is_some(),
+        columns: draft.table.columns,
+        indexes,
+        query: written.query.value.clone(),
+        was,
+        allows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_view_has_only_columns() {
+        check(
+            r##"
+                table users { id: bigint primary key identity }
+                view names {
+                    id: bigint primary key,
+                    user_id: references users,
+                    name: text,
+                    index (name),
+                } = sql "SELECT 1";
+                materialized view counts { name: text, count: bigint, unique index (name) } = sql "SELECT 1";
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: a view's column comes from its query, and this is for tables
+                 --> schema.relata:4:32
+                  |
+                4 |                     id: bigint primary key,
+                  |                                ^^^^^^^^^^^
+                  |
+                  = help: remove it
+                error[not_yet]: a view's column cannot be a reference yet
+                 --> schema.relata:5:30
+                  |
+                5 |                     user_id: references users,
+                  |                              ^^^^^^^^^^^^^^^^
+                  |
+                  = help: write the column's type
+                error[conflicting_clauses]: only a materialized view has indexes
+                 --> schema.relata:7:21
+                  |
+                7 |                     index (name),
+                  |                     ^^^^^^^^^^^^
+                  |
+                  = help: write `materialized view`, or index the tables that it reads
+            "#]],
+        );
+    }
+}
