@@ -90,30 +90,32 @@ impl Slot {
 
     /// Compares the types of a result's columns with those that are expected.
     pub(crate) fn check(what: &'static str, slots: &[Self], row: &PgRow) -> Result<()> {
-        let mut expected = Vec::with_capacity(slots.len());
-        for slot in slots {
-            match &slot.kind {
-                Kind::Arrays(slots) => {
-                    expected.extend(slots.iter().map(|slot| (&slot.path, slot.oid)));
-                }
-                Kind::Value | Kind::Presence(_) | Kind::Records(_) => {
-                    expected.push((&slot.path, slot.oid));
-                }
-            }
-        }
+        let expected = slots.iter().flat_map(|slot| match &slot.kind {
+            Kind::Arrays(slots) => slots.as_slice(),
+            Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
+        });
         let columns = row.columns();
-        if columns.len() != expected.len() {
-            let why = format!("{} columns came, {} belong", columns.len(), expected.len());
+        let belong: usize = slots.iter().map(Self::width).sum();
+        if columns.len() != belong {
+            let why = format!("{} columns came, {belong} belong", columns.len());
             return Err(Error::Answer { what, why });
         }
-        for ((path, expected), column) in expected.into_iter().zip(columns) {
+        for (
+            Self {
+                path,
+                oid: expected,
+                ..
+            },
+            column,
+        ) in expected.zip(columns)
+        {
             let info = sqlx::Column::type_info(column);
             let found = info.oid().map_or(0, |oid| oid.0);
-            if !Type::takes(expected, found) {
+            if !Type::takes(*expected, found) {
                 return Err(Error::Type {
                     what,
                     column: path.clone(),
-                    expected: Type::name_of(expected),
+                    expected: Type::name_of(*expected),
                     found: info.to_string().to_lowercase(),
                 });
             }

@@ -1,40 +1,40 @@
 //! What the calls that send statements return: named futures, which cost an application less to
 //! compile than opaque ones.
 
-use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use crate::error::{Error, Result};
+use crate::executor::Source;
 use crate::load::Load;
-use crate::statement::Rows;
+use crate::statement::{Statement, Take, pump};
+
+/// An answer on its way.
+pub(crate) type Answer<'e, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'e>>;
 
 macro_rules! futures {
-    ($($(#[$doc:meta])* $name:ident -> $output:ty, $finish:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident [$($shape:ident)?] -> $output:ty;)*) => {$(
         $(#[$doc])*
         #[must_use = "a statement is sent when it is awaited"]
-        pub struct $name<'e, S> {
-            rows: Rows<'e>,
-            of: PhantomData<fn() -> S>,
+        pub struct $name<'e $(, $shape)?> {
+            answer: Answer<'e, $output>,
         }
 
-        impl<'e, S: Load> $name<'e, S> {
-            pub(crate) fn new(rows: Rows<'e>) -> Self {
-                Self { rows, of: PhantomData }
+        impl<'e $(, $shape)?> $name<'e $(, $shape)?> {
+            pub(crate) fn new(answer: Answer<'e, $output>) -> Self {
+                Self { answer }
             }
         }
 
-        impl<S: Load> Future for $name<'_, S> {
+        impl<$($shape)?> Future for $name<'_ $(, $shape)?> {
             type Output = Result<$output>;
 
             fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-                let rows = ready!(self.rows.as_mut().poll(context))?;
-                let shapes: Result<Vec<S>> = S::shape().read(&rows);
-                Poll::Ready(shapes.and_then($finish))
+                self.answer.as_mut().poll(context)
             }
         }
 
-        impl<S> std::fmt::Debug for $name<'_, S> {
+        impl<$($shape)?> std::fmt::Debug for $name<'_ $(, $shape)?> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(stringify!($name))
             }
@@ -44,29 +44,65 @@ macro_rules! futures {
 
 futures! {
     /// Gives one row; none is [`Error::NotFound`].
-    One -> S, |rows| rows.into_iter().next().ok_or(Error::NotFound { what: S::NAME });
+    One [S] -> S;
     /// Gives one row or none.
-    Optional -> Option<S>, |rows| Ok(rows.into_iter().next());
+    Optional [S] -> Option<S>;
     /// Gives all rows.
-    Many -> Vec<S>, Ok;
+    Many [S] -> Vec<S>;
+    /// Gives the number of rows that were changed.
+    Count [] -> u64;
 }
 
-/// Gives the number of rows that were changed.
-#[must_use = "a statement is sent when it is awaited"]
-pub struct Count<'e> {
-    pub(crate) count: Pin<Box<dyn Future<Output = Result<u64>> + Send + 'e>>,
-}
-
-impl Future for Count<'_> {
-    type Output = Result<u64>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.count.as_mut().poll(context)
+impl<'e, S: Load> One<'e, S> {
+    /// The first row of a statement's answer.
+    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>, take: Take) -> Self {
+        Self::new(Box::pin(async move {
+            let row = first(source, statement, take).await?;
+            row.ok_or(Error::NotFound { what: S::NAME })
+        }))
     }
 }
 
-impl std::fmt::Debug for Count<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Count")
+impl<'e, S: Load> Optional<'e, S> {
+    /// The first row of a statement's answer, if there is one.
+    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>) -> Self {
+        Self::new(Box::pin(first(source, statement, Take::First)))
     }
+}
+
+impl<'e, S: Load> Many<'e, S> {
+    /// The rows of a statement's answer, each read as it comes.
+    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>) -> Self {
+        Self::new(Box::pin(async move {
+            let shape = S::shape();
+            let mut rows = Vec::new();
+            let mut sink = |row: &_| {
+                if rows.is_empty() {
+                    shape.check(row)?;
+                }
+                rows.push(shape.read(row)?);
+                Ok(())
+            };
+            pump(source, statement?, Take::All, &mut sink).await?;
+            Ok(rows)
+        }))
+    }
+}
+
+async fn first<S: Load>(
+    source: Source<'_>,
+    statement: Result<Statement>,
+    take: Take,
+) -> Result<Option<S>> {
+    let shape = S::shape();
+    let mut first = None;
+    let mut sink = |row: &_| {
+        if first.is_none() {
+            shape.check(row)?;
+            first = Some(shape.read(row)?);
+        }
+        Ok(())
+    };
+    pump(source, statement?, take, &mut sink).await?;
+    Ok(first)
 }

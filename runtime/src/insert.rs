@@ -7,13 +7,13 @@ use std::marker::PhantomData;
 use batch::Batch;
 
 use crate::column::AnyColumn;
-use crate::error::{Error, Result};
-use crate::executor::{Executor, Source};
+use crate::error::Result;
+use crate::executor::Executor;
 use crate::future::{Count, Many, One};
 use crate::load::Load;
 use crate::name::Quoted;
 use crate::render::Text;
-use crate::statement::{Parameter, Rows, Statement, Take, execute, rows};
+use crate::statement::{Parameter, Statement, Take, execute};
 use crate::table::Table;
 use crate::value::{Stored, Unfit};
 use crate::wire::write_to;
@@ -76,13 +76,13 @@ impl Values<'_> {
     }
 }
 
-fn survey<N: New>(new: &N) -> Vec<bool> {
-    let mut given = Vec::with_capacity(N::COLUMNS.len());
+/// Which columns a row gives.
+fn survey<N: New>(new: &N, given: &mut Vec<bool>) {
+    given.clear();
     new.write(&mut Values {
-        mode: Mode::Survey(&mut given),
+        mode: Mode::Survey(given),
         at: 0,
     });
-    given
 }
 
 /// A row to be inserted.
@@ -96,7 +96,8 @@ pub struct Insert<S> {
 
 impl<S: Load> Insert<S> {
     pub(crate) fn new<N: New<Row = S>>(new: &N) -> Self {
-        let given = survey(new);
+        let mut given = Vec::new();
+        survey(new, &mut given);
         let columns = N::COLUMNS.iter().zip(given).filter(|(_, given)| *given);
         let mut parameters = Vec::new();
         new.write(&mut Values {
@@ -117,7 +118,8 @@ impl<S: Load> Insert<S> {
     /// [`Error::Database`] if the database refuses the row, [`Error::Value`] if a value can't be
     /// sent.
     pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
-        count(on.source(), self.statement(false))
+        let (source, statement) = (on.source(), self.statement(false));
+        Count::new(Box::pin(async move { execute(source, statement?).await }))
     }
 
     /// Inserts the row and gives it back as it stands in the table. Sends one statement.
@@ -126,7 +128,7 @@ impl<S: Load> Insert<S> {
     ///
     /// As [`execute`](Self::execute), and those of reading a row.
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
-        One::new(rows(on.source(), self.statement(true), Take::All))
+        One::of(on.source(), self.statement(true), Take::All)
     }
 
     fn statement(&self, returning: bool) -> Result<Statement> {
@@ -156,25 +158,6 @@ impl<S: Load> Insert<S> {
     }
 }
 
-fn count(source: Source<'_>, statement: Result<Statement>) -> Count<'_> {
-    Count {
-        count: Box::pin(async move {
-            let statement = statement?;
-            match source {
-                Source::Held(connection) => execute(connection, statement).await,
-                Source::Pool(pool) => {
-                    let what = statement.what;
-                    let mut connection = pool
-                        .acquire()
-                        .await
-                        .map_err(|source| Error::Database { what, source })?;
-                    execute(&mut connection, statement).await
-                }
-            }
-        }),
-    }
-}
-
 /// Rows to be inserted.
 ///
 /// They are grouped by which columns they give, since what is not given is the database's to fill
@@ -190,11 +173,12 @@ pub struct InsertMany<S> {
 impl<S: Load> InsertMany<S> {
     pub(crate) fn new<N: New<Row = S>>(rows: impl IntoIterator<Item = N>) -> Self {
         let mut batches: Vec<Batch> = Vec::new();
+        let mut given = Vec::new();
         for (ordinal, row) in rows.into_iter().enumerate() {
-            let given = survey(&row);
+            survey(&row, &mut given);
             let open = batches.iter().rposition(|batch| batch.takes(&given));
             let at = open.unwrap_or_else(|| {
-                batches.push(Batch::new(N::COLUMNS, given));
+                batches.push(Batch::new(N::COLUMNS, given.clone()));
                 batches.len() - 1
             });
             if let Some(batch) = batches.get_mut(at) {
@@ -219,10 +203,9 @@ impl<S: Load> InsertMany<S> {
     pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
         let statements = self.statements(false);
         let source = on.source();
-        let what = S::NAME;
-        Count {
-            count: Box::pin(async move { batch::execute(source, what, statements?).await }),
-        }
+        Count::new(Box::pin(async move {
+            batch::send(source, S::NAME, statements?, None).await
+        }))
     }
 
     /// Inserts the rows and gives them back as they stand in the table, in the order in which
@@ -234,9 +217,20 @@ impl<S: Load> InsertMany<S> {
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
         let statements = self.statements(true);
         let source = on.source();
-        let what = S::NAME;
-        let rows: Rows<'e> = Box::pin(async move { batch::fetch(source, what, statements?).await });
-        Many::new(rows)
+        Many::new(Box::pin(async move {
+            let shape = S::shape();
+            let mut placed: Vec<(usize, S)> = Vec::new();
+            let mut sink = |ordinal, row: &_| {
+                if placed.is_empty() {
+                    shape.check(row)?;
+                }
+                placed.push((ordinal, shape.read(row)?));
+                Ok(())
+            };
+            batch::send(source, S::NAME, statements?, Some(&mut sink)).await?;
+            placed.sort_unstable_by_key(|(ordinal, _)| *ordinal);
+            Ok(placed.into_iter().map(|(_, row)| row).collect())
+        }))
     }
 
     /// The statements, each with the places of its rows in the input.

@@ -88,6 +88,7 @@ mod wire;
 
 #[doc(hidden)]
 pub mod codegen;
+pub mod types;
 
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};

@@ -42,19 +42,25 @@ impl fmt::Display for Name {
     }
 }
 
+/// Appends an identifier in double quotes.
+pub(crate) fn quote(name: &str, sql: &mut String) {
+    sql.push('"');
+    if name.contains('"') {
+        sql.push_str(&name.replace('"', "\"\""));
+    } else {
+        sql.push_str(name);
+    }
+    sql.push('"');
+}
+
 /// An identifier, shown in double quotes.
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("\"")?;
-        for (at, part) in self.0.split('"').enumerate() {
-            if at > 0 {
-                f.write_str("\"\"")?;
-            }
-            f.write_str(part)?;
-        }
-        f.write_str("\"")
+        let mut quoted = String::with_capacity(self.0.len() + 2);
+        quote(self.0, &mut quoted);
+        f.write_str(&quoted)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::marker::PhantomData;
 
+use crate::error::Result;
 use crate::executor::Executor;
 use crate::filter::{Condition, Filter};
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
 use crate::order::{AnyOrder, Orders};
-use crate::statement::{Rows, Statement, Take, rows};
+use crate::statement::{Statement, Take};
 
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
@@ -74,7 +75,7 @@ impl<S: Load> Query<S> {
     /// [`Error::Type`](crate::Error::Type) if the database's columns are not those of the schema,
     /// [`Error::Value`](crate::Error::Value) if a value does not fit its field.
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
-        Many::new(self.rows(on, Take::All))
+        Many::of(on.source(), self.statement())
     }
 
     /// The first row in the query's order; asks for no more than one, and does not mind if there
@@ -85,7 +86,7 @@ impl<S: Load> Query<S> {
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none, and those of
     /// [`fetch_all`](Self::fetch_all).
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
-        One::new(self.first().rows(on, Take::First))
+        One::of(on.source(), self.first().statement(), Take::First)
     }
 
     /// As [`fetch_one`](Self::fetch_one), and `None` if there is no row.
@@ -94,7 +95,7 @@ impl<S: Load> Query<S> {
     ///
     /// Those of [`fetch_all`](Self::fetch_all).
     pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
-        Optional::new(self.first().rows(on, Take::First))
+        Optional::of(on.source(), self.first().statement())
     }
 
     fn first(self) -> Self {
@@ -102,15 +103,11 @@ impl<S: Load> Query<S> {
         self.limit(limit)
     }
 
-    fn rows<'e>(self, on: impl Executor<'e>, take: Take) -> Rows<'e> {
+    fn statement(&self) -> Result<Statement> {
         let shape = S::shape();
         let text = shape.render(&self.question);
         let parameters = shape.parameters.iter().chain(&text.parameters);
-        rows(
-            on.source(),
-            Statement::new(shape.name, text.sql, parameters),
-            take,
-        )
+        Statement::new(shape.name, text.sql, parameters)
     }
 }
 

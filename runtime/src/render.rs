@@ -4,7 +4,7 @@ use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::counted::Rows;
 use crate::filter::{Condition, Operand, Related};
-use crate::name::{Name, Quoted};
+use crate::name::{Name, Quoted, quote};
 use crate::order::{AnyOrder, By};
 use crate::select::{Child, Join, Node, What};
 use crate::statement::Parameter;
@@ -49,7 +49,9 @@ impl Text {
     }
 
     fn column(&mut self, alias: &str, column: &str) {
-        write_to(&mut self.sql, format_args!("{alias}.{}", Quoted(column)));
+        self.push(alias);
+        self.push(".");
+        quote(column, &mut self.sql);
     }
 
     /// `a.x = b.y AND …`
@@ -96,7 +98,9 @@ impl Text {
                 with,
             } => {
                 self.column(alias, column);
-                write_to(&mut self.sql, format_args!(" {operator} "));
+                self.push(" ");
+                self.push(operator);
+                self.push(" ");
                 match with {
                     Operand::Column(other) => self.column(alias, other),
                     Operand::Value(parameter) => self.parameter(parameter.clone()),

@@ -20,7 +20,8 @@ use crate::wire::write_to;
 #[derive(Debug)]
 pub struct Shape {
     pub(crate) name: &'static str,
-    table: Name,
+    /// The table's name, quoted.
+    from: String,
     /// What is selected.
     pub(crate) list: String,
     /// What is joined to the table.
@@ -64,7 +65,7 @@ impl Shape {
         text.joins(&node);
         let mut shape = Self {
             name: S::NAME,
-            table: S::Table::NAME,
+            from: S::Table::NAME.to_string(),
             list,
             joins: text.sql,
             page: Text::page_columns(&node),
@@ -92,6 +93,7 @@ impl Shape {
             offset,
         } = question;
         let mut text = Text::behind(self.parameters.len());
+        text.sql.reserve(self.list.len() + self.joins.len() + 128);
         let paged = self.deep && (limit.is_some() || offset.is_some());
         if paged {
             write_to(
@@ -112,7 +114,9 @@ impl Shape {
             text.push("SELECT ");
             text.push(&self.list);
         }
-        write_to(&mut text.sql, format_args!(" FROM {} AS t0", self.table));
+        text.push(" FROM ");
+        text.push(&self.from);
+        text.push(" AS t0");
         if !paged {
             text.push(&self.joins);
         }
@@ -162,13 +166,14 @@ impl Shape {
         of_page
     }
 
-    /// Reads the rows of an answer.
-    pub(crate) fn read<S: Load>(&self, rows: &[PgRow]) -> Result<Vec<S>> {
-        if let Some(first) = rows.first() {
-            Slot::check(self.name, &self.slots, first)?;
-        }
-        rows.iter()
-            .map(|row| S::read(&mut Cursor::row(self.name, &self.slots, row)))
-            .collect()
+    /// Compares the types of an answer's columns with those that are expected: once for each
+    /// answer, by its first row.
+    pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
+        Slot::check(self.name, &self.slots, row)
+    }
+
+    /// Reads a row of an answer.
+    pub(crate) fn read<S: Load>(&self, row: &PgRow) -> Result<S> {
+        S::read(&mut Cursor::row(self.name, &self.slots, row))
     }
 }

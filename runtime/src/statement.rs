@@ -1,13 +1,13 @@
 //! One statement: its text, its parameters, and sending it.
 
-use std::pin::Pin;
 use std::time::Instant;
 
+use futures_util::TryStreamExt as _;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
-use sqlx::{Arguments, AssertSqlSafe, Executor as _, PgConnection, Postgres};
+use sqlx::{Arguments, AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Postgres};
 
 use crate::column::AnyColumn;
 use crate::compare::Given;
@@ -157,9 +157,6 @@ impl Statement {
     }
 }
 
-/// Rows on their way.
-pub(crate) type Rows<'e> = Pin<Box<dyn Future<Output = Result<Vec<PgRow>>> + Send + 'e>>;
-
 /// How many rows are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Take {
@@ -167,49 +164,85 @@ pub(crate) enum Take {
     All,
 }
 
-/// Sends a statement and gives its rows.
-pub(crate) fn rows(source: Source<'_>, statement: Result<Statement>, take: Take) -> Rows<'_> {
-    Box::pin(async move {
-        let statement = statement?;
-        match source {
-            Source::Held(connection) => fetch(connection, statement, take).await,
-            Source::Pool(pool) => {
-                let what = statement.what;
-                let acquired = pool.acquire().await;
-                let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
-                fetch(&mut connection, statement, take).await
-            }
-        }
-    })
+/// Takes the rows of an answer, one after the other.
+pub(crate) type Sink<'a> = &'a mut (dyn FnMut(&PgRow) -> Result<()> + Send);
+
+/// Sends a statement and hands its rows on as they come.
+///
+/// It runs on a connection, never on a pool, which would put a stream of its own around each row.
+pub(crate) async fn pump(
+    source: Source<'_>,
+    statement: Statement,
+    take: Take,
+    sink: Sink<'_>,
+) -> Result<()> {
+    match source {
+        Source::Held(connection) => pump_on(connection, statement, take, sink).await,
+        // Apart, so that the future of a held connection stays small.
+        Source::Pool(pool) => Box::pin(pump_from(pool, statement, take, sink)).await,
+    }
 }
 
-/// Sends a statement and gives its rows.
-pub(crate) async fn fetch(
+async fn pump_from(pool: PgPool, statement: Statement, take: Take, sink: Sink<'_>) -> Result<()> {
+    let what = statement.what;
+    let acquired = pool.acquire().await;
+    let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
+    pump_on(&mut connection, statement, take, sink).await
+}
+
+/// Sends a statement and hands its rows on as they come.
+pub(crate) async fn pump_on(
     connection: &mut PgConnection,
     statement: Statement,
     take: Take,
-) -> Result<Vec<PgRow>> {
+    sink: Sink<'_>,
+) -> Result<()> {
     let Statement {
         what,
         sql,
         arguments,
     } = statement;
+    let database = |source| Error::Database { what, source };
     let traced = Traced::begin(what, &sql);
     let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-    let rows = match take {
-        Take::First => connection
-            .fetch_optional(query)
-            .await
-            .map(|row| row.into_iter().collect::<Vec<_>>()),
-        Take::All => connection.fetch_all(query).await,
-    };
-    let rows = rows.map_err(|source| Error::Database { what, source })?;
-    traced.end(rows.len() as u64);
-    Ok(rows)
+    let mut count = 0;
+    match take {
+        // A layer of streams less than the other.
+        Take::First => {
+            if let Some(row) = connection.fetch_optional(query).await.map_err(database)? {
+                count = 1;
+                sink(&row)?;
+            }
+        }
+        Take::All => {
+            let mut answer = connection.fetch_many(query);
+            while let Some(step) = answer.try_next().await.map_err(database)? {
+                if let Either::Right(row) = step {
+                    count += 1;
+                    sink(&row)?;
+                }
+            }
+        }
+    }
+    traced.end(count);
+    Ok(())
 }
 
 /// Sends a statement and counts the rows that it changed.
-pub(crate) async fn execute(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
+pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<u64> {
+    match source {
+        Source::Held(connection) => execute_on(connection, statement).await,
+        Source::Pool(pool) => {
+            let what = statement.what;
+            let acquired = pool.acquire().await;
+            let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
+            execute_on(&mut connection, statement).await
+        }
+    }
+}
+
+/// Sends a statement and counts the rows that it changed.
+pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
     let Statement {
         what,
         sql,

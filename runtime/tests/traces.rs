@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 
 use relata::codegen::sqlx::PgPool;
 use tracing::field::{Field, Visit};
@@ -11,9 +12,10 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::blog::{NewTag, Tag, tags};
 use crate::database;
 
-/// Collects the fields of relata's events.
+/// Collects the fields of relata's events, with the thread that they come from: it is the whole
+/// process's, since which events are wanted is cached for all threads.
 #[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<String>>>);
+struct Collector(Arc<Mutex<Vec<(ThreadId, String)>>>);
 
 struct Fields(String);
 
@@ -41,7 +43,10 @@ impl Subscriber for Collector {
     fn event(&self, event: &Event<'_>) {
         let mut fields = Fields(String::new());
         event.record(&mut fields);
-        self.0.lock().unwrap().push(fields.0);
+        self.0
+            .lock()
+            .unwrap()
+            .push((thread::current().id(), fields.0));
     }
 
     fn enter(&self, _: &Id) {}
@@ -65,16 +70,17 @@ async fn statements(pool: &PgPool) {
 async fn a_statement_leaves_an_event() {
     let db = database::blog().await;
     let collector = Collector::default();
-    let guard = tracing::subscriber::set_default(collector.clone());
+    tracing::subscriber::set_global_default(collector.clone()).unwrap();
     statements(db.pool()).await;
-    drop(guard);
 
-    let events = collector.0.lock().unwrap();
+    let mut events = collector.0.lock().unwrap();
+    events.retain(|(thread, _)| *thread == thread::current().id());
+    let events: Vec<_> = events.iter().map(|(_, event)| event).collect();
     let expected = [
         "message=statement shape=\"Tag\" sql=\"INSERT INTO \\\"tags\\\" AS t0 (\\\"name\\\") SELECT \
          r.c0 FROM unnest($1) WITH ORDINALITY AS r(c0, n) ORDER BY r.n\" rows=2 ",
         "message=statement shape=\"Tag\" sql=\"SELECT t0.\\\"id\\\", t0.\\\"name\\\" FROM \\\"tags\\\" \
          AS t0 WHERE t0.\\\"name\\\" = $1\" rows=1 ",
     ];
-    assert_eq!(*events, expected);
+    assert_eq!(events, expected);
 }

@@ -69,7 +69,8 @@ fn domain(model: &Model, domain: &model::Domain) -> Domain {
         name: name(&domain.name),
         base: types::name(model, domain.base),
         collation: None,
-        not_null: !domain.nullable,
+        // Whether there can be NULL is for each column to say: a domain that forbids it forbids it in all.
+        not_null: false,
         default: domain
             .default
             .as_ref()
@@ -127,14 +128,6 @@ fn name(name: &ObjectName) -> QualifiedName {
     QualifiedName {
         namespace: name.namespace.clone().unwrap_or_else(|| PUBLIC.to_owned()),
         name: name.name.clone(),
-    }
-}
-
-/// A collation that PostgreSQL brings: its catalogue's namespace is always searched.
-fn collation(name: &str) -> QualifiedName {
-    QualifiedName {
-        namespace: PUBLIC.to_owned(),
-        name: name.to_owned(),
     }
 }
 

@@ -28,6 +28,14 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
         .iter()
         .filter(|field| field.attribute.count.is_none());
     let levels = levels.map(|field| self::levels(table, field));
+    // At the struct's name, where shapes that contain each other are reported.
+    let levels = quote_spanned! {name.span()=>
+        const LEVELS: usize = 1 #(+ #levels)*;
+    };
+    // Whether or not the shape is used.
+    let is_finite = quote_spanned! {name.span()=>
+        const _: usize = <#name as ::relata::codegen::Load>::LEVELS;
+    };
     let describe = understood.iter().map(|field| describe(table, field));
     let read = shape.fields.iter().map(|field| read(table, field));
 
@@ -36,7 +44,7 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
             type Table = #table;
 
             const NAME: &'static str = #text;
-            const LEVELS: usize = 1 #(+ #levels)*;
+            #levels
 
             fn describe(select: &mut ::relata::codegen::Select) {
                 #(#describe)*
@@ -54,8 +62,7 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
 
         impl ::relata::codegen::ShapeOf<#table> for #name {}
 
-        // A shape that contains itself is found here, whether or not it is used.
-        const _: usize = <#name as ::relata::codegen::Load>::LEVELS;
+        #is_finite
 
         #[allow(dead_code)]
         impl #name {
@@ -92,7 +99,8 @@ fn describe(table: &Path, field: &Field) -> TokenStream {
 fn read(table: &Path, field: &Field) -> TokenStream {
     let name = &field.name;
     if field.attribute.broken {
-        return quote!(#name: ::core::unreachable!());
+        // Any value will do: there is an error already. One that returns never would be warned of.
+        return quote!(#name: ::core::option::Option::unwrap(::core::option::Option::None));
     }
     let bind = bind(table, field);
 

@@ -1,8 +1,8 @@
 //! What is read from a struct: its table, and what each field is loaded from.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, Path, Type, Visibility};
+use syn::{Data, DeriveInput, Fields, GenericArgument, Path, PathArguments, Type, Visibility};
 
 use super::Found;
 use super::attribute::{self, Attribute};
@@ -55,7 +55,11 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     let table = table(input, found);
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
-        let attribute = check(&name, attribute::read(&field.attrs, found), found);
+        let mut attribute = check(&name, attribute::read(&field.attrs, found), found);
+        if let Some(at) = itself(&input.ident, &field.ty) {
+            attribute.broken = true;
+            found.push(endless(&input.ident, &name, at));
+        }
         Some(Field {
             name,
             field_type: field.ty.clone(),
@@ -120,4 +124,31 @@ fn check(field: &Ident, mut attribute: Attribute, found: &mut Found) -> Attribut
         );
     }
     attribute
+}
+
+/// Where the type of a field is the shape itself, behind an `Option` or in a `Vec` too.
+///
+/// Shapes that contain each other are found by the compiler, as a cycle of constants.
+fn itself(shape: &Ident, field_type: &Type) -> Option<Span> {
+    let Type::Path(path) = field_type else {
+        return None;
+    };
+    if path.path.is_ident(shape) || path.path.is_ident("Self") {
+        return Some(path.span());
+    }
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(inner) => itself(shape, inner),
+        _ => None,
+    })
+}
+
+fn endless(shape: &Ident, field: &Ident, at: Span) -> syn::Error {
+    let message = format!(
+        "`{shape}` contains itself, and its statement would have no end\n\
+         help: write another shape for the rows of `{field}`, one without `{field}` for the last level"
+    );
+    syn::Error::new(at, message)
 }

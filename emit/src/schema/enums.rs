@@ -1,7 +1,7 @@
 //! The enums of a schema as enums of Rust.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use relata_schema::model::Enum;
 
 use super::context::Context;
@@ -33,6 +33,7 @@ fn variants(context: Context<'_>, declared: &Enum) -> Vec<Ident> {
 }
 
 fn definition(context: Context<'_>, declared: &Enum) -> TokenStream {
+    let at = context.at(declared.span);
     let kind = if declared.native {
         "The type"
     } else {
@@ -46,7 +47,7 @@ fn definition(context: Context<'_>, declared: &Enum) -> TokenStream {
         Doc::of(&value.docs).paragraph(format!("{} in SQL.", code(format!("'{}'", value.label))))
     });
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

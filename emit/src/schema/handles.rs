@@ -1,7 +1,7 @@
 //! A table's type, whose constants are the handles of its columns, references and collections.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use relata_schema::model::{Column, Filled, Table};
 
 use super::context::Context;
@@ -10,6 +10,7 @@ use super::{facts, links, names, paths, types};
 
 /// `pub struct posts {}` and its constants.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
+    let at = context.at(table.span);
     let name = names::table(context, table);
     let kind = match facts::table(context.database, &table.name) {
         Some(_) => "table",
@@ -22,7 +23,7 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let columns = columns(table).map(|column| column_handle(context, table, column));
     let handles = columns.chain(links::emit(context, table));
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[allow(dead_code, non_camel_case_types)]
         pub struct #name {}
@@ -60,13 +61,14 @@ pub(crate) fn column_type(context: Context<'_>, table: &Table, column: &Column) 
 
 fn column_handle(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
     let codegen = paths::codegen();
+    let at = context.at(column.span);
     let doc = facts::column_doc(context, table, column);
     let name = names::column(context, column);
     let ty = column_type(context, table, column);
     let text = &column.name;
     let sql = types::sql(context, column.ty);
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         pub const #name: #ty = #codegen::Column::new(#text, #sql);
     }

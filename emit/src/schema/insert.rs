@@ -1,7 +1,7 @@
 //! What an insert gives: the columns that it has to as fields, the others by methods.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use relata_schema::model::{Column, Table};
 
 use super::context::Context;
@@ -58,6 +58,7 @@ fn optional_columns(table: &Table) -> impl Iterator<Item = &Column> {
 }
 
 fn required(context: Context<'_>, table: &Table) -> TokenStream {
+    let at = context.at(table.span);
     let doc = Doc::new(format!(
         "A row for {}: what an insert has to give.",
         code(table.name.to_string()),
@@ -70,7 +71,7 @@ fn required(context: Context<'_>, table: &Table) -> TokenStream {
         quote! { #doc pub #name: #ty }
     });
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
         #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +82,7 @@ fn required(context: Context<'_>, table: &Table) -> TokenStream {
 }
 
 fn with(context: Context<'_>, table: &Table) -> TokenStream {
+    let at = context.at(table.span);
     let doc = Doc::new(format!(
         "A row for {} with columns that an insert can leave out.",
         code(table.name.to_string()),
@@ -98,7 +100,7 @@ fn with(context: Context<'_>, table: &Table) -> TokenStream {
     });
     let fields = required.chain(optional);
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
         #[derive(Debug, Clone, PartialEq)]
@@ -145,12 +147,13 @@ fn setters(
 }
 
 fn first_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
+    let at = context.at(column.span);
     let doc = facts::setter_doc(context, table, column);
     let with = names::insert_with(context, table);
     let name = names::column(context, column);
     let ty = types::argument(context, column);
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[must_use]
         pub fn #name(self, #name: #ty) -> #with {
@@ -160,6 +163,7 @@ fn first_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenSt
 }
 
 fn next_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
+    let at = context.at(column.span);
     let doc = facts::setter_doc(context, table, column);
     let name = names::column(context, column);
     let ty = types::argument(context, column);
@@ -169,7 +173,7 @@ fn next_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStr
         quote! { #name }
     };
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[must_use]
         pub fn #name(mut self, #name: #ty) -> Self {

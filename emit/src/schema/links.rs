@@ -1,7 +1,7 @@
 //! The handles of references and collections: how to get from a row to rows of other tables.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use relata_schema::model::{Collection, ColumnId, Link, Reference, ReferenceId, Table, TableId};
 
 use super::context::Context;
@@ -48,14 +48,15 @@ fn reference_handle(
             ""
         },
     ));
-    let name = names::ident(text, context.at(reference.span));
+    let at = context.at(reference.span);
+    let name = names::ident(text, at);
     let handles = names::table(context, table);
     let there = names::table_path(context, target);
     let presence = reference.nullable.then(|| quote! { , #codegen::Nullable });
     let from = texts(table, &reference.columns);
     let to = texts(target, &reference.target_columns);
 
-    Some(quote! {
+    Some(quote_spanned! {at=>
         #doc
         pub const #name: #codegen::Reference<#handles, #there #presence> =
             #codegen::Reference::new(&[#(#from),*], &[#(#to),*]);

@@ -1,7 +1,7 @@
 //! The row: a struct with all columns of a table.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use relata_schema::model::Table;
 
 use super::context::Context;
@@ -22,6 +22,7 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
 }
 
 fn definition(context: Context<'_>, table: &Table) -> TokenStream {
+    let at = context.at(table.span);
     let kept = facts::table(context.database, &table.name).into_iter();
     let doc = Doc::of(&table.docs)
         .paragraph(format!("A row of {}.", code(table.name.to_string())))
@@ -34,7 +35,7 @@ fn definition(context: Context<'_>, table: &Table) -> TokenStream {
         quote! { #doc pub #name: #ty }
     });
 
-    quote! {
+    quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
         #[derive(Debug, Clone, PartialEq)]

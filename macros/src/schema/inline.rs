@@ -16,7 +16,9 @@ pub(super) fn expand(input: TokenStream) -> TokenStream {
 
     match model {
         Some(model) if !found.has_errors() => {
-            relata_emit::schema(&model, &|at| printed.tokens(at).0)
+            // At the user's word; but what the compiler's lints say of names is the schema's to say.
+            let at = |at| Span::call_site().located_at(printed.tokens(at).0);
+            relata_emit::schema(&model, &at)
         }
         _ => errors(&printed, &found),
     }

@@ -224,100 +224,73 @@ fn select(given: &[Values], rows: usize, text: &mut Text) {
     text.push(" ORDER BY r.n");
 }
 
-/// Sends the statements and counts the rows.
-pub(super) async fn execute(
+/// Takes a row with its place in the input.
+pub(super) type Placed<'a> = &'a mut (dyn FnMut(usize, &PgRow) -> Result<()> + Send);
+
+/// Sends the statements, hands on the rows that come back, if they are wanted, and counts them.
+pub(super) async fn send(
     source: Source<'_>,
     what: &'static str,
     statements: Vec<(Statement, Vec<usize>)>,
+    sink: Option<Placed<'_>>,
 ) -> Result<u64> {
     if statements.is_empty() {
         return Ok(0);
     }
-    let database = |source| Error::Database { what, source };
     match source {
-        Source::Held(connection) => execute_on(connection, what, statements).await,
+        Source::Held(connection) => send_on(connection, what, statements, sink).await,
         Source::Pool(pool) => {
-            let mut connection = pool.acquire().await.map_err(database)?;
-            execute_on(&mut connection, what, statements).await
+            let acquired = pool.acquire().await;
+            let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
+            send_on(&mut connection, what, statements, sink).await
         }
     }
 }
 
-async fn execute_on(
+/// Several statements run in a transaction; in the caller's, if there is one.
+async fn send_on(
     connection: &mut PgConnection,
     what: &'static str,
     statements: Vec<(Statement, Vec<usize>)>,
+    sink: Option<Placed<'_>>,
 ) -> Result<u64> {
-    let mut count = 0;
     if statements.len() == 1 {
-        for (statement, _) in statements {
-            count += statement::execute(connection, statement).await?;
-        }
-        return Ok(count);
+        return each(connection, what, statements, sink).await;
     }
     let database = |source| Error::Database { what, source };
     let mut transaction = connection.begin().await.map_err(database)?;
-    for (statement, _) in statements {
-        count += statement::execute(&mut transaction, statement).await?;
-    }
+    let count = each(&mut transaction, what, statements, sink).await?;
     transaction.commit().await.map_err(database)?;
     Ok(count)
 }
 
-/// Sends the statements and gives the rows in the order of the input.
-pub(super) async fn fetch(
-    source: Source<'_>,
-    what: &'static str,
-    statements: Vec<(Statement, Vec<usize>)>,
-) -> Result<Vec<PgRow>> {
-    if statements.is_empty() {
-        return Ok(Vec::new());
-    }
-    let database = |source| Error::Database { what, source };
-    match source {
-        Source::Held(connection) => fetch_on(connection, what, statements).await,
-        Source::Pool(pool) => {
-            let mut connection = pool.acquire().await.map_err(database)?;
-            fetch_on(&mut connection, what, statements).await
-        }
-    }
-}
-
-async fn fetch_on(
+async fn each(
     connection: &mut PgConnection,
     what: &'static str,
     statements: Vec<(Statement, Vec<usize>)>,
-) -> Result<Vec<PgRow>> {
-    let database = |source| Error::Database { what, source };
-    let mut placed = Vec::new();
-    if statements.len() == 1 {
-        for (statement, ordinals) in statements {
-            placed.push((
-                ordinals,
-                statement::fetch(connection, statement, Take::All).await?,
-            ));
-        }
-    } else {
-        let mut transaction = connection.begin().await.map_err(database)?;
-        for (statement, ordinals) in statements {
-            let rows = statement::fetch(&mut transaction, statement, Take::All).await?;
-            placed.push((ordinals, rows));
-        }
-        transaction.commit().await.map_err(database)?;
-    }
-
-    let mut all = Vec::new();
-    for (ordinals, rows) in placed {
-        if ordinals.len() != rows.len() {
+    mut sink: Option<Placed<'_>>,
+) -> Result<u64> {
+    let mut count = 0;
+    for (statement, ordinals) in statements {
+        let Some(sink) = &mut sink else {
+            count += statement::execute_on(connection, statement).await?;
+            continue;
+        };
+        let mut came = 0;
+        let mut place = |row: &PgRow| {
+            let ordinal = ordinals.get(came).copied();
+            came += 1;
+            ordinal.map_or(Ok(()), |ordinal| sink(ordinal, row))
+        };
+        statement::pump_on(connection, statement, Take::All, &mut place).await?;
+        if came != ordinals.len() {
+            let sent = ordinals.len();
             let why = format!(
-                "{} rows were sent and {} came back: a trigger or a rule left some out",
-                ordinals.len(),
-                rows.len()
+                "{sent} rows were sent and {came} came back: a trigger or a rule changed that"
             );
             return Err(Error::Answer { what, why });
         }
-        all.extend(ordinals.into_iter().zip(rows));
+        count += came as u64;
     }
-    all.sort_unstable_by_key(|(ordinal, _)| *ordinal);
-    Ok(all.into_iter().map(|(_, row)| row).collect())
+    Ok(count)
 }

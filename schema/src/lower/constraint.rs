@@ -18,10 +18,12 @@ pub(super) fn lower(model: &Model, table: &model::Table) -> Vec<Constraint> {
     constraints.extend(table.uniques.iter().map(|it| unique(table, it)));
     constraints.extend(table.exclusions.iter().map(|it| exclusion(scope, it)));
     constraints.extend(table.checks.iter().map(|it| check(scope, it)));
-    for column in &table.columns {
-        let check = of_values(model, table, column, &constraints);
-        constraints.extend(check);
-    }
+    constraints.extend(
+        table
+            .columns
+            .iter()
+            .filter_map(|it| of_values(model, table, it)),
+    );
     constraints.extend(
         table
             .references
@@ -81,12 +83,7 @@ fn check(scope: Scope<'_>, check: &model::Check) -> Constraint {
 }
 
 /// The check of a column whose enum is no type of its own: PostgreSQL would call it like any check of this column.
-fn of_values(
-    model: &Model,
-    table: &model::Table,
-    column: &model::Column,
-    others: &[Constraint],
-) -> Option<Constraint> {
+fn of_values(model: &Model, table: &model::Table, column: &model::Column) -> Option<Constraint> {
     let Scalar::Enum(id) = column.ty.scalar else {
         return None;
     };
@@ -103,6 +100,9 @@ fn of_values(
     let labels = labels.join(", ");
     let held = sql::identifier(&column.name);
     let condition = match column.ty.array {
+        // There is no empty `IN ()`; and without a label, nothing tells the array's type.
+        None if labels.is_empty() => format!("{held} = ANY (ARRAY[]::text[])"),
+        Some(_) if labels.is_empty() => format!("{held} = ARRAY[]::text[]"),
         None => format!("{held} IN ({labels})"),
         Some(Array {
             nullable_elements: false,
@@ -111,24 +111,10 @@ fn of_values(
             nullable_elements: true,
         }) => format!("array_remove({held}, NULL) <@ ARRAY[{labels}]"),
     };
-    let usual = postgres::make(&table.name.name, Some(&column.name), "check");
     Some(Constraint {
-        name: free(&usual, others),
+        name: postgres::make(&table.name.name, Some(&column.name), "check"),
         kind: ConstraintKind::Check(Check { condition }),
     })
-}
-
-/// The name, with a number where another constraint has it.
-fn free(usual: &str, others: &[Constraint]) -> String {
-    let mut name = usual.to_owned();
-    let mut number = 0;
-    while others.iter().any(|other| other.name == name) {
-        number += 1;
-        let suffix = number.to_string();
-        let kept = postgres::clip(usual, postgres::LONGEST - suffix.len());
-        name = format!("{kept}{suffix}");
-    }
-    name
 }
 
 fn foreign_key(model: &Model, table: &model::Table, reference: &model::Reference) -> Constraint {

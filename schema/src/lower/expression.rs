@@ -13,31 +13,17 @@ use crate::sql;
 pub(super) struct Scope<'a> {
     model: &'a Model,
     columns: &'a [Column],
-    /// Whether columns are those of a trigger's `NEW`.
-    new_row: bool,
 }
 
 impl<'a> Scope<'a> {
     /// Expressions of a table or view with these columns.
     pub(super) fn of(model: &'a Model, columns: &'a [Column]) -> Self {
-        Self {
-            model,
-            columns,
-            new_row: false,
-        }
+        Self { model, columns }
     }
 
     /// Expressions of a domain.
     pub(super) fn without_columns(model: &'a Model) -> Self {
         Self::of(model, &[])
-    }
-
-    /// The same columns, of the row that a trigger is about to write.
-    pub(super) fn of_new_row(self) -> Self {
-        Self {
-            new_row: true,
-            ..self
-        }
     }
 
     /// A column's name, without quotes.
@@ -181,12 +167,7 @@ impl<'a> Scope<'a> {
                 out.push_str(&sql::function(namespace.as_deref(), function));
                 self.list("(", arguments, ")", out);
             }
-            ExprKind::Column(id) => {
-                if self.new_row {
-                    out.push_str("NEW.");
-                }
-                out.push_str(&sql::identifier(self.column(*id)));
-            }
+            ExprKind::Column(id) => out.push_str(&sql::identifier(self.column(*id))),
             ExprKind::Value(id, label) => self.value(*id, label, out),
             ExprKind::Word(word) => out.push_str(&spelt(word)),
         }

@@ -4,7 +4,7 @@ use super::clause::{CONFLICTING, Once, conflict};
 use super::draft::{Draft, Entry};
 use super::reference::ReferenceClauses;
 use super::scope::Scope;
-use super::{allow, docs, options, types};
+use super::{allow, counter, docs, options, types};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Allow, Column, ColumnId, Filled, RustPath, Scalar, Type};
 use crate::name::postgres;
@@ -104,7 +104,10 @@ fn column<'a>(
         ),
     };
     let (always, identity) = match clauses.identity.get() {
-        Some(&(always, written)) => (always, Some(options(written))),
+        Some(&(always, written)) => {
+            counter::check(written, ty.scalar, found);
+            (always, Some(options(written)))
+        }
         None => (true, None),
     };
     if let Some(span) = clauses.identity.span()

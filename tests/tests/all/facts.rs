@@ -31,9 +31,8 @@ pub(crate) fn of(model: &Model) -> BTreeSet<String> {
     for domain in &model.domains {
         let name = full(&domain.name);
         say(format!(
-            "domain {name}: {}{}{}",
+            "domain {name}: {}{}",
             ty(model, domain.base),
-            if domain.nullable { "" } else { " required" },
             if domain.default.is_some() {
                 " default"
             } else {

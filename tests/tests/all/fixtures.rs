@@ -78,7 +78,8 @@ pub(crate) fn model(path: &Path) -> Model {
     model.unwrap()
 }
 
-async fn lines(database: &Database, query: &'static str) -> Vec<String> {
+/// The rows of a query that gives texts.
+pub(crate) async fn lines(database: &Database, query: &'static str) -> Vec<String> {
     sqlx::query_scalar(query)
         .fetch_all(database.pool())
         .await

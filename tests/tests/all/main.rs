@@ -1,11 +1,14 @@
 //! What crosses the crates of relata.
 
 #![deny(warnings, missing_docs)]
+// Tests fail by it, and so do the functions beside them.
+#![allow(clippy::unwrap_used)]
 
 mod blog;
 pub mod emitted;
 mod facts;
 mod fixtures;
+mod naming;
 mod ui;
 
 /// What `users.settings` of the fixture `blog` holds.
