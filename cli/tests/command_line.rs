@@ -1,5 +1,7 @@
 //! The commands as they are typed: what they print where, and how they end.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use expect_test::{Expect, expect};
 use relata_schema::diagnostic::Diagnostics;
 use relata_schema::model::TableId;

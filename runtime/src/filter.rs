@@ -6,8 +6,9 @@ use std::ops::Not;
 use crate::collection::{Collection, Link};
 use crate::column::Column;
 use crate::compare::{Compare, Given};
+use crate::counted::Rows;
 use crate::name::Name;
-use crate::order::{AnyOrder, Order};
+use crate::order::{AnyOrder, By, Order};
 use crate::reference::{AnyReference, Reference};
 use crate::statement::Parameter;
 use crate::table::Table;
@@ -35,6 +36,12 @@ pub(crate) enum Condition {
     Null {
         column: &'static str,
         is: bool,
+    },
+    /// How many rows there are in a collection.
+    Count {
+        rows: Rows,
+        operator: &'static str,
+        with: Parameter,
     },
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -65,7 +72,7 @@ pub enum Operand {
 }
 
 impl<T> Filter<T> {
-    fn new(condition: Condition) -> Self {
+    pub(crate) fn new(condition: Condition) -> Self {
         Self {
             condition,
             of: PhantomData,
@@ -169,12 +176,12 @@ impl<T, V: Stored, M> Column<T, V, M> {
 
     /// Lowest first.
     pub fn asc(self) -> Order<T> {
-        Order::new(AnyOrder::ascending(self.any.name))
+        Order::new(AnyOrder::ascending(By::Column(self.any.name)))
     }
 
     /// Highest first; `NULL` is higher than everything, see [`Order::nulls_last`].
     pub fn desc(self) -> Order<T> {
-        Order::new(AnyOrder::descending(self.any.name))
+        Order::new(AnyOrder::descending(By::Column(self.any.name)))
     }
 }
 

@@ -61,6 +61,7 @@ extern crate self as relata;
 mod collection;
 mod column;
 mod compare;
+mod counted;
 mod cursor;
 mod error;
 mod executor;
@@ -92,6 +93,7 @@ pub mod types;
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};
 pub use compare::{Compare, Given};
+pub use counted::Counted;
 pub use cursor::Cursor;
 pub use error::{Error, Result};
 pub use executor::Executor;
@@ -110,3 +112,8 @@ pub use shape::Shape;
 pub use table::{Index, Key, Table};
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;
+
+// The crates whose types stand in rows, so that an application has the same versions.
+pub use sqlx::postgres::types::{PgInterval, PgRange};
+pub use sqlx::types::Json;
+pub use {chrono, rust_decimal, serde_json, sqlx, uuid};

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use crate::counted::Rows;
+
 /// What the rows of the table `T` are ordered by.
 #[must_use = "an order does nothing until a query takes it"]
 pub struct Order<T> {
@@ -12,23 +14,32 @@ pub struct Order<T> {
 /// An order without its table's type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AnyOrder {
-    pub(crate) column: &'static str,
+    pub(crate) by: By,
     pub(crate) descending: bool,
     pub(crate) nulls_first: Option<bool>,
 }
 
+/// What decides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Column(&'static str),
+    Count(Rows),
+    /// What a page has computed for the order at this place.
+    Page(usize),
+}
+
 impl AnyOrder {
-    pub(crate) const fn ascending(column: &'static str) -> Self {
+    pub(crate) const fn ascending(by: By) -> Self {
         Self {
-            column,
+            by,
             descending: false,
             nulls_first: None,
         }
     }
 
-    pub(crate) const fn descending(column: &'static str) -> Self {
+    pub(crate) const fn descending(by: By) -> Self {
         Self {
-            column,
+            by,
             descending: true,
             nulls_first: None,
         }

@@ -2,10 +2,11 @@
 
 use crate::collection::Link;
 use crate::column::AnyColumn;
+use crate::counted::Rows;
 use crate::filter::{Condition, Operand, Related};
 use crate::name::{Name, Quoted, quote};
-use crate::order::AnyOrder;
-use crate::select::{Alias, Child, Join, Node, What};
+use crate::order::{AnyOrder, By};
+use crate::select::{Child, Join, Node, What};
 use crate::statement::Parameter;
 use crate::wire::{Type, write_to};
 
@@ -66,14 +67,27 @@ impl Text {
     pub(crate) fn order(&mut self, alias: &str, order: &[AnyOrder]) {
         for (at, by) in order.iter().enumerate() {
             self.push(if at == 0 { " ORDER BY " } else { ", " });
-            self.column(alias, by.column);
-            self.push(if by.descending { " DESC" } else { "" });
-            self.push(match by.nulls_first {
-                None => "",
-                Some(true) => " NULLS FIRST",
-                Some(false) => " NULLS LAST",
-            });
+            self.by(alias, by.by);
+            self.direction(by);
         }
+    }
+
+    /// What rows are ordered by.
+    pub(crate) fn by(&mut self, alias: &str, by: By) {
+        match by {
+            By::Column(column) => self.column(alias, column),
+            By::Count(Rows { table, link }) => self.count(alias, &table, link, None),
+            By::Page(at) => write_to(&mut self.sql, format_args!("{alias}.\"order {at}\"")),
+        }
+    }
+
+    pub(crate) fn direction(&mut self, by: &AnyOrder) {
+        self.push(if by.descending { " DESC" } else { "" });
+        self.push(match by.nulls_first {
+            None => "",
+            Some(true) => " NULLS FIRST",
+            Some(false) => " NULLS LAST",
+        });
     }
 
     pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
@@ -101,6 +115,15 @@ impl Text {
             Condition::Null { column, is } => {
                 self.column(alias, column);
                 self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
+            }
+            Condition::Count {
+                rows,
+                operator,
+                with,
+            } => {
+                self.count(alias, &rows.table, rows.link, None);
+                write_to(&mut self.sql, format_args!(" {operator} "));
+                self.parameter(with.clone());
             }
             Condition::All(all) => self.joined(alias, all, " AND "),
             Condition::Any(any) => self.joined(alias, any, " OR "),
@@ -216,7 +239,7 @@ impl Text {
                         link,
                         filter,
                     } => {
-                        self.count(*parent, table, link, filter.as_ref());
+                        self.count(&parent.to_string(), table, link, filter.as_ref());
                     }
                     What::Many(child) => {
                         write_to(
@@ -233,9 +256,9 @@ impl Text {
         }
     }
 
-    fn count(&mut self, parent: Alias, table: &Name, link: &Link, filter: Option<&Condition>) {
+    fn count(&mut self, parent: &str, table: &Name, link: &Link, filter: Option<&Condition>) {
         self.matched += 1;
-        let (other, parent) = (format!("m{}", self.matched), parent.to_string());
+        let other = format!("m{}", self.matched);
         self.push("(SELECT count(*) FROM ");
         match (link, filter) {
             // The rows of the join table are as many.
@@ -249,12 +272,12 @@ impl Text {
                 None,
             ) => {
                 write_to(&mut self.sql, format_args!("{table} AS {other} WHERE "));
-                self.equal((&other, near), (&parent, named));
+                self.equal((&other, near), (parent, named));
             }
             _ => {
                 write_to(&mut self.sql, format_args!("{table} AS {other}"));
                 self.between(link, &other);
-                self.bound(link, &other, &parent);
+                self.bound(link, &other, parent);
             }
         }
         if let Some(filter) = filter {

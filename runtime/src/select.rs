@@ -8,7 +8,7 @@ use crate::column::AnyColumn;
 use crate::filter::Condition;
 use crate::load::Load;
 use crate::name::Name;
-use crate::order::AnyOrder;
+use crate::order::{AnyOrder, By};
 use crate::reference::AnyReference;
 use crate::table::Table;
 
@@ -155,7 +155,7 @@ impl Select {
         if options.order.is_empty() {
             options.order = S::Table::KEY
                 .iter()
-                .map(|key| AnyOrder::ascending(key))
+                .map(|key| AnyOrder::ascending(By::Column(key)))
                 .collect();
         }
         self.many(field, S::Table::NAME, link, options, S::describe);

@@ -8,6 +8,7 @@ use crate::cursor::{Cursor, Slot};
 use crate::error::Result;
 use crate::load::Load;
 use crate::name::{Name, Quoted};
+use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
 use crate::select::Select;
@@ -99,13 +100,15 @@ impl Shape {
                 &mut text.sql,
                 format_args!("WITH {PAGE} AS MATERIALIZED (SELECT "),
             );
-            let ordered = order
-                .iter()
-                .map(|by| by.column)
-                .filter(|by| !self.page.contains(by));
-            for (at, column) in self.page.iter().copied().chain(ordered).enumerate() {
+            for (at, column) in self.page.iter().enumerate() {
                 let comma = if at == 0 { "" } else { ", " };
                 write_to(&mut text.sql, format_args!("{comma}t0.{}", Quoted(column)));
+            }
+            // Under a name of its own: two orders may be by one column.
+            for (at, by) in self.beside_page(order) {
+                text.push(", ");
+                text.by("t0", by.by);
+                write_to(&mut text.sql, format_args!(" AS \"order {at}\""));
             }
         } else {
             text.push("SELECT ");
@@ -137,9 +140,30 @@ impl Shape {
                 format_args!(") SELECT {} FROM {PAGE} AS t0", self.list),
             );
             text.push(&self.joins);
-            text.order("t0", order);
+            text.order("t0", &self.of_page(order));
         }
         text
+    }
+
+    /// What a page is ordered by and does not hold anyway, with its place among the orders.
+    fn beside_page(&self, order: &[AnyOrder]) -> impl Iterator<Item = (usize, AnyOrder)> {
+        order
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, order)| match order.by {
+                By::Column(column) => !self.page.contains(&column),
+                By::Count(_) | By::Page(_) => true,
+            })
+    }
+
+    /// The same order, by the columns of the page.
+    fn of_page(&self, order: &[AnyOrder]) -> Vec<AnyOrder> {
+        let mut of_page = order.to_vec();
+        for (at, _) in self.beside_page(order) {
+            of_page[at].by = By::Page(at);
+        }
+        of_page
     }
 
     /// Compares the types of an answer's columns with those that are expected: once for each

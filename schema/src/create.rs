@@ -76,7 +76,7 @@ fn domain(domain: &Domain) -> String {
         domain.base
     );
     if let Some(collation) = &domain.collation {
-        text.push_str(&format!(" COLLATE {}", sql::qualified(collation)));
+        text.push_str(&format!(" COLLATE {collation}"));
     }
     if let Some(default) = &domain.default {
         text.push_str(&format!(" DEFAULT {default}"));
@@ -115,6 +115,7 @@ fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = Str
         .iter()
         .filter(move |script| script.before_tables == before_tables)
         .map(script)
+        .filter(|text| !text.is_empty())
 }
 
 /// One or more statements of the author's, without the last `;`.

@@ -80,8 +80,8 @@ pub struct Domain {
     pub name: QualifiedName,
     /// What it is based on, as `format_type` writes it.
     pub base: String,
-    /// Its collation, where it is not its base's.
-    pub collation: Option<QualifiedName>,
+    /// Its collation, where it is not its base's, as `regcollation` writes it: `\"C\"`.
+    pub collation: Option<String>,
     /// Whether NULL is no value of it.
     pub not_null: bool,
     /// Its default.

@@ -131,14 +131,6 @@ fn name(name: &ObjectName) -> QualifiedName {
     }
 }
 
-/// A collation that PostgreSQL brings: its catalogue's namespace is always searched.
-fn collation(name: &str) -> QualifiedName {
-    QualifiedName {
-        namespace: PUBLIC.to_owned(),
-        name: name.to_owned(),
-    }
-}
-
 fn comment(docs: &Docs) -> Option<String> {
     (!docs.lines.is_empty()).then(|| docs.lines.join("\n"))
 }

@@ -8,6 +8,7 @@ mod allow;
 mod clause;
 mod collection;
 mod column;
+mod counter;
 mod declaration;
 mod draft;
 mod expression;

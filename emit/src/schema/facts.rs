@@ -57,7 +57,7 @@ fn stored<'a>(
 fn column(column: &Column) -> String {
     let mut text = column.ty.clone();
     if let Some(collation) = &column.collation {
-        text.push_str(&format!(" COLLATE \"{}\"", collation.name));
+        text.push_str(&format!(" COLLATE {collation}"));
     }
     if column.not_null {
         text.push_str(" NOT NULL");

@@ -50,6 +50,10 @@ pub const RULES: &[Rule] = &[
         "conflicting_clauses",
         "clauses go together, and each stands once",
     ),
+    never(
+        "wrong_setting",
+        "the settings of an identity are those of a sequence",
+    ),
     never("name_too_long", "a name has at most 63 bytes"),
     never("name_taken", "no two constraints or indexes have one name"),
     never("rust_name_taken", "no two types have one name in Rust"),

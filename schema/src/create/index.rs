@@ -61,7 +61,7 @@ pub(super) fn element(element: &IndexElement) -> String {
         IndexTerm::Expression(expr) => expr.clone(),
     };
     if let Some(collation) = &element.collation {
-        text.push_str(&format!(" COLLATE {}", sql::qualified(collation)));
+        text.push_str(&format!(" COLLATE {collation}"));
     }
     if let Some((class, options)) = &element.class {
         text.push_str(&format!(" {}", sql::identifier(class)));

@@ -55,7 +55,7 @@ fn setting(name: &str) -> String {
 fn column(table: &Table, column: &Column) -> String {
     let mut text = format!("{} {}", sql::identifier(&column.name), column.ty);
     if let Some(collation) = &column.collation {
-        text.push_str(&format!(" COLLATE {}", sql::qualified(collation)));
+        text.push_str(&format!(" COLLATE {collation}"));
     }
     if column.not_null {
         text.push_str(" NOT NULL");

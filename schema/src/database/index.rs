@@ -1,7 +1,5 @@
 //! An index.
 
-use super::QualifiedName;
-
 /// An index that no constraint made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
@@ -28,8 +26,8 @@ pub struct Index {
 pub struct IndexElement {
     /// The column or expression.
     pub term: IndexTerm,
-    /// Its collation, where it is not the term's own.
-    pub collation: Option<QualifiedName>,
+    /// Its collation, where it is not the term's own, as `regcollation` writes it: `\"C\"`.
+    pub collation: Option<String>,
     /// The operator class and its options, where they are not the type's own.
     pub class: Option<(String, Vec<(String, String)>)>,
     /// `DESC`

@@ -30,8 +30,8 @@ pub struct Column {
     pub name: String,
     /// Its type, as `format_type` writes it: `character varying(80)`.
     pub ty: String,
-    /// Its collation, where it is not its type's.
-    pub collation: Option<QualifiedName>,
+    /// Its collation, where it is not its type's, as `regcollation` writes it: `\"C\"`.
+    pub collation: Option<String>,
     /// Whether it cannot be NULL.
     pub not_null: bool,
     /// Where a value comes from that a row does not give.

@@ -100,6 +100,9 @@ fn of_values(model: &Model, table: &model::Table, column: &model::Column) -> Opt
     let labels = labels.join(", ");
     let held = sql::identifier(&column.name);
     let condition = match column.ty.array {
+        // There is no empty `IN ()`; and without a label, nothing tells the array's type.
+        None if labels.is_empty() => format!("{held} = ANY (ARRAY[]::text[])"),
+        Some(_) if labels.is_empty() => format!("{held} = ARRAY[]::text[]"),
         None => format!("{held} IN ({labels})"),
         Some(Array {
             nullable_elements: false,

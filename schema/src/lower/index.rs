@@ -1,9 +1,9 @@
 //! The indexes of a table or of a materialized view.
 
-use super::collation;
 use super::expression::Scope;
 use crate::database::{Index, IndexElement, IndexTerm};
 use crate::model::{self, Expr, ExprKind};
+use crate::sql;
 
 /// An index as PostgreSQL stores it.
 pub(super) fn lower(scope: Scope<'_>, index: &model::Index) -> Index {
@@ -31,7 +31,7 @@ pub(super) fn element(scope: Scope<'_>, element: &model::IndexElement) -> IndexE
             ExprKind::Column(column) => IndexTerm::Column(scope.column(column).to_owned()),
             _ => IndexTerm::Expression(scope.print_term(expr)),
         },
-        collation: collated.map(collation),
+        collation: collated.map(sql::identifier),
         class: element.class.clone(),
         descending: element.descending,
         nulls_first: element.nulls_first,

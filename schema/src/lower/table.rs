@@ -1,10 +1,11 @@
 //! A table, its columns and its trigger.
 
 use super::expression::Scope;
-use super::{collation, comment, constraint, index, name, types};
+use super::{comment, constraint, index, name, types};
 use crate::database::{Column, Filled, Identity, Partition, Sequence, Table, Trigger};
-use crate::model::{self, Model};
+use crate::model::{self, Expr, ExprKind, Model};
 use crate::name::postgres;
+use crate::sql;
 
 /// A table as PostgreSQL stores it.
 pub(super) fn lower(model: &Model, table: &model::Table) -> Table {
@@ -33,10 +34,12 @@ fn column(model: &Model, scope: Scope<'_>, column: &model::Column) -> Column {
     let ty = types::name(model, column.ty);
     Column {
         name: column.name.clone(),
-        collation: column.collation.as_deref().map(collation),
+        collation: column.collation.as_deref().map(sql::identifier),
         not_null: !column.nullable,
         filled: match &column.filled {
             model::Filled::No => Filled::No,
+            // PostgreSQL does not store it.
+            model::Filled::Default(expr) if is_null(expr) => Filled::No,
             model::Filled::Default(expr) => Filled::Default(scope.print_default(expr)),
             model::Filled::Generated(expr) => Filled::Generated(scope.print(expr)),
             model::Filled::Identity {
@@ -53,6 +56,10 @@ fn column(model: &Model, scope: Scope<'_>, column: &model::Column) -> Column {
     }
 }
 
+fn is_null(expr: &Expr) -> bool {
+    matches!(&expr.unparenthesized().kind, ExprKind::Word(word) if word == "null")
+}
+
 /// The sequence of an identity column; the model holds only settings that it knows, with numbers that fit.
 fn counter(name: &str, ty: &str, options: &[(String, String)]) -> Sequence {
     let number = |wanted: &str| {
@@ -63,7 +70,7 @@ fn counter(name: &str, ty: &str, options: &[(String, String)]) -> Sequence {
     };
     let cycle = options
         .iter()
-        .any(|(option, value)| option == "cycle" && value != "false" && value != "off");
+        .any(|(option, value)| option == "cycle" && value == "true");
     let usual = Sequence::of(name, ty, number("increment").unwrap_or(1));
     let minimum = number("minvalue").unwrap_or(usual.minimum);
     let maximum = number("maxvalue").unwrap_or(usual.maximum);

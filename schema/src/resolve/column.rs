@@ -4,7 +4,7 @@ use super::clause::{CONFLICTING, Once, conflict};
 use super::draft::{Draft, Entry};
 use super::reference::ReferenceClauses;
 use super::scope::Scope;
-use super::{allow, docs, options, suggest, types};
+use super::{allow, counter, docs, options, types};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Allow, Column, ColumnId, Filled, RustPath, Scalar, Type};
 use crate::name::postgres;
@@ -28,16 +28,6 @@ pub(super) struct Clauses<'a> {
     was: Once<&'a Name>,
     pub(super) allows: Vec<Allow>,
 }
-
-/// What can be said of a sequence.
-const SETTINGS: &[&str] = &[
-    "start",
-    "increment",
-    "minvalue",
-    "maxvalue",
-    "cache",
-    "cycle",
-];
 
 /// Numbers the columns of a table and reads what is written at each.
 ///
@@ -113,23 +103,11 @@ fn column<'a>(
             false,
         ),
     };
-    if let Some(&(_, written)) = clauses.identity.get() {
-        for (name, _) in &written.list {
-            if !SETTINGS.contains(&name.text.as_str()) {
-                let help = suggest::did_you_mean(&name.text, SETTINGS.iter().copied())
-                    .unwrap_or_else(|| format!("there are {}", SETTINGS.join(", ")));
-                found
-                    .error(
-                        "unknown_value",
-                        name.span,
-                        format!("`identity` has no setting `{}`", name.text),
-                    )
-                    .help(help);
-            }
-        }
-    }
     let (always, identity) = match clauses.identity.get() {
-        Some(&(always, written)) => (always, Some(options(written))),
+        Some(&(always, written)) => {
+            counter::check(written, ty.scalar, found);
+            (always, Some(options(written)))
+        }
         None => (true, None),
     };
     if let Some(span) = clauses.identity.span()
@@ -505,32 +483,25 @@ mod tests {
     fn only_whole_numbers_are_counted() {
         check(
             r##"
-                table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
+                table things { id: uuid primary key identity, c: text version }
             "##,
             expect![[r#"
                 error[wrong_type]: only whole numbers are counted up
                  --> schema.relata:2:53
                   |
-                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
+                2 |                 table things { id: uuid primary key identity, c: text version }
                   |                                    ----             ^^^^^^^^
                   |                                    |
                   |                                    this is no `smallint`, `integer` or `bigint`
                   |
                   = help: write `bigint identity`
-                error[unknown_value]: `identity` has no setting `strat`
-                 --> schema.relata:2:83
-                  |
-                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
-                  |                                                                                   ^^^^^
-                  |
-                  = help: did you mean `start`?
                 error[wrong_type]: a version is a number that is counted up
-                 --> schema.relata:2:103
+                 --> schema.relata:2:71
                   |
-                2 |                 table things { id: uuid primary key identity, b: bigint identity (strat = 3), c: text version }
-                  |                                                                                                  ---- ^^^^^^^
-                  |                                                                                                  |
-                  |                                                                                                  this is no `smallint`, `integer` or `bigint`
+                2 |                 table things { id: uuid primary key identity, c: text version }
+                  |                                                                  ---- ^^^^^^^
+                  |                                                                  |
+                  |                                                                  this is no `smallint`, `integer` or `bigint`
                   |
                   = help: write `integer = 1 version`
             "#]],

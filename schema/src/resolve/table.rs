@@ -9,7 +9,9 @@ use super::key::{made_name, when, written_name};
 use super::scope::{Scope, object_name};
 use super::{allow, column, declaration, docs, index, options};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Check, ColumnId, Exclusion, Filled, Model, ObjectName, Partition, Table};
+use crate::model::{
+    Check, ColumnId, Exclusion, Filled, Index, Model, ObjectName, Partition, Table,
+};
 use crate::name::{postgres, rust};
 use crate::source::Span;
 use crate::syntax::{self, Constraint, ExcludeClause, Item, NameClause, TableClause};
@@ -104,12 +106,23 @@ pub(super) fn conditions(
                     allow::add(&mut allows, written, found);
                 }
                 let check = self::check(draft, check, None, &names, found);
-                draft.table.checks.push(Check { allows, ..check });
+                add_check(draft, Check { allows, ..check }, found);
             }
             Entry::Constraint(Constraint::Index(written), span) => {
                 let relation = draft.table.name.name.clone();
                 let index = index::written(written, span, &relation, draft, &names, model, found);
-                draft.table.indexes.extend(index);
+                let Some(index) = index else {
+                    continue;
+                };
+                let first = draft
+                    .table
+                    .indexes
+                    .iter()
+                    .find(|first| is_same(first, &index));
+                match first.map(|first| first.span) {
+                    Some(first) => said_twice(index.span, first, found),
+                    None => draft.table.indexes.push(index),
+                }
             }
             Entry::Constraint(Constraint::Exclude(written), span) => {
                 let exclusion = exclusion(draft, written, span, &names, model, found);
@@ -168,10 +181,8 @@ fn of_column(
     let allows = clauses.allows.clone();
     for written in clauses.checks.clone() {
         let check = check(draft, written, Some(id), names, found);
-        draft.table.checks.push(Check {
-            allows: allows.clone(),
-            ..check
-        });
+        let allows = allows.clone();
+        add_check(draft, Check { allows, ..check }, found);
     }
 
     let column = &mut draft.table.columns[id.0];
@@ -199,6 +210,36 @@ fn check(
         condition,
         allows: Vec::new(),
     }
+}
+
+/// Adds a check, unless it stands there already.
+fn add_check(draft: &mut Draft<'_>, check: Check, found: &mut Diagnostics) {
+    let first = draft.table.checks.iter().find(|first| {
+        !first.name.written && !check.name.written && first.condition == check.condition
+    });
+    match first.map(|first| first.span) {
+        Some(first) => said_twice(check.span, first, found),
+        None => draft.table.checks.push(check),
+    }
+}
+
+/// Whether two indexes without names are the same, and so would be called the same.
+fn is_same(one: &Index, other: &Index) -> bool {
+    !one.name.written
+        && !other.name.written
+        && one.unique == other.unique
+        && one.method == other.method
+        && one.elements == other.elements
+        && one.include == other.include
+        && one.predicate == other.predicate
+        && one.nulls_distinct == other.nulls_distinct
+}
+
+fn said_twice(at: Span, first: Span, found: &mut Diagnostics) {
+    found
+        .error(CONFLICTING, at, "this is said twice")
+        .because(first, "it is said here")
+        .help("remove one of them");
 }
 
 fn exclusion(
@@ -286,4 +327,78 @@ fn partition(draft: &mut Draft<'_>, names: &Names<'_>, found: &mut Diagnostics) 
         });
     }
     draft.table.partition = partition;
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::check;
+
+    #[test]
+    fn a_condition_is_said_once() {
+        check(
+            r##"
+                table posts {
+                    id: bigint primary key identity,
+                    votes: integer check (votes > 0),
+                    check (votes > 0),
+                    index (votes) where votes > 10,
+                    index (votes) where votes > 10,
+                }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: this is said twice
+                 --> schema.relata:5:21
+                  |
+                4 |                     votes: integer check (votes > 0),
+                  |                                    ----------------- it is said here
+                5 |                     check (votes > 0),
+                  |                     ^^^^^^^^^^^^^^^^^
+                  |
+                  = help: remove one of them
+                error[conflicting_clauses]: this is said twice
+                 --> schema.relata:7:21
+                  |
+                6 |                     index (votes) where votes > 10,
+                  |                     ------------ it is said here
+                7 |                     index (votes) where votes > 10,
+                  |                     ^^^^^^^^^^^^
+                  |
+                  = help: remove one of them
+            "#]],
+        );
+    }
+
+    #[test]
+    fn rows_are_divided_in_one_way() {
+        check(
+            r##"
+                table events partition by range (made_at) partition by ranges (id) {
+                    id: bigint,
+                    made_at: timestamptz,
+                    primary key (id, made_at),
+                }
+                table logs partition by bytes (id) { id: bigint primary key }
+            "##,
+            expect![[r#"
+                error[conflicting_clauses]: a table is divided in one way
+                 --> schema.relata:2:59
+                  |
+                2 |                 table events partition by range (made_at) partition by ranges (id) {
+                  |                              ---------------------------- ^^^^^^^^^^^^^^^^^^^^^^^^
+                  |                              |
+                  |                              it is said here
+                  |
+                  = help: remove one of them
+                error[unknown_value]: rows cannot be divided by `bytes`
+                 --> schema.relata:7:41
+                  |
+                7 |                 table logs partition by bytes (id) { id: bigint primary key }
+                  |                                         ^^^^^
+                  |
+                  = help: write `range`, `list` or `hash`
+            "#]],
+        );
+    }
 }
