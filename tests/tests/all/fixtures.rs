@@ -36,7 +36,7 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
         .join(name)
 }
 
-fn folders() -> BTreeSet<String> {
+pub(crate) fn folders() -> BTreeSet<String> {
     fs::read_dir(fixture(""))
         .unwrap()
         .map(|entry| entry.unwrap())
