@@ -7,3 +7,8 @@ use quote::quote;
 pub(crate) fn codegen() -> TokenStream {
     quote! { ::relata::codegen }
 }
+
+/// The module of the runtime that has the Rust types of columns.
+pub(crate) fn types() -> TokenStream {
+    quote! { ::relata::types }
+}

@@ -29,7 +29,7 @@ fn fields(context: Context<'_>, table: &Table) -> TokenStream {
 
     quote! {
         #[doc(hidden)]
-        #[allow(missing_docs)]
+        #[allow(dead_code, missing_docs)]
         pub struct #name {
             #(#fields),*
         }

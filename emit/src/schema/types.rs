@@ -22,7 +22,7 @@ pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
 
 /// The same of a column without its wrapper.
 pub(crate) fn wrapped(context: Context<'_>, column: &Column) -> TokenStream {
-    let codegen = paths::codegen();
+    let types = paths::types();
     match (&column.rust, column.ty) {
         (
             Some(path),
@@ -32,7 +32,7 @@ pub(crate) fn wrapped(context: Context<'_>, column: &Column) -> TokenStream {
             },
         ) => {
             let path = own(context, path);
-            quote! { #codegen::Json<#path> }
+            quote! { #types::Json<#path> }
         }
         (Some(path), _) => own(context, path),
         (None, ty) => of(context, ty),
@@ -100,6 +100,7 @@ fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
 
 fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
     let codegen = paths::codegen();
+    let types = paths::types();
     match scalar {
         Scalar::Boolean => quote! { bool },
         Scalar::SmallInt => quote! { i16 },
@@ -107,7 +108,7 @@ fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::BigInt => quote! { i64 },
         Scalar::Real => quote! { f32 },
         Scalar::Double => quote! { f64 },
-        Scalar::Numeric(_) => quote! { #codegen::Decimal },
+        Scalar::Numeric(_) => quote! { #types::Decimal },
         Scalar::Text
         | Scalar::Citext
         | Scalar::Varchar(_)
@@ -119,21 +120,21 @@ fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         | Scalar::Ltree
         | Scalar::Vector(_) => quote! { ::std::string::String },
         Scalar::Bytea => quote! { ::std::vec::Vec<u8> },
-        Scalar::Uuid => quote! { #codegen::Uuid },
-        Scalar::Timestamptz(_) => quote! { #codegen::DateTime<#codegen::Utc> },
-        Scalar::Timestamp(_) => quote! { #codegen::NaiveDateTime },
-        Scalar::Date => quote! { #codegen::NaiveDate },
-        Scalar::Time(_) => quote! { #codegen::NaiveTime },
-        Scalar::Interval => quote! { #codegen::PgInterval },
+        Scalar::Uuid => quote! { #types::Uuid },
+        Scalar::Timestamptz(_) => quote! { #types::DateTime<#types::Utc> },
+        Scalar::Timestamp(_) => quote! { #types::NaiveDateTime },
+        Scalar::Date => quote! { #types::NaiveDate },
+        Scalar::Time(_) => quote! { #types::NaiveTime },
+        Scalar::Interval => quote! { #types::PgInterval },
         Scalar::Json | Scalar::Jsonb => quote! { #codegen::JsonValue },
-        Scalar::Inet | Scalar::Cidr => quote! { #codegen::IpNetwork },
-        Scalar::Macaddr => quote! { #codegen::MacAddress },
-        Scalar::Int4Range => quote! { #codegen::PgRange<i32> },
-        Scalar::Int8Range => quote! { #codegen::PgRange<i64> },
-        Scalar::NumRange => quote! { #codegen::PgRange<#codegen::Decimal> },
-        Scalar::TsRange => quote! { #codegen::PgRange<#codegen::NaiveDateTime> },
-        Scalar::TstzRange => quote! { #codegen::PgRange<#codegen::DateTime<#codegen::Utc>> },
-        Scalar::DateRange => quote! { #codegen::PgRange<#codegen::NaiveDate> },
+        Scalar::Inet | Scalar::Cidr => quote! { #types::IpNetwork },
+        Scalar::Macaddr => quote! { #types::MacAddress },
+        Scalar::Int4Range => quote! { #types::PgRange<i32> },
+        Scalar::Int8Range => quote! { #types::PgRange<i64> },
+        Scalar::NumRange => quote! { #types::PgRange<#types::Decimal> },
+        Scalar::TsRange => quote! { #types::PgRange<#types::NaiveDateTime> },
+        Scalar::TstzRange => quote! { #types::PgRange<#types::DateTime<#types::Utc>> },
+        Scalar::DateRange => quote! { #types::PgRange<#types::NaiveDate> },
         Scalar::Enum(id) => names::enum_path(context, context.model.enum_(id)),
         Scalar::Domain(id) => {
             let domain = context.model.domain(id);

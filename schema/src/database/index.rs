@@ -1,7 +1,5 @@
 //! An index.
 
-use super::QualifiedName;
-
 /// An index that no constraint made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {

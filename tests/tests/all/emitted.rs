@@ -1,7 +1,8 @@
 //! Every schema of `tests/fixtures` as Rust: the text for a reader, and that it compiles.
 
-use crate::fixtures::{fixture, model};
+use crate::fixtures::{fixture, folders, model};
 use expect_test::expect_file;
+use std::collections::BTreeSet;
 
 /// A module for each schema, in a crate that denies warnings and wants documentation.
 macro_rules! compiled {
@@ -12,6 +13,12 @@ macro_rules! compiled {
                 relata::schema!($path);
             }
         )*
+
+        #[test]
+        fn every_fixture_is_compiled() {
+            let compiled = BTreeSet::from([$(stringify!($name).to_owned()),*]);
+            assert_eq!(folders(), compiled);
+        }
     };
 }
 

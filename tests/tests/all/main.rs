@@ -8,7 +8,9 @@ mod blog;
 pub mod emitted;
 mod facts;
 mod fixtures;
+pub mod inline;
 mod naming;
+mod types;
 mod ui;
 
 /// What `users.settings` of the fixture `blog` holds.
