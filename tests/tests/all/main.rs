@@ -11,7 +11,6 @@ mod fixtures;
 pub mod inline;
 mod naming;
 mod types;
-mod ui;
 
 /// What `users.settings` of the fixture `blog` holds.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
