@@ -167,7 +167,7 @@ fn next_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStr
     let doc = facts::setter_doc(context, table, column);
     let name = names::column(context, column);
     let ty = types::argument(context, column);
-    let value = if column.nullable {
+    let value = if types::is_converted(context, column) {
         quote! { #name.into() }
     } else {
         quote! { #name }

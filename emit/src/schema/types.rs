@@ -39,23 +39,33 @@ pub(crate) fn wrapped(context: Context<'_>, column: &Column) -> TokenStream {
     }
 }
 
-/// What a function takes to set the column: where it is nullable, a value or an `Option` of one.
+/// What a function takes to set the column: where it is nullable, a value or an `Option` of one;
+/// where it holds a `String`, what becomes one.
 pub(crate) fn argument(context: Context<'_>, column: &Column) -> TokenStream {
     let ty = rust(context, column);
-    if column.nullable {
+    if is_converted(context, column) {
         quote! { impl ::core::convert::Into<#ty> }
     } else {
         ty
     }
 }
 
+/// Whether such a function has to convert what it takes.
+pub(crate) fn is_converted(context: Context<'_>, column: &Column) -> bool {
+    column.nullable || holds_string(context, column)
+}
+
 /// What a function takes to compare the column with: `&str` where it holds a `String`.
 pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
-    if column.rust.is_none() && column.newtype.is_none() && is_string(context, column.ty) {
+    if holds_string(context, column) {
         quote! { &str }
     } else {
         plain(context, column)
     }
+}
+
+fn holds_string(context: Context<'_>, column: &Column) -> bool {
+    column.rust.is_none() && column.newtype.is_none() && is_string(context, column.ty)
 }
 
 fn is_string(context: Context<'_>, ty: Type) -> bool {
