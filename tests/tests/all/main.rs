@@ -10,6 +10,7 @@ mod facts;
 mod fixtures;
 pub mod inline;
 mod naming;
+mod readme;
 mod types;
 
 /// What `users.settings` of the fixture `blog` holds.
