@@ -45,7 +45,7 @@ pub enum Error {
         why: String,
     },
     /// The database refused the statement, or could not be reached.
-    #[error("{what}: {source}")]
+    #[error("{what}: {}", said(source))]
     Database {
         /// The shape or table.
         what: &'static str,
@@ -87,5 +87,14 @@ impl Error {
             | Self::Answer { what, .. }
             | Self::Database { what, .. } => what,
         }
+    }
+}
+
+/// What went wrong, in the server's own words where it was the server that refused. sqlx would
+/// say the line of PostgreSQL's own source as well, which reads like a line of the statement.
+pub(crate) fn said(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(refused) => refused.message().to_owned(),
+        None => error.to_string(),
     }
 }

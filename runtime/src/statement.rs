@@ -13,7 +13,7 @@ use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
-use crate::value::{Unfit, Value, put_header, set_element_type};
+use crate::value::{Unfit, Value, put_header, put_text, set_element_type};
 use crate::wire::Type;
 
 /// A parameter: its type in SQL and its bytes.
@@ -37,11 +37,13 @@ impl Parameter {
         Self { column, bytes }
     }
 
-    /// A value that is already encoded.
-    pub(crate) fn of_bytes(column: AnyColumn, bytes: Vec<u8>) -> Self {
+    /// A text that need not be owned.
+    pub(crate) fn of_text(column: AnyColumn, text: &str) -> Self {
+        let mut bytes = Vec::with_capacity(text.len());
+        let encoded = put_text(text, &mut bytes);
         Self {
             column,
-            bytes: Ok(Some(bytes)),
+            bytes: encoded.map(|()| Some(bytes)),
         }
     }
 

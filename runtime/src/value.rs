@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use array::{Elements, put_header, set_element_type};
+pub(crate) use text::put_text;
 pub use text::{text_of, variant_of};
 
 /// A Rust type that a column's value is read into and written from, never `NULL`.

@@ -12,8 +12,7 @@ impl Value for String {
 
     #[inline]
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
-        into.extend_from_slice(self.as_bytes());
-        Ok(())
+        put_text(self, into)
     }
 }
 
@@ -41,6 +40,18 @@ impl Value for Uuid {
         into.extend_from_slice(self.as_bytes());
         Ok(())
     }
+}
+
+/// Appends a text, in which PostgreSQL takes every character but one.
+#[inline]
+pub(crate) fn put_text(text: &str, into: &mut Vec<u8>) -> Result<(), Unfit> {
+    if text.as_bytes().contains(&0) {
+        return Err(Unfit::new(
+            "holds the character U+0000, which PostgreSQL's texts cannot",
+        ));
+    }
+    into.extend_from_slice(text.as_bytes());
+    Ok(())
 }
 
 /// The bytes as text.

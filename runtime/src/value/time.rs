@@ -9,6 +9,12 @@ use super::{Unfit, Value, exactly, take};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date of the calendar");
 
+/// The first day that PostgreSQL has, 24 November 4714 BC: day 0 of its calendar.
+const FIRST_DAY: i32 = -2_451_545;
+
+/// The same in microseconds.
+const FIRST_MICROSECOND: i64 = FIRST_DAY as i64 * 86_400_000_000;
+
 impl Value for NaiveDateTime {
     fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
         let microseconds = i64::from_be_bytes(exactly(bytes)?);
@@ -25,6 +31,7 @@ impl Value for NaiveDateTime {
         let since = self.signed_duration_since(EPOCH.and_time(NaiveTime::MIN));
         let microseconds = since
             .num_microseconds()
+            .filter(|microseconds| *microseconds >= FIRST_MICROSECOND)
             .ok_or_else(|| Unfit::new("is outside the years that PostgreSQL has"))?;
         microseconds.encode(into)
     }
@@ -55,7 +62,11 @@ impl Value for NaiveDate {
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
-        (self.num_days_from_ce() - EPOCH.num_days_from_ce()).encode(into)
+        let days = self.num_days_from_ce() - EPOCH.num_days_from_ce();
+        if days < FIRST_DAY {
+            return Err(Unfit::new("is outside the years that PostgreSQL has"));
+        }
+        days.encode(into)
     }
 }
 
