@@ -54,6 +54,16 @@
 //! | `network` | yes | the Rust types of `inet`, `cidr` and `macaddr` columns |
 //! | `server` | | finds and starts a private PostgreSQL |
 //! | `testing` | | a database for each test |
+//! | `download` | | downloads a PostgreSQL into the user's cache when none is installed |
+//!
+//! # Under another name
+//!
+//! What the macros write begins with `::relata`. An application whose `Cargo.toml` calls this crate
+//! otherwise (`database = { package = "relata", … }`) says so once, at the root of the crate:
+//!
+//! ```ignore
+//! extern crate database as relata;
+//! ```
 
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
