@@ -14,6 +14,7 @@ pub mod check;
 pub mod create;
 pub mod database;
 pub mod diagnostic;
+pub mod format;
 pub mod lower;
 pub mod model;
 pub mod name;
