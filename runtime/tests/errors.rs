@@ -96,6 +96,50 @@ async fn values_that_do_not_fit_name_their_column() {
 }
 
 #[tokio::test]
+async fn what_the_database_refuses_is_said_in_its_words_without_values() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let new = || {
+        User::insert(NewUser {
+            email: "secret@example.org".into(),
+            name: "A".into(),
+        })
+    };
+    new().execute(pool).await.unwrap();
+    let error = new().execute(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot insert: duplicate key value violates unique constraint \"users_email_key\" \
+         (SQLSTATE 23505)"
+    );
+    // What leads to it has the rest.
+    let source = std::error::Error::source(&error).unwrap();
+    let source = source.downcast_ref::<sqlx::Error>().unwrap();
+    let refused = source.as_database_error().unwrap();
+    let refused = refused.downcast_ref::<sqlx::postgres::PgDatabaseError>();
+    assert_eq!(
+        refused.detail(),
+        Some("Key (email)=(secret@example.org) already exists.")
+    );
+
+    sqlx::raw_sql("ALTER TABLE users DROP COLUMN settings")
+        .execute(pool)
+        .await
+        .unwrap();
+    let error = User::query().fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot load: column t0.settings does not exist (SQLSTATE 42703)"
+    );
+    pool.close().await;
+    let error = User::query().fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot connect: attempted to acquire a connection on a closed pool"
+    );
+}
+
+#[tokio::test]
 async fn a_value_below_a_collection_is_named_by_its_path() {
     let db = database::blog().await;
     let top = Everything::insert(NewEverything {})
