@@ -44,7 +44,9 @@ impl<V: Value> Given<V> for &V {
 
 impl Given<String> for &str {
     fn parameter(self, column: AnyColumn) -> Parameter {
-        Parameter::of_text(column, self)
+        let mut bytes = Vec::with_capacity(self.len());
+        let put = put_text(self, &mut bytes);
+        Parameter::of_bytes(column, put.map(|()| bytes))
     }
 
     fn element(self, into: &mut Vec<u8>) -> Result<(), Unfit> {
@@ -101,7 +103,7 @@ impl<T> Compare<T, String> for &&str {
 
 impl<T, V, W: Stored<Plain = V>, M> Compare<T, V> for Column<T, W, M> {
     fn operand(self, _: AnyColumn) -> Operand {
-        Operand::Column(self.any.name)
+        Operand::Column(self.any)
     }
 }
 

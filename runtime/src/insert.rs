@@ -154,7 +154,7 @@ impl<S: Load> Insert<S> {
                 format_args!(" RETURNING {}", S::shape().list),
             );
         }
-        Statement::new(S::NAME, text.sql, &text.parameters)
+        Statement::new(S::NAME, "insert", text.sql, &text.parameters)
     }
 }
 

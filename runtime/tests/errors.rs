@@ -100,6 +100,50 @@ async fn values_that_do_not_fit_name_their_column() {
 }
 
 #[tokio::test]
+async fn what_the_database_refuses_is_said_in_its_words_without_values() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let new = || {
+        User::insert(NewUser {
+            email: "secret@example.org".into(),
+            name: "A".into(),
+        })
+    };
+    new().execute(pool).await.unwrap();
+    let error = new().execute(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot insert: duplicate key value violates unique constraint \"users_email_key\" \
+         (SQLSTATE 23505)"
+    );
+    // What leads to it has the rest.
+    let source = std::error::Error::source(&error).unwrap();
+    let source = source.downcast_ref::<sqlx::Error>().unwrap();
+    let refused = source.as_database_error().unwrap();
+    let refused = refused.downcast_ref::<sqlx::postgres::PgDatabaseError>();
+    assert_eq!(
+        refused.detail(),
+        Some("Key (email)=(secret@example.org) already exists.")
+    );
+
+    sqlx::raw_sql("ALTER TABLE users DROP COLUMN settings")
+        .execute(pool)
+        .await
+        .unwrap();
+    let error = User::query().fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot load: column t0.settings does not exist (SQLSTATE 42703)"
+    );
+    pool.close().await;
+    let error = User::query().fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot connect: attempted to acquire a connection on a closed pool"
+    );
+}
+
+#[tokio::test]
 async fn a_value_below_a_collection_is_named_by_its_path() {
     let db = database::blog().await;
     let top = Everything::insert(NewEverything {})
@@ -165,7 +209,7 @@ async fn a_column_of_another_type_is_found_in_a_collection() {
 async fn what_postgresql_cannot_hold_names_its_column_too() {
     let db = database::blog().await;
     let pool = db.pool();
-    let nul = "holds the character U+0000, which PostgreSQL's texts cannot";
+    let nul = "has a character U+0000, which PostgreSQL's text does not have";
     let new = || NewUser {
         email: "a\0@x".into(),
         name: "A".into(),
@@ -202,7 +246,7 @@ async fn a_time_before_postgresqls_first_day_does_not_fit() {
     let row = Everything::insert(new).fetch_one(db.pool()).await.unwrap();
     assert_eq!(row.a_date, Some(first));
 
-    let before = "is outside the years that PostgreSQL has";
+    let before = "is before 4714-11-24 BC, the first day that PostgreSQL has";
     let new = NewEverything {}.a_date(first.pred_opt().unwrap());
     let error = Everything::insert(new).fetch_one(db.pool()).await;
     assert_eq!(
@@ -227,6 +271,6 @@ async fn what_the_server_refuses_is_said_in_its_words() {
     let error = User::insert(new).fetch_one(db.pool()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "User: new row for relation \"users\" violates check constraint \"users_name_check\""
+        "User: cannot insert: new row for relation \"users\" violates check constraint \"users_name_check\" (SQLSTATE 23514)"
     );
 }

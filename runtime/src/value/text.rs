@@ -42,12 +42,11 @@ impl Value for Uuid {
     }
 }
 
-/// Appends a text, in which PostgreSQL takes every character but one.
-#[inline]
+/// Appends a text.
 pub(crate) fn put_text(text: &str, into: &mut Vec<u8>) -> Result<(), Unfit> {
     if text.as_bytes().contains(&0) {
         return Err(Unfit::new(
-            "holds the character U+0000, which PostgreSQL's texts cannot",
+            "has a character U+0000, which PostgreSQL's text does not have",
         ));
     }
     into.extend_from_slice(text.as_bytes());

@@ -46,6 +46,7 @@ compiled! {
     structure "fixtures/structure"
     tenants "fixtures/tenants/schema.relata"
     types "fixtures/types/schema.relata"
+    values "fixtures/values/schema.relata"
 }
 
 kept! { blog names structure types }

@@ -9,9 +9,12 @@ pub mod emitted;
 mod facts;
 mod fixtures;
 pub mod inline;
+mod many;
 mod naming;
 mod readme;
+mod statements;
 mod types;
+mod values;
 
 /// What `users.settings` of the fixture `blog` holds.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
