@@ -36,6 +36,7 @@ mod nullable_boolean;
 mod nullable_default;
 mod nullable_unique;
 mod padded_text;
+pub mod pages;
 mod partial_match;
 mod partition_key;
 mod plain_json;

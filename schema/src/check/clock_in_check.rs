@@ -2,6 +2,22 @@
 //!
 //! A check is looked at when a row is written and never again: with a clock in it, rows that pass today
 //! fail tomorrow, and a dump of them cannot be restored.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     ends_at: timestamptz check (ends_at > now()),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     created_at: timestamptz = now(),
+//!     ends_at: timestamptz,
+//!     check (ends_at > created_at),
+//! }
+//! ```
 
 use super::conditions::{self, Use};
 use super::findings::Findings;

@@ -1,6 +1,24 @@
 //! A default reads no column: PostgreSQL computes it before there is a row.
 //!
 //! A value that follows from other columns is a `generated (…)` one.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     first: text,
+//!     last: text,
+//!     whole: text = first || last,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     first: text,
+//!     last: text,
+//!     whole: text generated (first || last),
+//! }
+//! ```
 
 use super::conditions::{self, Use};
 use super::findings::Findings;

@@ -1,6 +1,20 @@
 //! A default of now is read at each insert.
 //!
 //! The string `"now"` is turned into a time when the table is created, and every row then has that one.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     created_at: timestamptz = "now",
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     created_at: timestamptz = now(),
+//! }
+//! ```
 
 use super::conditions::{self, Use};
 use super::findings::Findings;

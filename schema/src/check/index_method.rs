@@ -2,6 +2,22 @@
 //!
 //! `gin` takes values apart and needs values of parts; `gist` and `spgist` know shapes and ranges; `hash`
 //! knows equality of one column; only `btree` keeps rows unique or in order.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     size: integer,
+//!     index using gin (size),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     size: integer,
+//!     index (size),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::infer::{Ty, World};

@@ -1,6 +1,21 @@
 //! An extension whose types, operator classes or functions are used is named.
 //!
 //! `extension citext;` makes the schema complete: it is installed before the tables.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     email: citext unique,
+//! }
+//! ```
+//!
+//! ```relata
+//! extension citext;
+//! table things {
+//!     id: bigint primary key identity,
+//!     email: citext unique,
+//! }
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -2,6 +2,22 @@
 //!
 //! A comparison with NULL is neither true nor false but NULL: `= null` finds nothing, and neither does
 //! `<> null`; as a check, both let everything pass.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text?,
+//!     index (name) where name <> null,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text?,
+//!     index (name) where name is not null,
+//! }
+//! ```
 
 use super::conditions;
 use super::findings::Findings;

@@ -1,6 +1,25 @@
 //! The oldest server knows all that is used.
 //!
 //! A schema says which servers it runs on, `postgres 15;`, and 14 if it says nothing.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     a: integer?,
+//!     b: integer,
+//!     unique (a, b) nulls not distinct,
+//! }
+//! ```
+//!
+//! ```relata
+//! postgres 15;
+//! table things {
+//!     id: bigint primary key identity,
+//!     a: integer?,
+//!     b: integer,
+//!     unique (a, b) nulls not distinct,
+//! }
+//! ```
 
 use super::conditions;
 use super::findings::{Findings, Place};

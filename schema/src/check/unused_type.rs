@@ -1,6 +1,22 @@
 //! A type is used.
 //!
 //! An enum or domain that no column has, and no expression names, is left over.
+//!
+//! ```relata,breaks
+//! enum mood { good, bad }
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text,
+//! }
+//! ```
+//!
+//! ```relata
+//! enum mood { good, bad }
+//! table things {
+//!     id: bigint primary key identity,
+//!     mood: mood,
+//! }
+//! ```
 
 use std::collections::BTreeSet;
 
