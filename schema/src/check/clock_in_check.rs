@@ -19,22 +19,22 @@
 //! }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::model::{Expr, ExprKind, Model};
+use crate::model::{Expr, ExprKind};
 
 const RULE: &str = "clock_in_check";
 
 /// Reports clocks in checks.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if condition.used != Use::Check {
             continue;
         }
         let clock = condition
-            .expr
-            .all()
-            .into_iter()
+            .parts()
+            .iter()
+            .copied()
             .find_map(|expr| Some((expr, clock(expr)?)));
         if let Some((expr, clock)) = clock {
             let message = format!("`{clock}` moves on: rows that pass today fail tomorrow");

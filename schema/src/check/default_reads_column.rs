@@ -20,15 +20,15 @@
 //! }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::model::{ExprKind, Model};
+use crate::model::ExprKind;
 
 const RULE: &str = "default_reads_column";
 
 /// Reports columns in defaults.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if !matches!(condition.used, Use::Default | Use::OnUpdate) {
             continue;
         }
@@ -36,9 +36,9 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
             continue;
         };
         let column = condition
-            .expr
-            .all()
-            .into_iter()
+            .parts()
+            .iter()
+            .copied()
             .find_map(|expr| match expr.kind {
                 ExprKind::Column(column) => Some((expr.span, table.column(column))),
                 _ => None,

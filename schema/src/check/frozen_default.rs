@@ -16,16 +16,16 @@
 //! }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
 use crate::model::expression::CastType;
-use crate::model::{Expr, ExprKind, Model, Scalar, Type};
+use crate::model::{Expr, ExprKind, Scalar, Type};
 
 const RULE: &str = "frozen_default";
 
 /// Reports defaults that are a word for now.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if !matches!(condition.used, Use::Default | Use::OnUpdate) {
             continue;
         }

@@ -28,7 +28,7 @@ const RULE: &str = "index_method";
 
 /// Reports indexes that PostgreSQL would refuse.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    let world = World::of(model);
+    let world = found.world();
     for (number, table) in model.tables.iter().enumerate() {
         for (id, index) in table.indexes.iter().enumerate() {
             if let Some((at, message, help)) = wrong(&world, model, &table.columns, index) {

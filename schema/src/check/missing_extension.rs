@@ -19,7 +19,6 @@
 
 use std::collections::BTreeSet;
 
-use super::conditions;
 use super::findings::{Findings, Place};
 use crate::model::expression::CastType;
 use crate::model::{
@@ -56,8 +55,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
         }
         indexes(TableId(number), table, &mut missing);
     }
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+    for condition in missing.found.conditions().iter() {
+        for &expr in condition.parts() {
             match &expr.kind {
                 ExprKind::Cast(_, CastType::Known(ty)) => {
                     missing.scalar(ty.scalar, expr.span, condition.place);

@@ -19,16 +19,15 @@
 //! }
 //! ```
 
-use super::conditions;
 use super::findings::Findings;
-use crate::model::{Expr, ExprKind, Model};
+use crate::model::{Expr, ExprKind};
 
 const RULE: &str = "null_comparison";
 
 /// Reports comparisons with NULL.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
+        for &expr in condition.parts() {
             if let Some((message, help)) = never(expr) {
                 found
                     .report(RULE, condition.place, expr.span, message)

@@ -21,7 +21,6 @@
 //! }
 //! ```
 
-use super::conditions;
 use super::findings::{Findings, Place};
 use crate::model::{Action, ColumnId, ExprKind, Filled, Model, ReferenceId, Scalar, TableId};
 use crate::source::Span;
@@ -75,8 +74,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
             needs(model, 15, words, column.at, column.place, found);
         }
     }
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+    for condition in found.conditions().iter() {
+        for &expr in condition.parts() {
             if let ExprKind::Call {
                 namespace: None,
                 function,

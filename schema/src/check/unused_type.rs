@@ -20,7 +20,6 @@
 
 use std::collections::BTreeSet;
 
-use super::conditions;
 use super::findings::{Findings, Place};
 use crate::model::expression::CastType;
 use crate::model::{DomainId, EnumId, ExprKind, Model, Scalar};
@@ -48,8 +47,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for domain in &model.domains {
         see(domain.base.scalar);
     }
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+    for condition in found.conditions().iter() {
+        for &expr in condition.parts() {
             match &expr.kind {
                 ExprKind::Value(id, _) => see(Scalar::Enum(*id)),
                 ExprKind::Cast(_, CastType::Known(ty)) => see(ty.scalar),
