@@ -48,6 +48,10 @@ pub(crate) struct Check {
     /// "error" or "warning", and help null where there is none.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     pub(crate) format: Format,
+
+    /// Print what the manual says about a rule, and check nothing
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["path", "format"])]
+    pub(crate) explain: Option<String>,
 }
 
 #[derive(Args)]

@@ -4,12 +4,17 @@ use crate::Answer;
 use crate::arguments::{Check, Format};
 use crate::input::{self, Input};
 use crate::output::{self, Failure};
+use relata_schema::check::{pages, rules};
 use relata_schema::diagnostic::{Diagnostic, Severity};
+use relata_schema::resolve::suggest;
 use relata_schema::source::Source;
 use serde::Serialize;
 
 /// Prints what is wrong with a schema; errors make the answer "no".
 pub(crate) fn run(call: &Check) -> Result<Answer, Failure> {
+    if let Some(rule) = &call.explain {
+        return explain(rule);
+    }
     let input = input::read(&call.schema)?;
     match call.format {
         Format::Json => output::print(&json(&input)?)?,
@@ -23,6 +28,30 @@ pub(crate) fn run(call: &Check) -> Result<Answer, Failure> {
     } else {
         Answer::Yes
     })
+}
+
+/// Prints the page of a rule.
+fn explain(rule: &str) -> Result<Answer, Failure> {
+    let Some(page) = pages::page(rule) else {
+        let names = rules::RULES.iter().map(|rule| rule.name);
+        let help = match suggest::nearest(rule, names) {
+            Some(name) => format!("; did you mean `{name}`?"),
+            None => String::new(),
+        };
+        return Err(Failure(format!("there is no rule `{rule}`{help}")));
+    };
+    let known = rules::find(rule);
+    let severity = match known.map(|known| known.severity) {
+        Some(Severity::Warning) => "a warning",
+        _ => "an error",
+    };
+    let allowed = if known.is_some_and(|known| known.can_be_allowed) {
+        format!("can be let pass: allow {rule} because \"…\"")
+    } else {
+        "cannot be allowed".to_owned()
+    };
+    output::print(&format!("{rule}: {severity}, {allowed}\n\n{page}"))?;
+    Ok(Answer::Yes)
 }
 
 /// One finding, for programs.

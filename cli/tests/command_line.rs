@@ -189,6 +189,74 @@ fn warnings_alone_are_no_failure() {
 }
 
 #[test]
+fn check_explains_a_rule() {
+    let folder = folder("explain", &[]);
+    let says = |rule: &str, expected: &Expect| {
+        relata(&folder, &["check", "--explain", rule], expected);
+    };
+    says(
+        "nullable_default",
+        &expect![[r#"
+        exit 0
+        nullable_default: a warning, can be let pass: allow nullable_default because "…"
+
+        A column with a default is not nullable too.
+
+        With `?` and a default, a row has NULL only where somebody wrote NULL: most often nobody meant to, and all
+        who read the column have to think of it.
+
+        ```relata,breaks
+        table posts { id: bigint primary key identity, votes: integer? = 0 }
+        ```
+
+        ```relata
+        table posts { id: bigint primary key identity, votes: integer = 0 }
+        ```
+
+        What `on delete set null` empties may have both; of a boolean, `nullable_boolean` says it.
+        --- stderr
+    "#]],
+    );
+    says(
+        "serial",
+        &expect![[r#"
+        exit 0
+        serial: an error, cannot be allowed
+
+        A column that counts is an `identity`.
+
+        `serial` is a default that anyone can write over, on a sequence that belongs to the column in part. An identity is the
+        standard's way, and refuses values that would clash later.
+
+        ```relata,breaks
+        table things { id: serial primary key }
+        ```
+
+        ```relata
+        table things { id: bigint primary key identity }
+        ```
+        --- stderr
+    "#]],
+    );
+    says(
+        "nulable_default",
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: there is no rule `nulable_default`; did you mean `nullable_default`?
+    "#]],
+    );
+    says(
+        "what",
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: there is no rule `what`
+    "#]],
+    );
+}
+
+#[test]
 fn colours_are_for_terminals() {
     let folder = folder("colours", &[("a.relata", WRONG.as_bytes())]);
     let coloured = |name: &str| {
@@ -643,20 +711,23 @@ fn help_says_what_can_be_done() {
             Arguments:
               [SCHEMA]
                       A `.relata` file, a folder of them, or a `.rs` file with `schema! { … }`
-          
+
                       By default the `schema = "…"` of the nearest `relata.toml`, in this folder or one above it; without one, `schema/`.
 
             Options:
                   --format <FORMAT>
                       How problems are printed
-          
+
                       json: an array of {rule, severity, message, file, line, column, help}, with lines and columns from 1, severity "error" or "warning", and help null where there is none.
 
                       Possible values:
                       - text: For people: the line, a caret, and help
                       - json: For programs
-          
+
                       [default: text]
+
+                  --explain <RULE>
+                      Print what the manual says about a rule, and check nothing
 
               -h, --help
                       Print help (see a summary with '-h')

@@ -36,6 +36,7 @@ mod nullable_boolean;
 mod nullable_default;
 mod nullable_unique;
 mod padded_text;
+pub mod pages;
 mod partial_match;
 mod partition_key;
 mod plain_json;
@@ -125,16 +126,16 @@ pub fn all(model: &Model, found: &mut Diagnostics) {
     key_name::check(model, found);
     reserved_name::check(model, found);
 
-    wrong_type::check(model, found);
+    wrong_type::check(found);
     wrong_default::check(model, found);
-    default_reads_column::check(model, found);
-    generated_reads_generated::check(model, found);
-    not_immutable::check(model, found);
-    frozen_default::check(model, found);
-    null_comparison::check(model, found);
-    constant_condition::check(model, found);
-    pointless_check::check(model, found);
-    clock_in_check::check(model, found);
+    default_reads_column::check(found);
+    generated_reads_generated::check(found);
+    not_immutable::check(found);
+    frozen_default::check(found);
+    null_comparison::check(found);
+    constant_condition::check(found);
+    pointless_check::check(found);
+    clock_in_check::check(found);
 
     // Last: it asks what all others were allowed.
     unneeded_allow::check(model, found);

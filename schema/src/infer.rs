@@ -140,7 +140,7 @@ impl<'a> World<'a> {
             ty = self.model.domain(id).base;
         }
         let kind = match ty.scalar {
-            Scalar::Enum(id) if !self.model.enum_(id).native => Kind::named("text"),
+            Scalar::Enum(id) if !self.model.enum_(id).native => Some(Kind::TEXT),
             scalar => Some(Kind::of(scalar)),
         };
         match (kind, ty.array) {
@@ -188,13 +188,13 @@ impl<'a> World<'a> {
 
     /// Whether a function is PostgreSQL's, and not one that the schema might make.
     fn is_own(&self, function: &str) -> bool {
-        !self.sql.contains(&function.to_lowercase())
+        self.sql.is_empty() || !self.sql.contains(&function.to_lowercase())
     }
 }
 
 impl Ty {
     pub(crate) fn boolean() -> Self {
-        Self::named("bool")
+        Self::One(Kind::BOOLEAN)
     }
 
     fn named(name: &str) -> Self {
@@ -292,7 +292,7 @@ impl Inference<'_> {
                     })
             }
             ExprKind::Collate(inner, _) => match self.expr(inner) {
-                Ty::Untyped => Ty::named("text"),
+                Ty::Untyped => Ty::One(Kind::TEXT),
                 ty => ty,
             },
             ExprKind::Cast(inner, ty) => self.cast(expr.span, inner, ty),
@@ -326,7 +326,7 @@ impl Inference<'_> {
                 otherwise,
             } => self.case(operand.as_deref(), branches, otherwise.as_deref()),
             ExprKind::Extract(_, inner) => {
-                let arguments = [Ty::named("text"), self.expr(inner)];
+                let arguments = [Ty::One(Kind::TEXT), self.expr(inner)];
                 self.chosen(expr.span, "extract", &arguments)
                     .unwrap_or_else(|| {
                         let ty = self.world.words(arguments[1]);
@@ -370,7 +370,7 @@ impl Inference<'_> {
             "localtimestamp" => "timestamp",
             _ => "name",
         };
-        self.depends(at, format!("`{word}`"), Volatility::Stable);
+        self.depends(at, || format!("`{word}`"), Volatility::Stable);
         Ty::named(name)
     }
 
@@ -431,7 +431,7 @@ impl Inference<'_> {
     ) -> Ty {
         let asked = operand.map(|operand| match self.expr(operand) {
             // By itself, a string is a text.
-            Ty::Untyped => Ty::named("text"),
+            Ty::Untyped => Ty::One(Kind::TEXT),
             ty => ty,
         });
         for (when, _) in branches {
@@ -459,7 +459,7 @@ impl Inference<'_> {
                 self.converts(value.span, *from, ty);
             }
             return match ty {
-                Ty::Untyped => Ty::named("text"),
+                Ty::Untyped => Ty::One(Kind::TEXT),
                 ty => ty,
             };
         }
@@ -498,8 +498,7 @@ impl Inference<'_> {
         let is_text = |ty| matches!(ty, Ty::One(kind) if kind.is_text());
         if matches!(from, Ty::Many(_)) && is_text(to) || is_text(from) && matches!(to, Ty::Many(_))
         {
-            let what = "an array as text".to_owned();
-            self.depends(at, what, Volatility::Stable);
+            self.depends(at, || "an array as text".to_owned(), Volatility::Stable);
         }
         if let Some((from, to)) = kinds.filter(|(from, to)| from != to) {
             let volatility = match catalogue::cast(from, to) {
@@ -508,7 +507,7 @@ impl Inference<'_> {
                 None => catalogue::writing(from),
             };
             let [from, to] = [from, to].map(|kind| self.world.bare(Ty::One(kind)));
-            self.depends(at, format!("`{from}::{to}`"), volatility);
+            self.depends(at, || format!("`{from}::{to}`"), volatility);
         }
         to
     }
@@ -519,15 +518,15 @@ impl Inference<'_> {
             && let Some((_, volatility)) = catalogue::cast(source, target)
         {
             let [from, to] = [from, to].map(|ty| self.world.bare(ty));
-            self.depends(at, format!("`{from}::{to}`"), volatility);
+            self.depends(at, || format!("`{from}::{to}`"), volatility);
         }
     }
 
-    fn depends(&mut self, at: Span, what: String, volatility: Volatility) {
+    fn depends(&mut self, at: Span, what: impl FnOnce() -> String, volatility: Volatility) {
         if volatility > Volatility::Immutable {
             self.unstable.push(Unstable {
                 at,
-                what,
+                what: what(),
                 volatility,
             });
         }
@@ -558,7 +557,7 @@ impl Inference<'_> {
         }
         match select(catalogue::functions(function), arguments, false) {
             Selected::One(ty, volatility) => {
-                self.depends(at, format!("`{function}`"), volatility);
+                self.depends(at, || format!("`{function}`"), volatility);
                 Some(ty)
             }
             Selected::Open => Some(Ty::Unknown),
@@ -571,11 +570,11 @@ impl Inference<'_> {
 /// The type of a number as it is written.
 fn number(digits: &str) -> Ty {
     if digits.contains(['.', 'e', 'E']) {
-        return Ty::named("numeric");
+        return Ty::One(Kind::NUMERIC);
     }
     match digits.parse::<i64>() {
-        Ok(number) if i32::try_from(number).is_ok() => Ty::named("int4"),
-        Ok(_) => Ty::named("int8"),
-        Err(_) => Ty::named("numeric"),
+        Ok(number) if i32::try_from(number).is_ok() => Ty::One(Kind::INTEGER),
+        Ok(_) => Ty::One(Kind::BIGINT),
+        Err(_) => Ty::One(Kind::NUMERIC),
     }
 }

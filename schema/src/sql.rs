@@ -94,10 +94,11 @@ fn is_plain(name: &str) -> bool {
             .all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_')
 }
 
-/// Whether a column or table of this name needs quotes in any statement.
-#[must_use]
-pub fn is_reserved(word: &str) -> bool {
-    is_among(RESERVED, word) || is_among(TYPES_OR_FUNCTIONS, word)
+/// The words that as the name of a column or table need quotes in any statement.
+pub(crate) fn reserved() -> impl Iterator<Item = &'static str> {
+    [RESERVED, TYPES_OR_FUNCTIONS]
+        .into_iter()
+        .flat_map(str::split_ascii_whitespace)
 }
 
 fn is_keyword(word: &str) -> bool {

@@ -2,6 +2,24 @@
 //!
 //! Half of the rows have the same boolean: it is faster to read the table. The few rows that are wanted
 //! are found by a predicate on the index that finds them.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     done: boolean,
+//!     at: timestamptz,
+//!     index (done),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     done: boolean,
+//!     at: timestamptz,
+//!     index (at) where not done,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Model, Scalar, TableId};

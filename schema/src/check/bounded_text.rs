@@ -2,6 +2,20 @@
 //!
 //! In PostgreSQL `varchar(n)` is `text` with a limit: it is no smaller and no faster, and to widen it
 //! is a change of the type. A check says the same, and can be replaced without touching a row.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: varchar(80),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text check (length(name) <= 80),
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

@@ -2,23 +2,39 @@
 //!
 //! A check is looked at when a row is written and never again: with a clock in it, rows that pass today
 //! fail tomorrow, and a dump of them cannot be restored.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     ends_at: timestamptz check (ends_at > now()),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     created_at: timestamptz = now(),
+//!     ends_at: timestamptz,
+//!     check (ends_at > created_at),
+//! }
+//! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::model::{Expr, ExprKind, Model};
+use crate::model::{Expr, ExprKind};
 
 const RULE: &str = "clock_in_check";
 
 /// Reports clocks in checks.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if condition.used != Use::Check {
             continue;
         }
         let clock = condition
-            .expr
-            .all()
-            .into_iter()
+            .parts()
+            .iter()
+            .copied()
             .find_map(|expr| Some((expr, clock(expr)?)));
         if let Some((expr, clock)) = clock {
             let message = format!("`{clock}` moves on: rows that pass today fail tomorrow");

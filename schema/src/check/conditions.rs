@@ -1,5 +1,7 @@
 //! All expressions of a schema, each with what it is for.
 
+use std::cell::OnceCell;
+
 use super::findings::Place;
 use crate::infer::{Inferred, World};
 use crate::model::{Column, ColumnId, DomainId, Expr, Filled, Model, Table, TableId, Type};
@@ -27,13 +29,22 @@ pub(super) struct Condition<'a> {
     pub(super) table: Option<&'a Table>,
     /// The columns that it can read.
     pub(super) columns: &'a [Column],
+    inferred: OnceCell<Inferred>,
+    parts: OnceCell<Vec<&'a Expr>>,
 }
 
-impl Condition<'_> {
-    /// What its types are.
-    pub(super) fn infer(&self, world: &World<'_>) -> Inferred {
-        let value = self.ty.filter(|_| matches!(self.place, Place::Domain(_)));
-        world.infer(self.expr, self.columns, value)
+impl<'a> Condition<'a> {
+    /// What its types are; inferred once for all rules.
+    pub(super) fn infer(&self, world: &World<'_>) -> &Inferred {
+        self.inferred.get_or_init(|| {
+            let value = self.ty.filter(|_| matches!(self.place, Place::Domain(_)));
+            world.infer(self.expr, self.columns, value)
+        })
+    }
+
+    /// The expression and all that it is made of, as [`Expr::all`] lists it.
+    pub(super) fn parts(&self) -> &[&'a Expr] {
+        self.parts.get_or_init(|| self.expr.all())
     }
 }
 
@@ -52,6 +63,8 @@ pub(super) fn all(model: &Model) -> Vec<Condition<'_>> {
                 ty: Some(domain.base),
                 table: None,
                 columns: &[],
+                inferred: OnceCell::new(),
+                parts: OnceCell::new(),
             });
         };
         if let Some(default) = &domain.default {
@@ -71,6 +84,8 @@ pub(super) fn all(model: &Model) -> Vec<Condition<'_>> {
                     ty: None,
                     table: None,
                     columns: &view.columns,
+                    inferred: OnceCell::new(),
+                    parts: OnceCell::new(),
                 });
             };
             for element in &index.elements {
@@ -84,13 +99,6 @@ pub(super) fn all(model: &Model) -> Vec<Condition<'_>> {
     all
 }
 
-/// The expressions of a table.
-pub(super) fn of(model: &Model, table: TableId) -> Vec<Condition<'_>> {
-    let mut all = Vec::new();
-    of_table(table, model.table(table), &mut all);
-    all
-}
-
 fn of_table<'a>(id: TableId, table: &'a Table, all: &mut Vec<Condition<'a>>) {
     let mut add = |expr, used, place, ty| {
         all.push(Condition {
@@ -100,6 +108,8 @@ fn of_table<'a>(id: TableId, table: &'a Table, all: &mut Vec<Condition<'a>>) {
             ty,
             table: Some(table),
             columns: &table.columns,
+            inferred: OnceCell::new(),
+            parts: OnceCell::new(),
         });
     };
     for (number, column) in table.columns.iter().enumerate() {

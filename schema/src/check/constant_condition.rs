@@ -11,15 +11,15 @@
 //! table users { id: bigint primary key identity, name: text check (length(name) between 1 and 80) }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::model::{Column, Expr, ExprKind, Model, Scalar};
+use crate::model::{Column, Expr, ExprKind, Scalar};
 
 const RULE: &str = "constant_condition";
 
 /// Reports parts of checks and predicates whose answer is known.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if !matches!(condition.used, Use::Check | Use::Predicate) {
             continue;
         }

@@ -1,16 +1,34 @@
 //! A default reads no column: PostgreSQL computes it before there is a row.
 //!
 //! A value that follows from other columns is a `generated (…)` one.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     first: text,
+//!     last: text,
+//!     whole: text = first || last,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     first: text,
+//!     last: text,
+//!     whole: text generated (first || last),
+//! }
+//! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::model::{ExprKind, Model};
+use crate::model::ExprKind;
 
 const RULE: &str = "default_reads_column";
 
 /// Reports columns in defaults.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if !matches!(condition.used, Use::Default | Use::OnUpdate) {
             continue;
         }
@@ -18,9 +36,9 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
             continue;
         };
         let column = condition
-            .expr
-            .all()
-            .into_iter()
+            .parts()
+            .iter()
+            .copied()
             .find_map(|expr| match expr.kind {
                 ExprKind::Column(column) => Some((expr.span, table.column(column))),
                 _ => None,

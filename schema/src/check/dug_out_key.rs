@@ -24,7 +24,7 @@
 
 use std::collections::BTreeMap;
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::{Findings, Place};
 use crate::model::{ColumnId, ExprKind, Model, TableId};
 use crate::source::Span;
@@ -33,18 +33,19 @@ const RULE: &str = "dug_out_key";
 
 /// Reports keys that are read in more than one place.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for number in 0..model.tables.len() {
-        of_table(model, TableId(number), found);
-    }
-}
-
-fn of_table(model: &Model, id: TableId, found: &mut Findings<'_>) {
-    let table = model.table(id);
+    let conditions = found.conditions();
     // The places where each key is read; none of one that a column holds.
-    let mut read: BTreeMap<(ColumnId, &str), Option<Vec<Span>>> = BTreeMap::new();
-    for condition in conditions::of(model, id) {
-        let mut here: Vec<(ColumnId, &str)> = Vec::new();
-        for expr in condition.expr.all() {
+    let mut read: BTreeMap<(TableId, ColumnId, &str), Option<Vec<Span>>> = BTreeMap::new();
+    for condition in conditions.iter() {
+        let (Place::Column(table, _)
+        | Place::Check(table, _)
+        | Place::Index(table, _)
+        | Place::Exclusion(table, _)) = condition.place
+        else {
+            continue;
+        };
+        let mut here: Vec<(TableId, ColumnId, &str)> = Vec::new();
+        for &expr in condition.parts() {
             let ExprKind::Binary {
                 left,
                 operator,
@@ -58,7 +59,7 @@ fn of_table(model: &Model, id: TableId, found: &mut Findings<'_>) {
             else {
                 continue;
             };
-            let key = (*column, key.as_str());
+            let key = (table, *column, key.as_str());
             if !matches!(operator.as_str(), "->" | "->>") || here.contains(&key) {
                 continue;
             }
@@ -71,11 +72,11 @@ fn of_table(model: &Model, id: TableId, found: &mut Findings<'_>) {
             }
         }
     }
-    for ((column, key), places) in read {
+    for ((id, column, key), places) in read {
         let Some([first, second, ..]) = places.as_deref() else {
             continue;
         };
-        let document = table.column(column);
+        let document = model.table(id).column(column);
         let message = format!(
             "the key `{key}` is dug out of `{}` more than once",
             document.name

@@ -1,9 +1,12 @@
 //! What the rules find, less what the schema allows.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use super::conditions::{self, Condition};
 use super::rules;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::infer::World;
 use crate::model::{Allow, ColumnId, DomainId, Model, ReferenceId, TableId};
 use crate::source::Span;
 
@@ -30,6 +33,10 @@ pub(super) struct Findings<'a> {
     used: BTreeSet<Span>,
     /// What was let pass, for whoever adds to it.
     passed: Diagnostics,
+    /// All expressions of the schema.
+    conditions: Rc<Vec<Condition<'a>>>,
+    /// What their types are inferred in.
+    world: Rc<World<'a>>,
 }
 
 impl<'a> Findings<'a> {
@@ -39,7 +46,19 @@ impl<'a> Findings<'a> {
             found,
             used: BTreeSet::new(),
             passed: Diagnostics::default(),
+            conditions: Rc::new(conditions::all(model)),
+            world: Rc::new(World::of(model)),
         }
+    }
+
+    /// All expressions of the schema, in the order of the tables.
+    pub(super) fn conditions(&self) -> Rc<Vec<Condition<'a>>> {
+        Rc::clone(&self.conditions)
+    }
+
+    /// What the types of expressions are inferred in.
+    pub(super) fn world(&self) -> Rc<World<'a>> {
+        Rc::clone(&self.world)
     }
 
     /// Reports what breaks a rule, unless it is allowed there.

@@ -2,6 +2,20 @@
 //!
 //! A `real` or `double` has no 0.10: sums of prices in it are a little off, and differ with the order
 //! of the rows. What is money is told by the last word of the name.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     price: real,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     price: numeric(12, 2),
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

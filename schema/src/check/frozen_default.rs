@@ -1,17 +1,31 @@
 //! A default of now is read at each insert.
 //!
 //! The string `"now"` is turned into a time when the table is created, and every row then has that one.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     created_at: timestamptz = "now",
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     created_at: timestamptz = now(),
+//! }
+//! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
 use crate::model::expression::CastType;
-use crate::model::{Expr, ExprKind, Model, Scalar, Type};
+use crate::model::{Expr, ExprKind, Scalar, Type};
 
 const RULE: &str = "frozen_default";
 
 /// Reports defaults that are a word for now.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if !matches!(condition.used, Use::Default | Use::OnUpdate) {
             continue;
         }

@@ -20,19 +20,19 @@
 //! }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::model::{ExprKind, Filled, Model};
+use crate::model::{ExprKind, Filled};
 
 const RULE: &str = "generated_reads_generated";
 
 /// Reports generated columns in what generates a column.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if condition.used != Use::Generated {
             continue;
         }
-        for expr in condition.expr.all() {
+        for &expr in condition.parts() {
             let ExprKind::Column(id) = expr.kind else {
                 continue;
             };

@@ -2,6 +2,24 @@
 //!
 //! PostgreSQL refuses `set null`, `set default` and `on update cascade` on a foreign key with a
 //! `generated` column in it.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table things {
+//!     id: bigint primary key identity,
+//!     data: bigint,
+//!     user_id: references users? generated (data + 1) on delete set null,
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table things {
+//!     id: bigint primary key identity,
+//!     data: bigint,
+//!     user_id: references users? generated (data + 1) on delete cascade,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Action, Filled, Model, ReferenceId, TableId};

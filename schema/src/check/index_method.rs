@@ -2,6 +2,22 @@
 //!
 //! `gin` takes values apart and needs values of parts; `gist` and `spgist` know shapes and ranges; `hash`
 //! knows equality of one column; only `btree` keeps rows unique or in order.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     size: integer,
+//!     index using gin (size),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     size: integer,
+//!     index (size),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::infer::{Ty, World};
@@ -12,7 +28,7 @@ const RULE: &str = "index_method";
 
 /// Reports indexes that PostgreSQL would refuse.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    let world = World::of(model);
+    let world = found.world();
     for (number, table) in model.tables.iter().enumerate() {
         for (id, index) in table.indexes.iter().enumerate() {
             if let Some((at, message, help)) = wrong(&world, model, &table.columns, index) {

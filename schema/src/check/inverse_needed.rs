@@ -2,6 +2,24 @@
 //!
 //! A reference seen from the other side is called like the table that it comes from. Where a table has
 //! two references to one, or one to itself, that name says too little.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users on delete cascade,
+//!     editor_id: references users? on delete set null,
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users on delete cascade,
+//!     editor_id: references users? on delete set null inverse edited_posts,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use super::members::{self, Clash};

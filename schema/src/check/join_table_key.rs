@@ -2,6 +2,25 @@
 //!
 //! A table whose columns are all references says which rows belong together. Without a key the same
 //! pair can stand there twice, and then counts and lists come out too long.
+//!
+//! ```relata,breaks
+//! table tags { id: bigint primary key identity }
+//! table posts { id: bigint primary key identity }
+//! table post_tags {
+//!     post_id: references posts on delete cascade,
+//!     tag_id: references tags on delete cascade,
+//! }
+//! ```
+//!
+//! ```relata
+//! table tags { id: bigint primary key identity }
+//! table posts { id: bigint primary key identity }
+//! table post_tags {
+//!     post_id: references posts on delete cascade,
+//!     tag_id: references tags on delete cascade,
+//!     primary key (post_id, tag_id),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Model, Table, TableId};

@@ -2,6 +2,32 @@
 //!
 //! `post_tags` gives `posts.tags` and `tags.posts`. Where a second join table, or a reference, gives the
 //! same name, or both sides are one table, the reference that leads to the rows says what they are.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users on delete cascade,
+//! }
+//! table likes {
+//!     user_id: references users on delete cascade,
+//!     post_id: references posts on delete cascade,
+//!     primary key (user_id, post_id),
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users on delete cascade,
+//! }
+//! table likes {
+//!     user_id: references users on delete cascade,
+//!     post_id: references posts on delete cascade many liked_posts,
+//!     primary key (user_id, post_id),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use super::members;

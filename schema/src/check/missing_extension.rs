@@ -1,10 +1,24 @@
 //! An extension whose types, operator classes or functions are used is named.
 //!
 //! `extension citext;` makes the schema complete: it is installed before the tables.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     email: citext unique,
+//! }
+//! ```
+//!
+//! ```relata
+//! extension citext;
+//! table things {
+//!     id: bigint primary key identity,
+//!     email: citext unique,
+//! }
+//! ```
 
 use std::collections::BTreeSet;
 
-use super::conditions;
 use super::findings::{Findings, Place};
 use crate::model::expression::CastType;
 use crate::model::{
@@ -41,8 +55,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
         }
         indexes(TableId(number), table, &mut missing);
     }
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+    for condition in missing.found.conditions().iter() {
+        for &expr in condition.parts() {
             match &expr.kind {
                 ExprKind::Cast(_, CastType::Known(ty)) => {
                     missing.scalar(ty.scalar, expr.span, condition.place);

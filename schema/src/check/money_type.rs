@@ -2,6 +2,20 @@
 //!
 //! What `money` accepts, and how many digits it keeps, is a setting of the server: a dump from one
 //! cannot be read by another. It has no currency either, and divides into floating point.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     price: money,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     price: numeric(12, 2),
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

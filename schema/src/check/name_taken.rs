@@ -3,6 +3,26 @@
 //! Relations (tables, views, sequences, keys and indexes) share names in a namespace, and the
 //! constraints of a table share theirs. Where PostgreSQL would add a number, the number would depend on
 //! what was made before, so the schema has to give a name.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     at: date,
+//!     kind: text,
+//!     index (at) where kind = "a",
+//!     index (at) where kind = "b",
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     at: date,
+//!     kind: text,
+//!     index (at) where kind = "a",
+//!     index things_of_b (at) where kind = "b",
+//! }
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,20 @@
 //!
 //! PostgreSQL cuts what is longer, with a notice that few read; two names that differ at their ends are
 //! then one.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: text,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{ColumnId, ConstraintName, DomainId, Model, TableId};

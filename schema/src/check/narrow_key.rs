@@ -2,6 +2,14 @@
 //!
 //! An `integer` ends at 2,147,483,647: a busy table gets there, and to widen its key rewrites it and all
 //! that refer to it. `bigint` costs four bytes.
+//!
+//! ```relata,breaks
+//! table things { id: integer primary key identity }
+//! ```
+//!
+//! ```relata
+//! table things { id: bigint primary key identity }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Filled, Model, Scalar, TableId};

@@ -2,6 +2,22 @@
 //!
 //! PostgreSQL's default is to refuse. That is one of the answers, and which one is right is a decision
 //! about the data, so the schema has to make it.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users,
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users on delete cascade,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Model, ReferenceId, TableId};

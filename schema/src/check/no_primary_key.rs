@@ -1,6 +1,14 @@
 //! A table has a primary key.
 //!
 //! Without one a row cannot be named: not by a reference, not by an update, and not by replication.
+//!
+//! ```relata,breaks
+//! table logs { at: timestamptz, line: text }
+//! ```
+//!
+//! ```relata
+//! table logs { id: bigint primary key identity, at: timestamptz, line: text }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Model, TableId};

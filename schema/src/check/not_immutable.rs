@@ -13,17 +13,16 @@
 //! table posts { id: bigint primary key identity, body: text, index using gin (to_tsvector("english", body)) }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::infer::{Unstable, Volatility, World};
-use crate::model::Model;
+use crate::infer::{Unstable, Volatility};
 
 const RULE: &str = "not_immutable";
 
 /// Reports what depends on more than the row where that cannot be.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    let world = World::of(model);
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    let world = found.world();
+    for condition in found.conditions().iter() {
         let (place, stored) = match condition.used {
             Use::Index => ("an index", "an index holds"),
             Use::Predicate => ("a predicate", "an index holds"),

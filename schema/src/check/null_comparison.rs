@@ -2,17 +2,32 @@
 //!
 //! A comparison with NULL is neither true nor false but NULL: `= null` finds nothing, and neither does
 //! `<> null`; as a check, both let everything pass.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text?,
+//!     index (name) where name <> null,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text?,
+//!     index (name) where name is not null,
+//! }
+//! ```
 
-use super::conditions;
 use super::findings::Findings;
-use crate::model::{Expr, ExprKind, Model};
+use crate::model::{Expr, ExprKind};
 
 const RULE: &str = "null_comparison";
 
 /// Reports comparisons with NULL.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
+        for &expr in condition.parts() {
             if let Some((message, help)) = never(expr) {
                 found
                     .report(RULE, condition.place, expr.span, message)

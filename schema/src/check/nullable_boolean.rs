@@ -1,6 +1,20 @@
 //! A boolean has two values.
 //!
 //! A `boolean?` has three, and `where not archived` leaves the third out.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     done: boolean?,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     done: boolean = false,
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

@@ -2,6 +2,20 @@
 //!
 //! `char(n)` fills what is short with blanks, and takes them away again in some comparisons and not in
 //! others.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     code: char(3),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     code: text check (length(code) = 3),
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

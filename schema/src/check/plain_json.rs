@@ -1,6 +1,20 @@
 //! JSON is `jsonb`.
 //!
 //! `json` is the text as it came: it is parsed at each access, has no equality, and cannot be indexed.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     data: json,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     data: jsonb,
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

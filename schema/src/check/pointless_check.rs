@@ -10,16 +10,16 @@
 //! table users { id: bigint primary key identity, name: text }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
 use crate::model::expression::IsWhat;
-use crate::model::{Column, Expr, ExprKind, Model};
+use crate::model::{Column, Expr, ExprKind};
 
 const RULE: &str = "pointless_check";
 
 /// Reports checks that ask whether a required column has a value.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    for condition in found.conditions().iter() {
         if condition.used != Use::Check {
             continue;
         }

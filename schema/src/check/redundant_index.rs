@@ -2,6 +2,25 @@
 //!
 //! An index on `(a)` beside one on `(a, b)` finds nothing that the longer does not, and every write has
 //! to keep both. The index of a reference is made by itself.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     kind: text,
+//!     at: date,
+//!     index (kind),
+//!     index (kind, at),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     kind: text,
+//!     at: date,
+//!     index (kind, at),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Expr, ExprKind, Index, IndexElement, Model, Table, TableId};

@@ -2,6 +2,22 @@
 //!
 //! `unique (id, title)` beside a key `id` costs an index and says nothing. It is needed where a
 //! composite reference leads to just these columns.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text,
+//!     unique (id, name),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text,
+//!     unique (name),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{ColumnId, Model, TableId};

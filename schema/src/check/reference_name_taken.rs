@@ -2,6 +2,22 @@
 //!
 //! It is its column's without `_id`, or without the name of the key. A column such as `reports_to` has
 //! neither, so the row and what it leads to would have one name.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author: references users on delete cascade,
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     author_id: references users on delete cascade,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use std::collections::BTreeMap;

@@ -2,6 +2,16 @@
 //!
 //! If a store needs its manager, and a manager needs a store, neither can be inserted before the
 //! other. One of the references has to be optional, or checked at the end of the transaction.
+//!
+//! ```relata,breaks
+//! table stores { id: bigint primary key identity, manager_id: references staff on delete restrict }
+//! table staff { id: bigint primary key identity, store_id: references stores on delete restrict }
+//! ```
+//!
+//! ```relata
+//! table stores { id: bigint primary key identity, manager_id: references staff? on delete restrict }
+//! table staff { id: bigint primary key identity, store_id: references stores on delete restrict }
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -11,6 +11,8 @@
 //! table items { id: bigint primary key identity, position: integer }
 //! ```
 
+use std::collections::BTreeSet;
+
 use super::findings::{Findings, Place};
 use crate::model::{ColumnId, Model, TableId};
 use crate::source::Span;
@@ -20,27 +22,30 @@ const RULE: &str = "reserved_name";
 
 /// Reports tables, views and columns that are called like a reserved word.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
+    let reserved: BTreeSet<&str> = sql::reserved().collect();
+    let mut name = |name: &str, place, at| {
+        if reserved.contains(name) {
+            report(name, place, at, found);
+        }
+    };
     for (number, table) in model.tables.iter().enumerate() {
         let id = TableId(number);
-        name(&table.name.name, Place::Table(id), table.span, found);
+        name(&table.name.name, Place::Table(id), table.span);
         for (column_id, column) in table.columns.iter().enumerate() {
             let place = Place::Column(id, ColumnId(column_id));
-            name(&column.name, place, column.span, found);
+            name(&column.name, place, column.span);
         }
     }
     for (number, view) in model.views.iter().enumerate() {
         let place = Place::View(number);
-        name(&view.name.name, place, view.span, found);
+        name(&view.name.name, place, view.span);
         for column in &view.columns {
-            name(&column.name, place, column.span, found);
+            name(&column.name, place, column.span);
         }
     }
 }
 
-fn name(name: &str, place: Place, at: Span, found: &mut Findings<'_>) {
-    if !sql::is_reserved(name) {
-        return;
-    }
+fn report(name: &str, place: Place, at: Span, found: &mut Findings<'_>) {
     let is_a_value = matches!(
         name,
         "user"

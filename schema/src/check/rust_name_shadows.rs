@@ -1,6 +1,14 @@
 //! No type hides one of Rust's prelude.
 //!
 //! A row called `Option` would be what every `Option` in its module means.
+//!
+//! ```relata,breaks
+//! table options { id: bigint primary key identity }
+//! ```
+//!
+//! ```relata
+//! table options as Choice { id: bigint primary key identity }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Model, TableId};

@@ -2,6 +2,16 @@
 //!
 //! A table gives a row (`Post`), what inserts it (`NewPost`), what changes it (`PostChanges`) and its
 //! columns (`PostFields`); enums and newtypes stand beside them, one module a namespace.
+//!
+//! ```relata,breaks
+//! enum post { draft, live }
+//! table posts { id: bigint primary key identity, kind: post }
+//! ```
+//!
+//! ```relata
+//! enum post_kind { draft, live }
+//! table posts { id: bigint primary key identity, kind: post_kind }
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,22 @@
 //! What gets its default has one.
 //!
 //! `set default` on a column without a default sets it to NULL, and says something else.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     user_id: references users on delete set default,
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     user_id: references users = 1 on delete set default,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Action, Filled, Model, ReferenceId, TableId};

@@ -2,6 +2,22 @@
 //!
 //! `on delete set null` on a required column does not fail when it is written but when a row is
 //! deleted. Of a composite reference it sets all columns, also those that it shares with others.
+//!
+//! ```relata,breaks
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     user_id: references users on delete set null,
+//! }
+//! ```
+//!
+//! ```relata
+//! table users { id: bigint primary key identity }
+//! table posts {
+//!     id: bigint primary key identity,
+//!     user_id: references users? on delete set null,
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Action, ColumnId, Model, Reference, ReferenceId, Table, TableId};

@@ -2,6 +2,20 @@
 //!
 //! `timetz` keeps an offset without the date that it belongs to, so nobody can say what it is in
 //! summer. The standard has it; PostgreSQL's manual advises against it.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     opens: timetz,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     opens: time,
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

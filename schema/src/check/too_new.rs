@@ -1,8 +1,26 @@
 //! The oldest server knows all that is used.
 //!
 //! A schema says which servers it runs on, `postgres 15;`, and 14 if it says nothing.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     a: integer?,
+//!     b: integer,
+//!     unique (a, b) nulls not distinct,
+//! }
+//! ```
+//!
+//! ```relata
+//! postgres 15;
+//! table things {
+//!     id: bigint primary key identity,
+//!     a: integer?,
+//!     b: integer,
+//!     unique (a, b) nulls not distinct,
+//! }
+//! ```
 
-use super::conditions;
 use super::findings::{Findings, Place};
 use crate::model::{Action, ColumnId, ExprKind, Filled, Model, ReferenceId, Scalar, TableId};
 use crate::source::Span;
@@ -56,8 +74,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
             needs(model, 15, words, column.at, column.place, found);
         }
     }
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+    for condition in found.conditions().iter() {
+        for &expr in condition.parts() {
             if let ExprKind::Call {
                 namespace: None,
                 function,

@@ -2,6 +2,20 @@
 //!
 //! Without them a column takes 131,072 digits, and `rust_decimal::Decimal` 28. A column whose type in
 //! Rust is the application's own (`as`) can have any.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     ratio: numeric,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     ratio: numeric(6, 4),
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

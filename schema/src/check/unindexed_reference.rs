@@ -3,6 +3,15 @@
 //! Deleting a row looks for the rows that refer to it, and so does a join from the other side. Where
 //! the target has a handful of rows an index finds nothing; `allow unindexed_reference` leaves it out.
 //! Nothing is ever reported: this only finds what is allowed.
+//!
+//! ```relata
+//! table currencies { code: text primary key }
+//! table entries {
+//!     id: bigint primary key identity,
+//!     currency_code: references currencies on delete restrict
+//!         allow unindexed_reference because "there are a dozen",
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use crate::model::{Model, ReferenceId, TableId};

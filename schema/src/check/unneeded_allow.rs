@@ -2,6 +2,20 @@
 //!
 //! An `allow` that nothing needs is left over from a schema that was different, and would hide the next
 //! mistake.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     price: numeric(12, 2) allow float_money because "it was real",
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     price: numeric(12, 2),
+//! }
+//! ```
 
 use super::findings::{Findings, Place};
 use super::rules;

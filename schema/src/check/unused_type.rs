@@ -1,10 +1,25 @@
 //! A type is used.
 //!
 //! An enum or domain that no column has, and no expression names, is left over.
+//!
+//! ```relata,breaks
+//! enum mood { good, bad }
+//! table things {
+//!     id: bigint primary key identity,
+//!     name: text,
+//! }
+//! ```
+//!
+//! ```relata
+//! enum mood { good, bad }
+//! table things {
+//!     id: bigint primary key identity,
+//!     mood: mood,
+//! }
+//! ```
 
 use std::collections::BTreeSet;
 
-use super::conditions;
 use super::findings::{Findings, Place};
 use crate::model::expression::CastType;
 use crate::model::{DomainId, EnumId, ExprKind, Model, Scalar};
@@ -32,8 +47,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for domain in &model.domains {
         see(domain.base.scalar);
     }
-    for condition in conditions::all(model) {
-        for expr in condition.expr.all() {
+    for condition in found.conditions().iter() {
+        for &expr in condition.parts() {
             match &expr.kind {
                 ExprKind::Value(id, _) => see(Scalar::Enum(*id)),
                 ExprKind::Cast(_, CastType::Known(ty)) => see(ty.scalar),

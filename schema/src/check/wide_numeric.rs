@@ -1,6 +1,20 @@
 //! `numeric` fits `rust_decimal::Decimal`, which keeps 28 digits.
 //!
 //! A column whose type in Rust is the application's own (`as`) can have more.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     ratio: numeric(40, 2),
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     ratio: numeric(28, 2),
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

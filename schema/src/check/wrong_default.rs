@@ -11,7 +11,7 @@
 //! table users { id: bigint primary key identity, token: uuid = gen_random_uuid() }
 //! ```
 
-use super::conditions::{self, Condition, Use};
+use super::conditions::{Condition, Use};
 use super::findings::Findings;
 use super::literal;
 use crate::infer::{Ty, World};
@@ -23,14 +23,14 @@ const RULE: &str = "wrong_default";
 
 /// Reports defaults that their columns do not take.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    let world = World::of(model);
-    for condition in conditions::all(model) {
+    let world = found.world();
+    for condition in found.conditions().iter() {
         if !matches!(condition.used, Use::Default | Use::OnUpdate) {
             continue;
         }
         if let Some((message, help)) = condition
             .ty
-            .and_then(|ty| wrong(model, &world, &condition, ty))
+            .and_then(|ty| wrong(model, &world, condition, ty))
         {
             let diagnostic = found.report(RULE, condition.place, condition.expr.span, message);
             if let Some(help) = help {

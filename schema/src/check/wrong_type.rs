@@ -14,25 +14,24 @@
 //! table posts { id: bigint primary key identity, title: text check (length(title) > 0) }
 //! ```
 
-use super::conditions::{self, Use};
+use super::conditions::Use;
 use super::findings::Findings;
-use crate::infer::{Ty, World};
-use crate::model::Model;
+use crate::infer::Ty;
 
 const RULE: &str = "wrong_type";
 
 /// Reports what PostgreSQL has no operator or function for, and conditions that are no conditions.
 ///
 /// The wrong number of arguments is reported too: it is another rule, found on the same way.
-pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
-    let world = World::of(model);
-    for condition in conditions::all(model) {
+pub(super) fn check(found: &mut Findings<'_>) {
+    let world = found.world();
+    for condition in found.conditions().iter() {
         let inferred = condition.infer(&world);
         let is_whole = inferred.problems.is_empty();
-        for problem in inferred.problems {
+        for problem in &inferred.problems {
             let diagnostic =
-                found.report(problem.rule, condition.place, problem.at, problem.message);
-            if let Some(help) = problem.help {
+                found.report(problem.rule, condition.place, problem.at, &problem.message);
+            if let Some(help) = &problem.help {
                 diagnostic.help(help);
             }
         }

@@ -2,6 +2,20 @@
 //!
 //! A `timestamp` is a calendar and a clock on the wall without the place where they hang: two of them
 //! cannot be compared, and an hour of the year is there twice.
+//!
+//! ```relata,breaks
+//! table things {
+//!     id: bigint primary key identity,
+//!     at: timestamp,
+//! }
+//! ```
+//!
+//! ```relata
+//! table things {
+//!     id: bigint primary key identity,
+//!     at: timestamptz,
+//! }
+//! ```
 
 use super::columns::typed;
 use super::findings::Findings;

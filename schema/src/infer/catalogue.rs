@@ -74,11 +74,12 @@ pub(super) fn functions(name: &str) -> &'static [Overload] {
 
 /// The conversion between two types that are not the same.
 pub(super) fn cast(from: Kind, to: Kind) -> Option<(Context, Volatility)> {
-    tables()
-        .casts
-        .iter()
-        .find(|(source, target, ..)| (*source, *target) == (from, to))
-        .map(|&(_, _, context, volatility)| (context, volatility))
+    match (from, to) {
+        (Kind::Named(from), Kind::Named(to)) => *tables()
+            .casts
+            .get(usize::from(from) * Kind::COUNT + usize::from(to))?,
+        _ => None,
+    }
 }
 
 /// What reading a text as a type depends on.
@@ -105,7 +106,8 @@ struct Tables {
     binary: Vec<Overload>,
     unary: Vec<Overload>,
     functions: Vec<Overload>,
-    casts: Vec<(Kind, Kind, Context, Volatility)>,
+    /// From each type to each.
+    casts: Vec<Option<(Context, Volatility)>>,
 }
 
 fn named(sorted: &'static [Overload], name: &str) -> &'static [Overload] {
@@ -121,11 +123,14 @@ fn tables() -> &'static Tables {
             binary: Vec::new(),
             unary: Vec::new(),
             functions: Vec::new(),
-            casts: include_str!("casts.txt")
-                .lines()
-                .filter_map(cast_of)
-                .collect(),
+            casts: vec![None; Kind::COUNT * Kind::COUNT],
         };
+        for line in include_str!("casts.txt").lines() {
+            if let Some((Kind::Named(from), Kind::Named(to), context, volatility)) = cast_of(line) {
+                tables.casts[usize::from(from) * Kind::COUNT + usize::from(to)] =
+                    Some((context, volatility));
+            }
+        }
         for line in include_str!("operators.txt").lines() {
             let words: Vec<&'static str> = line.split(' ').collect();
             let &[name, left, right, result, volatility] = words.as_slice() else {
@@ -224,7 +229,10 @@ mod tests {
             lines(include_str!("operators.txt"))
         );
         assert_eq!(tables.functions.len(), lines(include_str!("functions.txt")));
-        assert_eq!(tables.casts.len(), lines(include_str!("casts.txt")));
+        assert_eq!(
+            tables.casts.iter().flatten().count(),
+            lines(include_str!("casts.txt"))
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 
 /// The types of the tables: what the catalogue calls each, its category, and what a schema calls it.
 ///
-/// The order is that of nothing but this list.
+/// The order is that of nothing but this list, and of the constants below.
 const NAMES: &[(&str, char, &str)] = &[
     ("bool", 'B', "boolean"),
     ("int2", 'N', "smallint"),
@@ -64,6 +64,15 @@ const NAMES: &[(&str, char, &str)] = &[
 ];
 
 impl Kind {
+    pub(super) const BOOLEAN: Self = Self::Named(0);
+    pub(super) const INTEGER: Self = Self::Named(2);
+    pub(super) const BIGINT: Self = Self::Named(3);
+    pub(super) const NUMERIC: Self = Self::Named(6);
+    pub(super) const TEXT: Self = Self::Named(8);
+
+    /// How many types the tables have.
+    pub(super) const COUNT: usize = NAMES.len();
+
     /// The type that the catalogue calls so.
     pub(super) fn named(name: &str) -> Option<Self> {
         let position = NAMES.iter().position(|(known, ..)| *known == name)?;
@@ -73,10 +82,12 @@ impl Kind {
     /// The type of a column; a domain's has to be looked up before.
     pub(super) fn of(scalar: Scalar) -> Self {
         let name = match scalar {
-            Scalar::Boolean => "bool",
+            Scalar::Boolean => return Self::BOOLEAN,
             Scalar::SmallInt => "int2",
-            Scalar::Integer => "int4",
-            Scalar::BigInt => "int8",
+            Scalar::Integer => return Self::INTEGER,
+            Scalar::BigInt => return Self::BIGINT,
+            Scalar::Numeric(_) => return Self::NUMERIC,
+            Scalar::Text => return Self::TEXT,
             Scalar::Real => "float4",
             Scalar::Double => "float8",
             Scalar::Enum(id) => return Self::Enum(id),
@@ -139,5 +150,24 @@ impl Kind {
 
     pub(super) fn is_multirange(self) -> bool {
         self.name().ends_with("multirange")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn a_constant_is_its_name() {
+        let names = [
+            (Kind::BOOLEAN, "bool"),
+            (Kind::INTEGER, "int4"),
+            (Kind::BIGINT, "int8"),
+            (Kind::NUMERIC, "numeric"),
+            (Kind::TEXT, "text"),
+        ];
+        for (kind, name) in names {
+            assert_eq!(kind.name(), name);
+        }
     }
 }

@@ -38,8 +38,8 @@ impl Inference<'_> {
         }
         match select(catalogue::binary(operator), &[left, right], true) {
             Selected::One(ty, volatility) => {
-                let [left, right] = [left, right].map(|ty| self.world.bare(ty));
-                let what = format!("`{left} {operator} {right}`");
+                let world = self.world;
+                let what = || format!("`{} {operator} {}`", world.bare(left), world.bare(right));
                 self.depends(at, what, volatility);
                 ty
             }
@@ -106,7 +106,7 @@ impl Inference<'_> {
             if arguments.len() < least {
                 self.arity(word, function, &[least], arguments.len(), true);
             }
-            self.depends(span, format!("`{function}`"), volatility);
+            self.depends(span, || format!("`{function}`"), volatility);
             return Ty::named(result);
         }
         let overloads = catalogue::functions(function);
@@ -132,7 +132,7 @@ impl Inference<'_> {
         }
         match select(overloads, &types, false) {
             Selected::One(ty, volatility) => {
-                self.depends(span, format!("`{function}`"), volatility);
+                self.depends(span, || format!("`{function}`"), volatility);
                 ty
             }
             Selected::None if self.world.is_closed => {
@@ -151,7 +151,7 @@ impl Inference<'_> {
             return Ty::Unknown;
         };
         if let Some(least) = of_count.clone().map(|it| it.volatility).min() {
-            self.depends(at, format!("`{function}`"), least);
+            self.depends(at, || format!("`{function}`"), least);
         }
         match first.result {
             Param::One(kind) if of_count.all(|it| it.result == first.result) => Ty::One(kind),
