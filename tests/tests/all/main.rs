@@ -9,6 +9,7 @@ pub mod emitted;
 mod facts;
 mod fixtures;
 pub mod inline;
+mod manual;
 mod naming;
 mod types;
 
