@@ -888,6 +888,27 @@ fn fmt_leaves_rust_files_alone() {
 }
 
 #[test]
+fn fmt_finds_the_files_that_a_rust_file_names() {
+    let folder = folder(
+        "fmt_path",
+        &[
+            ("Cargo.toml", b"[package]"),
+            ("src/lib.rs", b"relata::schema!(\"schema\");"),
+            ("schema/a.relata", LOOSE.as_bytes()),
+        ],
+    );
+    relata(
+        &folder,
+        &["fmt", "src/lib.rs"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        formatted schema/a.relata
+    "#]],
+    );
+}
+
+#[test]
 fn fmt_reads_stdin() {
     for (text, expected) in [
         (
