@@ -959,6 +959,27 @@ fn fmt_leaves_rust_files_alone() {
 }
 
 #[test]
+fn fmt_finds_the_files_that_a_rust_file_names() {
+    let folder = folder(
+        "fmt_path",
+        &[
+            ("Cargo.toml", b"[package]"),
+            ("src/lib.rs", b"relata::schema!(\"schema\");"),
+            ("schema/a.relata", LOOSE.as_bytes()),
+        ],
+    );
+    relata(
+        &folder,
+        &["fmt", "src/lib.rs"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        formatted schema/a.relata
+    "#]],
+    );
+}
+
+#[test]
 fn fmt_reads_stdin() {
     for (text, expected) in [
         (
@@ -1065,4 +1086,49 @@ fn the_schemas_of_the_repository_are_laid_out() {
         "]],
         );
     }
+}
+
+#[test]
+fn editors_highlight_the_words_of_the_language() {
+    let editors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../editors");
+    let read = |path: &str| -> serde_json::Value {
+        let text = fs::read_to_string(editors.join(path)).unwrap();
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let grammar = read("relata.tmLanguage.json");
+    let words = |list: &str| -> Vec<String> {
+        let pattern = grammar["repository"][list]["match"].as_str().unwrap();
+        let words = pattern
+            .strip_prefix(r"\b(?:")
+            .and_then(|words| words.strip_suffix(r")\b"));
+        words.unwrap().split('|').map(str::to_owned).collect()
+    };
+
+    // As a type, which it also is.
+    let mut highlighted = vec!["text".to_owned()];
+    for list in [
+        "words-item",
+        "words-constant",
+        "words-operator",
+        "words-clause",
+    ] {
+        highlighted.extend(words(list));
+    }
+    highlighted.sort();
+    assert_eq!(highlighted, relata_schema::syntax::words());
+
+    for word in words("types") {
+        let text = format!("table samples {{ id: bigint primary key identity, a: {word} }}");
+        let mut found = Diagnostics::default();
+        relata_schema::compile(&Source::one("a.relata", text), &mut found);
+        let unknown = found.list.iter().any(|it| it.rule == "unknown_type");
+        assert!(!unknown, "there is no type `{word}`");
+    }
+
+    let extension = read("vscode/package.json");
+    assert_eq!(
+        extension["contributes"]["grammars"][0]["scopeName"],
+        grammar["scopeName"]
+    );
+    read("vscode/language-configuration.json");
 }

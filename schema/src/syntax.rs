@@ -10,7 +10,7 @@ mod parse;
 mod tests;
 
 pub use expression::{Expr, ExprKind};
-pub use parse::parse;
+pub use parse::{parse, words};
 
 use crate::source::Span;
 

@@ -267,7 +267,10 @@ fn raw(
 
 fn distance(file: &SourceFile, from: usize, to: usize) -> Break {
     let between = file.text.get(from..to).unwrap_or_default();
-    let blanks = between.chars().take_while(|next| next.is_whitespace());
+    // With the two marks of direction, which are blanks in Rust.
+    let blanks = between
+        .chars()
+        .take_while(|next| next.is_whitespace() || matches!(next, '\u{200e}' | '\u{200f}'));
     match blanks.filter(|next| *next == '\n').count() {
         0 => Break::None,
         1 => Break::Newline,

@@ -22,6 +22,8 @@ mod reference;
 mod ty;
 mod word;
 
+pub use word::words;
+
 use super::lexer::{self, Doc, Lexed, Token, TokenKind};
 use super::{File, Text};
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -78,7 +78,7 @@ async fn visit(name: &str) {
 }
 
 /// The major version of the server that judges.
-async fn server_version() -> u32 {
+pub(crate) async fn server_version() -> u32 {
     let database = Database::empty().await.unwrap();
     let version = lines(&database, "SHOW server_version_num").await;
     database.close().await.unwrap();

@@ -10,6 +10,7 @@ mod facts;
 mod fixtures;
 pub mod inline;
 mod many;
+mod manual;
 mod naming;
 mod readme;
 mod statements;

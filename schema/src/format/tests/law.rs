@@ -158,7 +158,7 @@ fn the_laws_hold_for_the_schemas_of_the_repository() {
 
 #[test]
 fn a_comment_between_any_two_words_is_kept() {
-    /// Every so manieth gap has one, so that gaps of all kinds stand beside each other.
+    /// One gap of so many has a comment, and each has its turn.
     const APART: usize = 7;
     for item in schemas().iter().flat_map(|schema| items(schema)) {
         for comment in COMMENTS {

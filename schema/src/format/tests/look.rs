@@ -290,3 +290,24 @@ fn what_cannot_be_read_is_refused() {
           = help: `id: bigint`"#]]
     .assert_eq(&render(&found.list[0], &source, false));
 }
+
+#[test]
+fn the_deepest_expressions_are_laid_out() {
+    for expr in [
+        format!("a{}", "::text".repeat(498)),
+        format!("a{}", "[1]".repeat(498)),
+        format!("a{}", " collate \"C\"".repeat(498)),
+        format!("a{}", " at time zone \"utc\"".repeat(498)),
+        format!("a{}", " + a".repeat(498)),
+        format!("a{}", " and a".repeat(498)),
+        format!("{}a{}", "(".repeat(126), ")".repeat(126)),
+        format!("{}a{}", "f(1 + ".repeat(60), ")".repeat(60)),
+        format!("{}a", "not ".repeat(126)),
+        format!("{}a{}", "case when ".repeat(120), " then b end".repeat(120)),
+        format!("{}a{}", "array[".repeat(126), "]".repeat(126)),
+    ] {
+        let text = format!("table a {{ b: text check ({expr}) }}");
+        let formatted = file(&text).unwrap_or_else(|_| panic!("it is a schema: {text}"));
+        assert_eq!(file(&formatted), Ok(formatted.clone()));
+    }
+}

@@ -95,6 +95,10 @@ const OTHERS: &[&str] = &[
     "to",
     "time",
     "zone",
+];
+
+/// Words of SQL that are read only to say what to write.
+const HABITS: &[&str] = &[
     "always",
     "stored",
     "constraint",
@@ -102,7 +106,6 @@ const OTHERS: &[&str] = &[
     "varying",
     "without",
     "create",
-    "or",
     "replace",
     "type",
     "cast",
@@ -110,12 +113,21 @@ const OTHERS: &[&str] = &[
     "notnull",
 ];
 
+/// All words of the language, in alphabetical order: for editors.
+#[must_use]
+pub fn words() -> Vec<&'static str> {
+    let mut words = [INFIX, MODIFIERS, ITEMS, CONSTRAINTS, OTHERS].concat();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// The word of the language that is written in capitals.
 fn in_lower_case(text: &str) -> Option<&'static str> {
     if !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    [INFIX, MODIFIERS, ITEMS, CONSTRAINTS, OTHERS]
+    [INFIX, MODIFIERS, ITEMS, CONSTRAINTS, OTHERS, HABITS]
         .into_iter()
         .flatten()
         .find(|word| word.eq_ignore_ascii_case(text))
