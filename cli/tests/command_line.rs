@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use expect_test::{Expect, expect};
+use relata_emit::Features;
 use relata_schema::diagnostic::Diagnostics;
 use relata_schema::model::TableId;
 use relata_schema::source::Source;
@@ -285,8 +286,13 @@ fn show_prints_what_is_emitted() {
     let source = Source::one("schema/a.relata", RIGHT);
     let model = relata_schema::compile(&source, &mut Diagnostics::default()).unwrap();
     let place = &relata_emit::call_site;
-    let whole = relata_emit::print(&relata_emit::schema(&model, place));
-    let table = relata_emit::print(&relata_emit::table(&model, TableId(0), place));
+    let whole = relata_emit::print(&relata_emit::schema(&model, place, Features::default()));
+    let table = relata_emit::print(&relata_emit::table(
+        &model,
+        TableId(0),
+        place,
+        Features::default(),
+    ));
     for (arguments, expected) in [
         (&["show"][..], &whole),
         (&["show", "schema"], &whole),

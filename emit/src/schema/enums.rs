@@ -28,7 +28,7 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
 fn variants(context: Context<'_>, declared: &Enum) -> Vec<Ident> {
     let values = declared.values.iter();
     values
-        .map(|value| names::ident(&value.rust, context.at(value.span)))
+        .map(|value| context.declared(&value.rust, value.span))
         .collect()
 }
 

@@ -63,7 +63,7 @@ fn definition(context: Context<'_>, table: &Table, column: &Column, name: &str) 
         code(&column.name),
         code(table.name.to_string())
     ));
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
     let copy = is_copy(column.ty).then(|| quote! { Copy, });
 
@@ -79,7 +79,7 @@ fn definition(context: Context<'_>, table: &Table, column: &Column, name: &str) 
 }
 
 fn conversions(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
@@ -99,7 +99,7 @@ fn conversions(context: Context<'_>, column: &Column, name: &str) -> TokenStream
 
 fn value(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
     let codegen = paths::codegen();
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
@@ -119,7 +119,7 @@ fn value(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
 }
 
 fn text(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
@@ -143,7 +143,7 @@ fn text(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
 fn sqlx(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
     let codegen = paths::codegen();
     let sqlx = quote! { #codegen::sqlx };
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
