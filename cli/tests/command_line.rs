@@ -451,6 +451,13 @@ fn a_schema_in_a_rust_file_has_the_places_of_that_file() {
 }
 
 #[test]
+fn a_rust_file_that_names_itself_ends() {
+    let text = b"mod db { relata::schema!(\"src/main.rs\"); }";
+    let folder = folder("rust_itself", &[("Cargo.toml", b""), ("src/main.rs", text)]);
+    relata(&folder, &["check", "src/main.rs"], &expect![[r#""#]]);
+}
+
+#[test]
 fn a_path_in_a_rust_file_starts_at_its_crate() {
     let folder = folder(
         "rust_path",

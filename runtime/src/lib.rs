@@ -33,7 +33,8 @@
 //! # What it runs on
 //!
 //! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection` or `&mut sqlx::Transaction`, see
-//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`.
+//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. The version that it is is
+//! `relata::sqlx`; the types of columns that other crates have are in [`types`].
 //!
 //! # How values cross
 //!
@@ -52,6 +53,7 @@
 //! | `tokio` | yes | connections are driven by tokio |
 //! | `rustls` | yes | encrypted connections |
 //! | `network` | yes | the Rust types of `inet`, `cidr` and `macaddr` columns |
+//! | `serde` | | rows, inserts, enums and wrappers of keys have serde's traits: an object with the names of the columns, a text as SQL has it |
 //! | `server` | | finds and starts a private PostgreSQL |
 //! | `testing` | | a database for each test |
 
@@ -69,6 +71,7 @@ mod field;
 mod filter;
 mod future;
 mod insert;
+mod keys;
 mod load;
 mod name;
 mod order;
@@ -88,6 +91,9 @@ mod wire;
 
 #[doc(hidden)]
 pub mod codegen;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod serial;
 pub mod types;
 
 pub use collection::{Collection, Link};
@@ -99,7 +105,7 @@ pub use error::{Error, Result};
 pub use executor::Executor;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
-pub use future::{Count, Many, One, Optional};
+pub use future::{Count, Found, Many, One, Optional};
 pub use insert::{Insert, InsertMany, New, Values};
 pub use load::Load;
 pub use name::Name;
@@ -113,7 +119,11 @@ pub use table::{Index, Key, Table};
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;
 
-// The crates whose types stand in rows, so that an application has the same versions.
-pub use sqlx::postgres::types::{PgInterval, PgRange};
-pub use sqlx::types::Json;
-pub use {chrono, rust_decimal, serde_json, sqlx, uuid};
+/// The version of sqlx that relata is built on, so that an application needs none of its own.
+///
+/// Hidden, since the compiler would else look for short names in all of it, and write
+/// `relata::Column` wherever sqlx has a `Column` too.
+#[doc(hidden)]
+pub mod sqlx {
+    pub use ::sqlx::*;
+}

@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Model, Scalar, Table, Type};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{names, paths, types};
+use super::{names, paths, serial, types};
 
 /// The wrappers that a table declares.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -47,6 +47,7 @@ fn wrapper(context: Context<'_>, table: &Table, column: &Column, name: &str) -> 
     let value = value(context, column, name);
     let text = has_text(column.ty).then(|| text(context, column, name));
     let sqlx = sqlx(context, column, name);
+    let serial = serial::wrapper(context, &context.declared(name, column.span));
 
     quote! {
         #definition
@@ -54,6 +55,7 @@ fn wrapper(context: Context<'_>, table: &Table, column: &Column, name: &str) -> 
         #value
         #text
         #sqlx
+        #serial
     }
 }
 

@@ -158,8 +158,10 @@ mod tests {
     fn each_mistake_is_an_error_with_its_line() {
         let text = b"table users {\n    id: bigin primary key,\n    name: txt,\n}\n";
         let folder = Folder::new("wrong", &[("a.relata", text)]);
-        let [file, first, second] = folder.texts("a.relata").try_into().unwrap();
-        assert_eq!(file, "FOLDER/a.relata");
+        let texts = folder.texts("a.relata");
+        assert_eq!(texts[0], "FOLDER/a.relata");
+        let placed = texts.into_iter().filter(|text| text.contains("\n --> "));
+        let [first, second] = placed.collect::<Vec<_>>().try_into().unwrap();
         expect![[r#"
             there is no type `bigin` [unknown_type]
              --> FOLDER/a.relata:2:9
@@ -178,6 +180,22 @@ mod tests {
               |
               = help: did you mean `text`?"#]]
         .assert_eq(&second);
+    }
+
+    #[test]
+    fn a_warning_says_its_rule_and_its_line() {
+        let text = b"table users {\n    id: bigint primary key,\n    is_new: boolean?,\n}\n";
+        let folder = Folder::new("warned", &[("a.relata", text)]);
+        let texts = folder.texts("a.relata");
+        expect![[r#"
+            `is_new` has three answers: yes, no and NULL [nullable_boolean]
+             --> FOLDER/a.relata:3:13
+              |
+            3 |     is_new: boolean?,
+              |             ^^^^^^^^
+              |
+              = help: write `boolean = false`, or an enum with three values"#]]
+        .assert_eq(texts.last().unwrap());
     }
 
     #[test]

@@ -35,7 +35,9 @@ impl Reports {
 
     /// The same, with the Rust of the schema as far as it is known.
     pub(super) fn with_items(&self, resolved: &Resolved, spans: Spans<'_>) -> TokenStream {
-        let features = Features::default();
+        let features = Features {
+            serde: cfg!(feature = "serde"),
+        };
         let warnings = &self.warnings;
         let Some((first, rest)) = self.errors.split_first() else {
             let items = relata_emit::schema(&resolved.model, spans, features);

@@ -9,8 +9,10 @@ pub mod emitted;
 mod facts;
 mod fixtures;
 pub mod inline;
+mod keys;
 mod naming;
 mod readme;
+mod serial;
 mod types;
 
 /// What `users.settings` of the fixture `blog` holds.
