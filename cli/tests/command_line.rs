@@ -454,7 +454,11 @@ fn a_schema_in_a_rust_file_has_the_places_of_that_file() {
 fn a_rust_file_that_names_itself_ends() {
     let text = b"mod db { relata::schema!(\"src/main.rs\"); }";
     let folder = folder("rust_itself", &[("Cargo.toml", b""), ("src/main.rs", text)]);
-    relata(&folder, &["check", "src/main.rs"], &expect![[r#""#]]);
+    relata(&folder, &["check", "src/main.rs"], &expect![[r#"
+        exit 2
+        --- stderr
+        error: `src/main.rs` calls `schema!("src/main.rs")`, which is Rust: write the path of a `.relata` file or of a folder of them
+    "#]]);
 }
 
 #[test]
