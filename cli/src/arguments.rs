@@ -22,6 +22,12 @@ pub(crate) enum Command {
     /// not.
     Check(Check),
 
+    /// Lay a schema out in the one style
+    ///
+    /// Writes the files that change, and names them. Comments stay; what the schema means stays too. If one of the
+    /// files cannot be read as a schema, none is written.
+    Fmt(Fmt),
+
     /// Print the SQL that creates the schema on an empty database
     ///
     /// All of it can run in one transaction: relata ddl | psql -1 -v ON_ERROR_STOP=1
@@ -42,6 +48,20 @@ pub(crate) struct Check {
     /// "error" or "warning", and help null where there is none.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct Fmt {
+    /// A `.relata` file, a folder of them, or `-` for stdin, which is printed to stdout
+    ///
+    /// By default the `schema = "…"` of the nearest `relata.toml`, in this folder or one above it; without one, `schema/`.
+    /// Schemas inside of Rust files are not formatted.
+    #[arg(value_name = "SCHEMA")]
+    pub(crate) path: Option<PathBuf>,
+
+    /// Write nothing: print the names of the files that would change, and end with exit code 1 if there are any
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Args)]

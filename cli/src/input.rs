@@ -23,11 +23,7 @@ pub(crate) struct Input {
 
 /// Reads and checks the schema that is named, or the default one.
 pub(crate) fn read(argument: &SchemaArgument) -> Result<Input, Failure> {
-    let path = match &argument.path {
-        Some(path) => path.clone(),
-        None => config::default_schema()?,
-    };
-    let source = read::schema(&path).map_err(|error| unreadable(argument, &path, &error))?;
+    let (path, source) = source(argument.path.as_deref())?;
     let mut found = Diagnostics::default();
     let model = relata_schema::compile(&source, &mut found);
     found.sort();
@@ -37,6 +33,16 @@ pub(crate) fn read(argument: &SchemaArgument) -> Result<Input, Failure> {
         model: model.filter(|_| !found.has_errors()),
         found,
     })
+}
+
+/// The path and the text of the schema that is named, or of the default one.
+pub(crate) fn source(named: Option<&Path>) -> Result<(PathBuf, Source), Failure> {
+    let path = match named {
+        Some(path) => path.to_owned(),
+        None => config::default_schema()?,
+    };
+    let source = read::schema(&path).map_err(|error| unreadable(named, &path, &error))?;
+    Ok((path, source))
 }
 
 /// The model; without one, what is wrong goes to stderr.
@@ -49,11 +55,14 @@ pub(crate) fn model(input: Input) -> Option<Model> {
 
 /// All findings as text with colours, each with a blank line after it.
 pub(crate) fn report(input: &Input) -> String {
-    input
-        .found
-        .list
-        .iter()
-        .map(|it| format!("{}\n\n", diagnostic::render(it, &input.source, true)))
+    rendered(&input.found, &input.source)
+}
+
+/// The same of a text that has not been checked.
+pub(crate) fn rendered(found: &Diagnostics, source: &Source) -> String {
+    let found = found.list.iter();
+    found
+        .map(|it| format!("{}\n\n", diagnostic::render(it, source, true)))
         .collect()
 }
 
@@ -82,8 +91,8 @@ pub(crate) fn conclusion(input: &Input) -> String {
     }
 }
 
-fn unreadable(argument: &SchemaArgument, path: &Path, error: &read::ReadError) -> Failure {
-    if argument.path.is_none() && matches!(error, read::ReadError::NotFound(_)) {
+fn unreadable(named: Option<&Path>, path: &Path, error: &read::ReadError) -> Failure {
+    if named.is_none() && matches!(error, read::ReadError::NotFound(_)) {
         return Failure(format!(
             "there is no schema at `{}`: name one, or write `schema = \"…\"` into `relata.toml`",
             path.display()

@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod config;
 mod ddl;
+mod fmt;
 mod input;
 mod output;
 mod show;
@@ -48,6 +49,7 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
 
     let answer = match &call.command {
         Command::Check(call) => check::run(call),
+        Command::Fmt(call) => fmt::run(call),
         Command::Ddl(call) => ddl::run(call),
         Command::Show(call) => show::run(call),
     };

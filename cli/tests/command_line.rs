@@ -454,11 +454,15 @@ fn a_schema_in_a_rust_file_has_the_places_of_that_file() {
 fn a_rust_file_that_names_itself_ends() {
     let text = b"mod db { relata::schema!(\"src/main.rs\"); }";
     let folder = folder("rust_itself", &[("Cargo.toml", b""), ("src/main.rs", text)]);
-    relata(&folder, &["check", "src/main.rs"], &expect![[r#"
+    relata(
+        &folder,
+        &["check", "src/main.rs"],
+        &expect![[r#"
         exit 2
         --- stderr
         error: `src/main.rs` calls `schema!("src/main.rs")`, which is Rust: write the path of a `.relata` file or of a folder of them
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -596,22 +600,23 @@ fn a_call_that_is_no_call_ends_with_2() {
         &folder,
         &[],
         &expect![[r#"
-        exit 2
-        --- stderr
-        Schema-first PostgreSQL for Rust
+            exit 2
+            --- stderr
+            Schema-first PostgreSQL for Rust
 
-        Usage: relata <COMMAND>
+            Usage: relata <COMMAND>
 
-        Commands:
-          check  Check a schema against all rules
-          ddl    Print the SQL that creates the schema on an empty database
-          show   Print the Rust code that the macro emits
-          help   Print this message or the help of the given subcommand(s)
+            Commands:
+              check  Check a schema against all rules
+              fmt    Lay a schema out in the one style
+              ddl    Print the SQL that creates the schema on an empty database
+              show   Print the Rust code that the macro emits
+              help   Print this message or the help of the given subcommand(s)
 
-        Options:
-          -h, --help     Print help (see more with '--help')
-          -V, --version  Print version
-    "#]],
+            Options:
+              -h, --help     Print help (see more with '--help')
+              -V, --version  Print version
+        "#]],
     );
 }
 
@@ -622,27 +627,28 @@ fn help_says_what_can_be_done() {
         &folder,
         &["--help"],
         &expect![[r#"
-        exit 0
-        Schema-first PostgreSQL for Rust.
+            exit 0
+            Schema-first PostgreSQL for Rust.
 
-        Results go to stdout, everything else to stderr. Exit codes: 0 all is well, 1 there are problems, 2 the call or the environment is wrong.
+            Results go to stdout, everything else to stderr. Exit codes: 0 all is well, 1 there are problems, 2 the call or the environment is wrong.
 
-        Usage: relata <COMMAND>
+            Usage: relata <COMMAND>
 
-        Commands:
-          check  Check a schema against all rules
-          ddl    Print the SQL that creates the schema on an empty database
-          show   Print the Rust code that the macro emits
-          help   Print this message or the help of the given subcommand(s)
+            Commands:
+              check  Check a schema against all rules
+              fmt    Lay a schema out in the one style
+              ddl    Print the SQL that creates the schema on an empty database
+              show   Print the Rust code that the macro emits
+              help   Print this message or the help of the given subcommand(s)
 
-        Options:
-          -h, --help
-                  Print help (see a summary with '-h')
+            Options:
+              -h, --help
+                      Print help (see a summary with '-h')
 
-          -V, --version
-                  Print version
-        --- stderr
-    "#]],
+              -V, --version
+                      Print version
+            --- stderr
+        "#]],
     );
     relata(
         &folder,
@@ -769,4 +775,244 @@ fn a_reader_that_stops_reading_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert!(output.status.success());
+}
+
+/// Not laid out, and the same laid out.
+const LOOSE: &str = "table users{id:bigint primary key identity, // counted\nname:text}\n";
+
+#[test]
+fn fmt_writes_what_changes_and_names_it() {
+    let folder = folder(
+        "fmt_writes",
+        &[
+            ("schema/a.relata", RIGHT.as_bytes()),
+            ("schema/b/users.relata", LOOSE.as_bytes()),
+            ("schema/notes.txt", b"table users{"),
+        ],
+    );
+    relata(
+        &folder,
+        &["fmt"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        formatted schema/b/users.relata
+    "#]],
+    );
+    let written = fs::read_to_string(folder.join("schema/b/users.relata")).unwrap();
+    expect![[r#"
+        table users {
+            id: bigint primary key identity, // counted
+            name: text,
+        }
+    "#]]
+    .assert_eq(&written);
+    relata(
+        &folder,
+        &["fmt"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+    "#]],
+    );
+    let names: Vec<_> = fs::read_dir(folder.join("schema/b")).unwrap().collect();
+    assert_eq!(names.len(), 1, "nothing is left behind");
+}
+
+#[test]
+fn fmt_check_writes_nothing() {
+    let folder = folder("fmt_check", &[("a.relata", LOOSE.as_bytes())]);
+    relata(
+        &folder,
+        &["fmt", "--check", "a.relata"],
+        &expect![[r#"
+        exit 1
+        a.relata
+        --- stderr
+    "#]],
+    );
+    assert_eq!(fs::read_to_string(folder.join("a.relata")).unwrap(), LOOSE);
+    relata(
+        &folder,
+        &["fmt", "a.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        formatted a.relata
+    "#]],
+    );
+    relata(
+        &folder,
+        &["fmt", "--check", "a.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn fmt_writes_nothing_if_a_file_cannot_be_read() {
+    let folder = folder(
+        "fmt_broken",
+        &[
+            ("a.relata", LOOSE.as_bytes()),
+            ("b.relata", b"table posts {\n    id bigint,\n}\n"),
+        ],
+    );
+    relata(
+        &folder,
+        &["fmt", "."],
+        &expect![[r#"
+        exit 1
+        --- stderr
+        error[syntax]: expected `:` after the column's name `id`
+         --> ./b.relata:2:5
+          |
+        2 |     id bigint,
+          |     ^^
+          |
+          = help: `id: bigint`
+        nothing is formatted: what cannot be read is above
+    "#]],
+    );
+    assert_eq!(fs::read_to_string(folder.join("a.relata")).unwrap(), LOOSE);
+}
+
+#[test]
+fn fmt_does_not_ask_what_a_schema_means() {
+    let folder = folder("fmt_wrong", &[("a.relata", WRONG.as_bytes())]);
+    relata(
+        &folder,
+        &["fmt", "a.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn fmt_leaves_rust_files_alone() {
+    let inline = format!("relata::schema! {{ {RIGHT} }}");
+    let folder = folder("fmt_rust", &[("a.rs", inline.as_bytes())]);
+    relata(
+        &folder,
+        &["fmt", "a.rs"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: `a.rs` holds its schema between braces, where it is not formatted: write it into a `.relata` file to have it formatted
+    "#]],
+    );
+    assert_eq!(fs::read_to_string(folder.join("a.rs")).unwrap(), inline);
+}
+
+#[test]
+fn fmt_reads_stdin() {
+    for (text, expected) in [
+        (
+            LOOSE,
+            expect![[r#"
+            exit 0
+            table users {
+                id: bigint primary key identity, // counted
+                name: text,
+            }
+            --- stderr
+        "#]],
+        ),
+        (
+            "table",
+            expect![[r#"
+            exit 1
+            --- stderr
+            error[syntax]: expected the table's name, found the end of the file
+             --> <stdin>:1:1
+              |
+            1 | table
+              | ^^^^^
+        "#]],
+        ),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_relata"))
+            .args(["fmt", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut stdin, text.as_bytes()).unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        expected.assert_eq(&format!(
+            "exit {}\n{}--- stderr\n{}",
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap()
+        ));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn fmt_follows_links_and_keeps_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder(
+        "fmt_links",
+        &[
+            ("real/a.relata", LOOSE.as_bytes()),
+            ("closed.relata", LOOSE.as_bytes()),
+        ],
+    );
+    let real = folder.join("real/a.relata");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real/a.relata", folder.join("link.relata")).unwrap();
+    relata(
+        &folder,
+        &["fmt", "link.relata"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+        formatted link.relata
+    "#]],
+    );
+    assert!(folder.join("link.relata").is_symlink());
+    let mode = fs::metadata(&real).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert_ne!(fs::read_to_string(&real).unwrap(), LOOSE);
+
+    let closed = folder.join("closed.relata");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o444)).unwrap();
+    relata(
+        &folder,
+        &["fmt", "closed.relata"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: `closed.relata` is read-only: it is not formatted
+    "#]],
+    );
+    assert_eq!(fs::read_to_string(&closed).unwrap(), LOOSE);
+}
+
+#[test]
+fn the_schemas_of_the_repository_are_laid_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for path in [
+        "examples/blog/schema",
+        "examples/lockfile/schema",
+        "schema/tests/schemas",
+        "tests/fixtures",
+    ] {
+        relata(
+            &root,
+            &["fmt", "--check", path],
+            &expect![[r"
+            exit 0
+            --- stderr
+        "]],
+        );
+    }
 }

@@ -179,6 +179,8 @@ mod tests {
                 e: E,
                 #[load(votes, column = votes)]
                 f: F,
+                #[load(skip)]
+                g: G,
             }",
             expect![[r#"
                 a shape says which table it is loaded from: `#[load(posts)]` above the struct
@@ -191,6 +193,7 @@ mod tests {
                 a count has no limit: it is one number
                 after the column come `asc` or `desc`, then `nulls first` or `nulls last`
                 `column` comes a second time: a field is loaded from one place
+                every field of a shape is loaded; one called `skip` in the schema is `column = skip`
             "#]],
         );
     }

@@ -26,9 +26,10 @@ fn emitted(text: &str) -> syn::File {
     let tokens = skeleton(&resolved, &error, &call_site, features);
     let file = syn::parse2(tokens);
     if !found.has_errors() {
-        syn::parse2::<syn::File>(schema(&resolved.model, &call_site, features)).unwrap();
+        let whole = schema(&resolved.model, &call_site, features);
+        syn::parse2::<syn::File>(whole).expect("it is Rust");
     }
-    file.unwrap()
+    file.expect("it is Rust")
 }
 
 proptest! {

@@ -20,6 +20,8 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
+/// A schema has a module to itself, since each has its `DDL`; a crate may have several.
+///
 /// A path starts at the folder of the crate's `Cargo.toml`. What the schema declares is the same in
 /// all three forms.
 ///

@@ -5,13 +5,39 @@ mod inline;
 mod report;
 mod tokens;
 
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};
 
 /// The expansion: of a path where a string literal stands alone, of tokens otherwise.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     match lone_literal(&input) {
         Some(literal) => file::expand(&literal),
-        None => inline::expand(input),
+        None => match no_lone_path(&input) {
+            Some((at, why)) => report::error((at, at), why),
+            None => inline::expand(input),
+        },
+    }
+}
+
+/// What was meant as a path, and is not one string, with what to write instead.
+fn no_lone_path(input: &TokenStream) -> Option<(Span, &'static str)> {
+    let mut trees = input.clone().into_iter();
+    match (trees.next()?, trees.next()?) {
+        (TokenTree::Literal(_), next) => Some((
+            next.span(),
+            "a schema is one path\nhelp: for several files, write the path of their folder",
+        )),
+        (TokenTree::Ident(word), TokenTree::Punct(sign)) => match sign.as_char() {
+            '!' => Some((
+                word.span(),
+                "the path of a schema is a string as it stands: a macro in its place is not expanded",
+            )),
+            '/' | '.' => Some((
+                word.span(),
+                "the path of a schema stands in quotes\nhelp: `\"schema/blog.relata\"`",
+            )),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

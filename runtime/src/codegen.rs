@@ -81,18 +81,15 @@ pub fn named<T, V: Stored, M>(row: &PgRow, column: Column<T, V, M>) -> sqlx::Res
             "came as text; a prepared query sends it in binary".into(),
         ));
     }
-    let info = value.type_info();
-    if !sql_type.could_be(info.oid().map_or(0, |oid| oid.0)) {
-        return Err(unfit(
-            format!("is {sql_type} in the schema, and {info} came").into(),
-        ));
-    }
+    let found = value.type_info().oid().map_or(0, |oid| oid.0);
     let bytes = if value.is_null() {
         None
     } else {
-        Some(value.as_bytes().map_err(unfit)?)
+        let bytes = value.as_bytes().map_err(unfit)?;
+        let crossed = sql_type.plainly(found, bytes);
+        Some(crossed.map_err(|why| unfit(why.into()))?)
     };
-    V::load(bytes).map_err(|why| unfit(why.into()))
+    V::load(bytes.as_deref()).map_err(|why| unfit(why.into()))
 }
 
 /// Appends a text: how an enum's value is sent.

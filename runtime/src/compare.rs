@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::column::{AnyColumn, Column};
 use crate::filter::Operand;
 use crate::statement::Parameter;
-use crate::value::{Stored, Unfit, Value};
+use crate::value::{Stored, Unfit, Value, put_text};
 
 /// A value that can stand for a `V` in a filter: itself, borrowed, or a `&str` for a `String`.
 #[diagnostic::on_unimplemented(
@@ -44,14 +44,15 @@ impl<V: Value> Given<V> for &V {
 
 impl Given<String> for &str {
     fn parameter(self, column: AnyColumn) -> Parameter {
-        Parameter::of_bytes(column, self.as_bytes().to_vec())
+        let mut bytes = Vec::with_capacity(self.len());
+        let put = put_text(self, &mut bytes);
+        Parameter::of_bytes(column, put.map(|()| bytes))
     }
 
     fn element(self, into: &mut Vec<u8>) -> Result<(), Unfit> {
         let length = i32::try_from(self.len()).map_err(|_| Unfit::new("is longer than 2 GiB"))?;
         into.extend_from_slice(&length.to_be_bytes());
-        into.extend_from_slice(self.as_bytes());
-        Ok(())
+        put_text(self, into)
     }
 }
 
@@ -102,7 +103,7 @@ impl<T> Compare<T, String> for &&str {
 
 impl<T, V, W: Stored<Plain = V>, M> Compare<T, V> for Column<T, W, M> {
     fn operand(self, _: AnyColumn) -> Operand {
-        Operand::Column(self.any.name)
+        Operand::Column(self.any)
     }
 }
 

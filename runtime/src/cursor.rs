@@ -245,10 +245,9 @@ impl<'a> Cursor<'a> {
     fn bytes(&mut self, slot: &'a Slot) -> Result<Option<&'a [u8]>> {
         match &mut self.from {
             From::Row { row, at } => {
-                let value = row.try_get_raw(*at).map_err(|source| Error::Database {
-                    what: self.what,
-                    source,
-                })?;
+                let value = row
+                    .try_get_raw(*at)
+                    .map_err(Error::database(self.what, "load"))?;
                 *at += 1;
                 if value.is_null() {
                     Ok(None)

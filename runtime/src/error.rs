@@ -45,19 +45,48 @@ pub enum Error {
         why: String,
     },
     /// The database refused the statement, or could not be reached.
-    #[error("{what}: {source}")]
+    ///
+    /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
+    /// of rows; `source` has it.
+    #[error("{what}: cannot {doing}: {}", said(source))]
     Database {
         /// The shape or table.
         what: &'static str,
+        /// What failed, as a verb: `load`, `insert`, `connect`.
+        doing: &'static str,
         /// What sqlx says.
         source: sqlx::Error,
     },
+}
+
+/// What sqlx says, without the line of PostgreSQL's own sources that it adds, which reads like one
+/// of the statement.
+pub(crate) fn said(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(refused) => match refused.code() {
+            Some(code) => format!("{} (SQLSTATE {code})", refused.message()),
+            None => refused.message().to_owned(),
+        },
+        None => error.to_string(),
+    }
 }
 
 /// A result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// What makes an error of sqlx's one of a statement.
+    pub(crate) fn database(
+        what: &'static str,
+        doing: &'static str,
+    ) -> impl Fn(sqlx::Error) -> Self + Copy {
+        move |source| Self::Database {
+            what,
+            doing,
+            source,
+        }
+    }
+
     /// PostgreSQL's code for the error, when it was the server that refused: `23505`.
     #[must_use]
     pub fn sqlstate(&self) -> Option<String> {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Not;
 
 use crate::collection::{Collection, Link};
-use crate::column::Column;
+use crate::column::{AnyColumn, Column};
 use crate::compare::{Compare, Given};
 use crate::counted::Rows;
 use crate::name::Name;
@@ -25,12 +25,12 @@ pub struct Filter<T> {
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
     Compare {
-        column: &'static str,
+        column: AnyColumn,
         operator: &'static str,
         with: Operand,
     },
     In {
-        column: &'static str,
+        column: AnyColumn,
         values: Parameter,
     },
     Null {
@@ -66,7 +66,7 @@ pub(crate) enum Related {
 #[derive(Debug, Clone)]
 pub enum Operand {
     /// Another column of the same row.
-    Column(&'static str),
+    Column(AnyColumn),
     /// A value.
     Value(Parameter),
 }
@@ -164,7 +164,7 @@ impl<T, V: Stored, M> Column<T, V, M> {
     fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {
         let with = with.operand(self.any);
         Filter::new(Condition::Compare {
-            column: self.any.name,
+            column: self.any,
             operator,
             with,
         })
@@ -175,7 +175,7 @@ impl<T, V: Stored, M> Column<T, V, M> {
     pub fn in_<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T> {
         let values = Parameter::array(self.any, values);
         Filter::new(Condition::In {
-            column: self.any.name,
+            column: self.any,
             values,
         })
     }
@@ -211,13 +211,16 @@ impl<T, V: Value, M> Column<T, Option<V>, M> {
     /// The column equals the value; `None` is met where it is `NULL`.
     pub fn is_not_distinct_from(self, value: impl Into<Option<V>>) -> Filter<T> {
         match value.into() {
+            // Not `IS NOT DISTINCT FROM`, which uses no index. `= $1` alone would be neither true
+            // nor false for `NULL`, and so would its opposite.
             Some(value) => {
                 let with = Operand::Value(Parameter::new(self.any, Some(&value)));
-                Filter::new(Condition::Compare {
-                    column: self.any.name,
+                let equal = Filter::new(Condition::Compare {
+                    column: self.any,
                     operator: "=",
                     with,
-                })
+                });
+                equal.and(self.is_not_null())
             }
             None => self.is_null(),
         }

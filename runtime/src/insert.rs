@@ -115,8 +115,8 @@ impl<S: Load> Insert<S> {
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] if the database refuses the row, [`Error::Value`] if a value can't be
-    /// sent.
+    /// [`Error::Database`](crate::Error::Database) if the database refuses the row,
+    /// [`Error::Value`](crate::Error::Value) if a value can't be sent.
     pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
         let (source, statement) = (on.source(), self.statement(false));
         Count::new(Box::pin(async move { execute(source, statement?).await }))
@@ -154,7 +154,7 @@ impl<S: Load> Insert<S> {
                 format_args!(" RETURNING {}", S::shape().list),
             );
         }
-        Statement::new(S::NAME, text.sql, &text.parameters)
+        Statement::new(S::NAME, "insert", text.sql, &text.parameters)
     }
 }
 

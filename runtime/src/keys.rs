@@ -40,7 +40,7 @@ pub fn find_many<'e, S: Load>(on: impl Executor<'e>, keys: &[Keys]) -> Found<'e,
     let shape = S::shape();
     let text = shape.render_keys(keys);
     let parameters = shape.parameters.iter().chain(&text.parameters);
-    let statement = Statement::new(shape.name, text.sql, parameters);
+    let statement = Statement::new(shape.name, "load", text.sql, parameters);
     let count = keys.first().map_or(0, |keys| keys.count);
     Found::of(on.source(), statement, count)
 }

@@ -33,8 +33,9 @@
 //! # What it runs on
 //!
 //! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection` or `&mut sqlx::Transaction`, see
-//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. The version that it is is
-//! `relata::sqlx`; the types of columns that other crates have are in [`types`].
+//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. Its version is reachable as
+//! `relata::sqlx`, and so are `chrono`, `rust_decimal`, `serde_json` and `uuid`; the types of columns
+//! are in [`types`].
 //!
 //! # How values cross
 //!
@@ -56,6 +57,16 @@
 //! | `serde` | | rows, inserts, enums and wrappers of keys have serde's traits: an object with the names of the columns, a text as SQL has it |
 //! | `server` | | finds and starts a private PostgreSQL |
 //! | `testing` | | a database for each test |
+//! | `download` | | downloads a PostgreSQL into the user's cache when none is installed |
+//!
+//! # Under another name
+//!
+//! What the macros write begins with `::relata`. An application whose `Cargo.toml` calls this crate
+//! otherwise (`database = { package = "relata", … }`) says so once, at the root of the crate:
+//!
+//! ```ignore
+//! extern crate database as relata;
+//! ```
 
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
@@ -119,11 +130,26 @@ pub use table::{Index, Key, Table};
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;
 
-/// The version of sqlx that relata is built on, so that an application needs none of its own.
-///
-/// Hidden, since the compiler would else look for short names in all of it, and write
-/// `relata::Column` wherever sqlx has a `Column` too.
+// The crates whose types stand in rows, so that an application has the same versions. As hidden
+// modules, since the compiler would else look for short names in all of them, and write
+// `relata::Column` wherever sqlx has a `Column` too.
+#[doc(hidden)]
+pub mod chrono {
+    pub use ::chrono::*;
+}
+#[doc(hidden)]
+pub mod rust_decimal {
+    pub use ::rust_decimal::*;
+}
+#[doc(hidden)]
+pub mod serde_json {
+    pub use ::serde_json::*;
+}
 #[doc(hidden)]
 pub mod sqlx {
     pub use ::sqlx::*;
+}
+#[doc(hidden)]
+pub mod uuid {
+    pub use ::uuid::*;
 }

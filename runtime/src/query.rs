@@ -107,7 +107,7 @@ impl<S: Load> Query<S> {
         let shape = S::shape();
         let text = shape.render(&self.question);
         let parameters = shape.parameters.iter().chain(&text.parameters);
-        Statement::new(shape.name, text.sql, parameters)
+        Statement::new(shape.name, "load", text.sql, parameters)
     }
 }
 

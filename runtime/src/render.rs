@@ -34,11 +34,21 @@ impl Text {
     }
 
     pub(crate) fn parameter(&mut self, parameter: Parameter) {
+        self.parameter_as(parameter.sql_type(), parameter);
+    }
+
+    fn parameter_as(&mut self, sql_type: Type, parameter: Parameter) {
         let number = self.offset + self.parameters.len() + 1;
-        parameter
-            .sql_type()
-            .inward(format_args!("${number}"), &mut self.sql);
+        sql_type.inward(format_args!("${number}"), &mut self.sql);
         self.parameters.push(parameter);
+    }
+
+    /// A column, as what it is compared as.
+    fn compared(&mut self, alias: &str, column: &AnyColumn) {
+        self.column(alias, column.name);
+        if let Some(sql_type) = column.sql_type.compared() {
+            write_to(&mut self.sql, format_args!("::{sql_type}"));
+        }
     }
 
     /// A parameter as it crosses the wire.
@@ -97,19 +107,24 @@ impl Text {
                 operator,
                 with,
             } => {
-                self.column(alias, column);
+                self.compared(alias, column);
                 self.push(" ");
                 self.push(operator);
                 self.push(" ");
                 match with {
-                    Operand::Column(other) => self.column(alias, other),
-                    Operand::Value(parameter) => self.parameter(parameter.clone()),
+                    Operand::Column(other) => self.compared(alias, other),
+                    Operand::Value(parameter) => {
+                        let sql_type = column.sql_type.compared();
+                        let sql_type = sql_type.unwrap_or(parameter.sql_type());
+                        self.parameter_as(sql_type, parameter.clone());
+                    }
                 }
             }
             Condition::In { column, values } => {
-                self.column(alias, column);
+                self.compared(alias, column);
                 self.push(" = ANY(");
-                self.parameter(values.clone());
+                let sql_type = column.sql_type.compared().map(Type::array);
+                self.parameter_as(sql_type.unwrap_or(values.sql_type()), values.clone());
                 self.push(")");
             }
             Condition::Null { column, is } => {

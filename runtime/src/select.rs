@@ -152,11 +152,17 @@ impl Select {
         link: &'static Link,
         mut options: AnyOptions,
     ) {
-        if options.order.is_empty() {
-            options.order = S::Table::KEY
-                .iter()
-                .map(|key| AnyOrder::ascending(By::Column(key)))
-                .collect();
+        // The key decides between rows that are equal otherwise, so that the order is the same
+        // each time. Not of the first few: an index that gives them in order would have to be
+        // read on to the last that is equal to them.
+        if options.order.is_empty() || options.limit.is_none() {
+            for key in S::Table::KEY {
+                let by = By::Column(key);
+                let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
+                if !options.order.iter().any(is_it) {
+                    options.order.push(AnyOrder::ascending(by));
+                }
+            }
         }
         self.many(field, S::Table::NAME, link, options, S::describe);
     }

@@ -208,10 +208,7 @@ impl Shape {
         Slot::check(self.name, &self.slots, 1, row)?;
         let place: i64 = row
             .try_get(row.len() - 1)
-            .map_err(|source| Error::Database {
-                what: self.name,
-                source,
-            })?;
+            .map_err(Error::database(self.name, "load"))?;
         Ok(usize::try_from(place - 1).unwrap_or(usize::MAX))
     }
 

@@ -31,17 +31,17 @@ impl Parameter {
         let mut bytes = Vec::new();
         let encoded = value.map(|value| value.encode(&mut bytes)).transpose();
         if column.sql_type.is_array() {
-            set_element_type(&mut bytes, column.sql_type.element_oid());
+            set_element_type(&mut bytes, column.sql_type.sent_element_oid());
         }
         let bytes = encoded.map(|there| there.map(|()| bytes));
         Self { column, bytes }
     }
 
     /// A value that is already encoded.
-    pub(crate) fn of_bytes(column: AnyColumn, bytes: Vec<u8>) -> Self {
+    pub(crate) fn of_bytes(column: AnyColumn, bytes: Result<Vec<u8>, Unfit>) -> Self {
         Self {
             column,
-            bytes: Ok(Some(bytes)),
+            bytes: bytes.map(Some),
         }
     }
 
@@ -50,6 +50,13 @@ impl Parameter {
         column: AnyColumn,
         values: impl IntoIterator<Item = G>,
     ) -> Self {
+        if column.sql_type.is_array() {
+            let why = "holds arrays, which `in_` does not take: join `eq`s with `or`";
+            return Self {
+                column,
+                bytes: Err(Unfit::new(why)),
+            };
+        }
         let mut elements = Vec::new();
         let mut length = 0;
         let encoded = values.into_iter().try_for_each(|value| {
@@ -68,7 +75,7 @@ impl Parameter {
     /// This many values of the column, as one array; each stands behind its length.
     pub(crate) fn elements(column: AnyColumn, length: usize, elements: &[u8]) -> Self {
         let mut bytes = Vec::with_capacity(elements.len() + 20);
-        let bytes = put_header(length, column.sql_type.element_oid(), &mut bytes).map(|()| {
+        let bytes = put_header(length, column.sql_type.sent_element_oid(), &mut bytes).map(|()| {
             bytes.extend_from_slice(elements);
             Some(bytes)
         });
@@ -119,6 +126,8 @@ impl sqlx::Encode<'_, Postgres> for Raw<'_> {
 pub(crate) struct Statement {
     /// The shape or table that it is for.
     pub(crate) what: &'static str,
+    /// What it does, as a verb.
+    doing: &'static str,
     pub(crate) sql: String,
     pub(crate) arguments: PgArguments,
 }
@@ -127,6 +136,7 @@ impl Statement {
     /// A statement with these parameters.
     pub(crate) fn new<'a>(
         what: &'static str,
+        doing: &'static str,
         sql: String,
         parameters: impl IntoIterator<Item = &'a Parameter>,
     ) -> Result<Self> {
@@ -144,13 +154,14 @@ impl Statement {
             };
             arguments
                 .add(Raw {
-                    oid: parameter.sql_type().oid(),
+                    oid: parameter.sql_type().sent_oid(),
                     bytes,
                 })
                 .map_err(|error| value(Unfit::new(error.to_string())))?;
         }
         Ok(Self {
             what,
+            doing,
             sql,
             arguments,
         })
@@ -186,7 +197,7 @@ pub(crate) async fn pump(
 async fn pump_from(pool: PgPool, statement: Statement, take: Take, sink: Sink<'_>) -> Result<()> {
     let what = statement.what;
     let acquired = pool.acquire().await;
-    let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
+    let mut connection = acquired.map_err(Error::database(what, "connect"))?;
     pump_on(&mut connection, statement, take, sink).await
 }
 
@@ -199,10 +210,11 @@ pub(crate) async fn pump_on(
 ) -> Result<()> {
     let Statement {
         what,
+        doing,
         sql,
         arguments,
     } = statement;
-    let database = |source| Error::Database { what, source };
+    let database = Error::database(what, doing);
     let traced = Traced::begin(what, &sql);
     let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
     let mut count = 0;
@@ -235,7 +247,7 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
         Source::Pool(pool) => {
             let what = statement.what;
             let acquired = pool.acquire().await;
-            let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
+            let mut connection = acquired.map_err(Error::database(what, "connect"))?;
             execute_on(&mut connection, statement).await
         }
     }
@@ -245,6 +257,7 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
 pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
     let Statement {
         what,
+        doing,
         sql,
         arguments,
     } = statement;
@@ -253,7 +266,7 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
         .execute(sqlx::query_with(AssertSqlSafe(sql), arguments))
         .await;
     let changed = result
-        .map_err(|source| Error::Database { what, source })?
+        .map_err(Error::database(what, doing))?
         .rows_affected();
     traced.end(changed);
     Ok(changed)

@@ -3,6 +3,7 @@
 //! The same code reads a column of a row, an element of an array and a field of a nested record.
 
 mod array;
+mod foreign;
 mod json;
 #[cfg(feature = "network")]
 mod network;
@@ -15,6 +16,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use array::{Elements, put_header, set_element_type};
+pub(crate) use foreign::Foreign;
+pub(crate) use text::put_text;
 pub use text::{text_of, variant_of};
 
 /// A Rust type that a column's value is read into and written from, never `NULL`.

@@ -6,9 +6,11 @@
 //! statement: no question to the catalogue, and the same bytes at the top level, in arrays and
 //! in records.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use crate::name::Name;
+use crate::value::{Foreign, Unfit};
 
 /// A column's SQL type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +18,25 @@ pub struct Type {
     wire: Wire,
     /// What the column's type is called, where that is not `wire`.
     named: Option<Name>,
+    /// What is beneath a domain, where that has a name of its own: PostgreSQL has operators for
+    /// an enum, and none for a domain over one.
+    beneath: Option<Name>,
+    /// Whether arrays of `wire` cross.
     array: bool,
+    /// Whether the column's type is an array of what is `named`: a domain can be an array itself.
+    brackets: bool,
+    own: Own,
+}
+
+/// What a query without our casts sends for the type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Own {
+    /// The same bytes.
+    Same,
+    /// Others, which mean the same text.
+    Text(Foreign),
+    /// Something that can't be read without asking the server for more.
+    Unreadable,
 }
 
 /// A built-in type.
@@ -53,8 +73,14 @@ built_in! {
     DOUBLE = "float8" 701 1022;
     /// `numeric`, in Rust `rust_decimal::Decimal`.
     NUMERIC = "numeric" 1700 1231;
-    /// `text` and `varchar`, in Rust `String`.
+    /// `text`, in Rust `String`.
     TEXT = "text" 25 1009;
+    /// `varchar(n)`, in Rust `String`; of its own, since its arrays are not compared with those
+    /// of text.
+    VARCHAR = "varchar" 1043 1015;
+    /// `char(n)`, in Rust `String`; of its own, since blanks at the end don't count when it is
+    /// compared.
+    BPCHAR = "bpchar" 1042 1014;
     /// `bytea`, in Rust `Vec<u8>`.
     BYTEA = "bytea" 17 1001;
     /// `uuid`, in Rust `uuid::Uuid`.
@@ -69,6 +95,8 @@ built_in! {
     TIME = "time" 1083 1183;
     /// `interval`, in Rust `PgInterval`.
     INTERVAL = "interval" 1186 1187;
+    /// `json`, in Rust as `jsonb`; sent as that too.
+    JSON = "json" 114 199;
     /// `jsonb`, in Rust `serde_json::Value` or `Json<T>`.
     JSONB = "jsonb" 3802 3807;
     /// `inet`, in Rust `ipnetwork::IpNetwork`.
@@ -95,12 +123,36 @@ impl Type {
     /// `citext`, in Rust `String`; crosses as text and is cast back, so that comparing a column
     /// with a parameter still ignores case.
     pub const CITEXT: Self = Self::TEXT.named(Name::new("citext"));
+    /// `ltree`, in Rust `String`.
+    pub const LTREE: Self = Self::text("ltree", Own::Text(Foreign::Ltree));
+    /// `hstore`, in Rust `String`.
+    pub const HSTORE: Self = Self::text("hstore", Own::Text(Foreign::Hstore));
+    /// `timetz`, in Rust `String`.
+    pub const TIMETZ: Self = Self::text("timetz", Own::Text(Foreign::Timetz));
+    /// `vector`, in Rust `String`.
+    pub const VECTOR: Self = Self::text("vector", Own::Unreadable);
+    /// `money`, in Rust `rust_decimal::Decimal`: its text depends on the session, and so does
+    /// the number of decimals in its bytes.
+    pub const MONEY: Self = Self {
+        own: Own::Unreadable,
+        ..Self::NUMERIC.named(Name::new("money"))
+    };
 
     const fn built_in(name: &'static str, oid: u32, array: u32) -> Self {
         Self {
             wire: Wire { name, oid, array },
             named: None,
+            beneath: None,
             array: false,
+            brackets: false,
+            own: Own::Same,
+        }
+    }
+
+    const fn text(name: &'static str, own: Own) -> Self {
+        Self {
+            own,
+            ..Self::TEXT.named(Name::new(name))
         }
     }
 
@@ -110,8 +162,23 @@ impl Type {
     pub const fn named(self, name: Name) -> Self {
         Self {
             named: Some(name),
+            beneath: match self.beneath {
+                None if !self.array => self.named,
+                beneath => beneath,
+            },
+            brackets: false,
             ..self
         }
+    }
+
+    /// What values of the type have to be cast to before they are compared.
+    pub(crate) fn compared(self) -> Option<Self> {
+        let beneath = self.beneath.filter(|_| !self.array)?;
+        Some(Self {
+            named: Some(beneath),
+            beneath: None,
+            ..self
+        })
     }
 
     /// Arrays of this type, in Rust `Vec<T>`.
@@ -119,6 +186,7 @@ impl Type {
     pub const fn array(self) -> Self {
         Self {
             array: true,
+            brackets: true,
             ..self
         }
     }
@@ -128,33 +196,44 @@ impl Type {
         self.array
     }
 
-    /// The number of the type on the wire.
+    /// The number of the type that comes.
     pub(crate) const fn oid(self) -> u32 {
-        if self.array {
-            self.wire.array
-        } else {
-            self.wire.oid
-        }
+        self.wire.oid_of(self.array)
     }
 
-    /// The number of one element, for an array; else of the value.
-    pub(crate) const fn element_oid(self) -> u32 {
-        self.wire.oid
+    /// The number of the type that is sent.
+    pub(crate) const fn sent_oid(self) -> u32 {
+        self.sent().oid_of(self.array)
+    }
+
+    /// The number of one element of what is sent, for an array; else of the value.
+    pub(crate) const fn sent_element_oid(self) -> u32 {
+        self.sent().oid
+    }
+
+    /// `json` comes as it is, which `jsonb` may refuse, and goes as `jsonb`: that is how its
+    /// Rust types are written.
+    const fn sent(self) -> Wire {
+        if self.wire.oid == Self::JSON.wire.oid {
+            Self::JSONB.wire
+        } else {
+            self.wire
+        }
     }
 
     /// An expression of this type, as what crosses: `"status"::text`.
     pub(crate) fn outward(self, expression: impl fmt::Display, sql: &mut String) {
         write_to(sql, expression);
         if self.named.is_some() {
-            write_to(sql, format_args!("::{}{}", self.wire.name, self.brackets()));
+            write_to(sql, format_args!("::{}{}", self.wire.name, self.arrays()));
         }
     }
 
     /// What crossed, as a value of this type: `$1::text::"user_status"`.
     pub(crate) fn inward(self, expression: impl fmt::Display, sql: &mut String) {
         write_to(sql, expression);
-        if self.named.is_some() {
-            write_to(sql, format_args!("::{}{}", self.wire.name, self.brackets()));
+        if self.named.is_some() || self.sent() != self.wire {
+            write_to(sql, format_args!("::{}{}", self.sent().name, self.arrays()));
         }
         self.arrived("", sql);
     }
@@ -162,9 +241,13 @@ impl Type {
     /// An expression that holds what crossed, as a value of this type.
     pub(crate) fn arrived(self, expression: impl fmt::Display, sql: &mut String) {
         write_to(sql, expression);
-        if let Some(name) = self.named {
-            write_to(sql, format_args!("::{name}{}", self.brackets()));
+        if self.named.is_some() || self.sent() != self.wire {
+            write_to(sql, format_args!("::{self}"));
         }
+    }
+
+    fn arrays(self) -> &'static str {
+        if self.array { "[]" } else { "" }
     }
 
     /// The number of the arrays of the built-in type with this number.
@@ -186,23 +269,53 @@ impl Type {
         }
     }
 
-    fn brackets(self) -> &'static str {
-        if self.array { "[]" } else { "" }
-    }
-
-    /// Whether a column of this type can be sent as what has this number: a type with a name of
-    /// its own has a number of its own on each server.
-    pub(crate) fn could_be(self, found: u32) -> bool {
+    /// The bytes that a query without our casts sent as the type of this number, as those that
+    /// cross in ours.
+    ///
+    /// # Errors
+    ///
+    /// It is another type, or one that only our statements can read.
+    pub(crate) fn plainly(self, found: u32, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unfit> {
+        // A type with a name of its own has a number of its own on each server.
         const FIRST_OF_ITS_OWN: u32 = 16384;
-        Self::takes(self.oid(), found) || (self.named.is_some() && found >= FIRST_OF_ITS_OWN)
+        if Self::takes(self.oid(), found) {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        let is_own = match self.own {
+            Own::Text(Foreign::Timetz) => found == if self.array { 1270 } else { 1266 },
+            Own::Same | Own::Text(_) | Own::Unreadable => false,
+        };
+        let is_own = is_own || (self.named.is_some() && found >= FIRST_OF_ITS_OWN);
+        match self.own {
+            Own::Same if is_own => Ok(Cow::Borrowed(bytes)),
+            Own::Text(foreign) if is_own && self.array => foreign.array(bytes).map(Cow::Owned),
+            Own::Text(foreign) if is_own => foreign.text(bytes).map(Cow::Owned),
+            Own::Unreadable if is_own || matches!(found, 790 | 791) => Err(Unfit::new(format!(
+                "is {self}, which a query by hand has to cast: `::{}{}`",
+                self.wire.name,
+                self.arrays()
+            ))),
+            Own::Same | Own::Text(_) | Own::Unreadable => Err(Unfit::new(format!(
+                "is {self} in the schema, and {} came",
+                Self::name_of(found)
+            ))),
+        }
     }
 
     /// Whether a result's column of type `found` holds what this type expects. The kinds of
     /// text have the same bytes.
     pub(crate) fn takes(expected: u32, found: u32) -> bool {
+        const KINDS: [u32; 4] = [25, 1043, 1042, 19];
+        const ARRAYS: [u32; 4] = [1009, 1015, 1014, 1003];
         expected == found
-            || (expected == Self::TEXT.wire.oid && matches!(found, 1043 | 1042 | 19))
-            || (expected == Self::TEXT.wire.array && matches!(found, 1015 | 1014 | 1003))
+            || (KINDS.contains(&expected) && KINDS.contains(&found))
+            || (ARRAYS.contains(&expected) && ARRAYS.contains(&found))
+    }
+}
+
+impl Wire {
+    const fn oid_of(self, array: bool) -> u32 {
+        if array { self.array } else { self.oid }
     }
 }
 
@@ -213,7 +326,7 @@ impl fmt::Display for Type {
             Some(name) => name.fmt(f)?,
             None => f.write_str(self.wire.name)?,
         }
-        f.write_str(self.brackets())
+        f.write_str(if self.brackets { "[]" } else { "" })
     }
 }
 
@@ -233,5 +346,24 @@ mod tests {
         sql.push(' ');
         Type::CITEXT.inward("$1", &mut sql);
         assert_eq!(sql, "c::text[] $1::text::\"citext\"");
+    }
+
+    #[test]
+    fn a_domain_over_an_array_has_no_brackets() {
+        let labels = Type::TEXT.array().named(Name::new("labels"));
+        let mut sql = String::new();
+        labels.outward("c", &mut sql);
+        sql.push(' ');
+        labels.inward("$1", &mut sql);
+        assert_eq!(sql, "c::text[] $1::text[]::\"labels\"");
+    }
+
+    #[test]
+    fn json_goes_as_jsonb() {
+        let mut sql = String::new();
+        Type::JSON.outward("c", &mut sql);
+        sql.push(' ');
+        Type::JSON.array().inward("$1", &mut sql);
+        assert_eq!(sql, "c $1::jsonb[]::json[]");
     }
 }

@@ -1,6 +1,6 @@
 //! What does not fit is an error that names the column.
 
-use relata::codegen::{Decimal, sqlx};
+use relata::codegen::{DateTime, Decimal, NaiveDate, Utc, sqlx};
 
 use crate::blog::{Everything, NewEverything, NewUser, User, everything, users};
 use crate::database;
@@ -86,13 +86,61 @@ async fn values_that_do_not_fit_name_their_column() {
             "'{{1},{2}}'",
             "is an array of 2 dimensions, and `Vec` has one",
         ),
-        ("integers", "'{1,NULL}'", "is NULL"),
+        (
+            "integers",
+            "'{1,NULL}'",
+            "has an element that is NULL, and its type says it has none",
+        ),
         ("a_setting", "'3'", "does not parse: invalid type"),
     ] {
         let found = message_for(column, value).await;
         let expected = format!("Everything: `{column}` {message}");
         assert!(found.starts_with(&expected), "{found} is not {expected}");
     }
+}
+
+#[tokio::test]
+async fn what_the_database_refuses_is_said_in_its_words_without_values() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let new = || {
+        User::insert(NewUser {
+            email: "secret@example.org".into(),
+            name: "A".into(),
+        })
+    };
+    new().execute(pool).await.unwrap();
+    let error = new().execute(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot insert: duplicate key value violates unique constraint \"users_email_key\" \
+         (SQLSTATE 23505)"
+    );
+    // What leads to it has the rest.
+    let source = std::error::Error::source(&error).unwrap();
+    let source = source.downcast_ref::<sqlx::Error>().unwrap();
+    let refused = source.as_database_error().unwrap();
+    let refused = refused.downcast_ref::<sqlx::postgres::PgDatabaseError>();
+    assert_eq!(
+        refused.detail(),
+        Some("Key (email)=(secret@example.org) already exists.")
+    );
+
+    sqlx::raw_sql("ALTER TABLE users DROP COLUMN settings")
+        .execute(pool)
+        .await
+        .unwrap();
+    let error = User::query().fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot load: column t0.settings does not exist (SQLSTATE 42703)"
+    );
+    pool.close().await;
+    let error = User::query().fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot connect: attempted to acquire a connection on a closed pool"
+    );
 }
 
 #[tokio::test]
@@ -155,4 +203,74 @@ async fn a_column_of_another_type_is_found_in_a_collection() {
     let expected =
         "Numbers: `children.a_numeric` is numeric[] in the schema and int8[] in the database";
     assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn what_postgresql_cannot_hold_names_its_column_too() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let nul = "has a character U+0000, which PostgreSQL's text does not have";
+    let new = || NewUser {
+        email: "a\0@x".into(),
+        name: "A".into(),
+    };
+    let inserted = User::insert(new()).fetch_one(pool).await;
+    assert_eq!(
+        inserted.unwrap_err().to_string(),
+        format!("User: `email` {nul}")
+    );
+    let inserted = User::insert_many([new()]).fetch_all(pool).await;
+    assert_eq!(
+        inserted.unwrap_err().to_string(),
+        format!("User: `email` {nul}")
+    );
+    let found = User::query().filter(users::email.eq("a\0"));
+    assert_eq!(
+        found.fetch_all(pool).await.unwrap_err().to_string(),
+        format!("User: `email` {nul}")
+    );
+    let found = User::query().filter(users::email.in_(["b", "a\0"]));
+    assert_eq!(
+        found.fetch_all(pool).await.unwrap_err().to_string(),
+        format!("User: `email` {nul}")
+    );
+}
+
+#[tokio::test]
+async fn a_time_before_postgresqls_first_day_does_not_fit() {
+    let db = database::blog().await;
+    let first = NaiveDate::from_ymd_opt(-4713, 11, 24).unwrap();
+    let new = NewEverything {}
+        .a_date(first)
+        .a_timestamptz(first.and_hms_opt(0, 0, 0).unwrap().and_utc());
+    let row = Everything::insert(new).fetch_one(db.pool()).await.unwrap();
+    assert_eq!(row.a_date, Some(first));
+
+    let before = "is before 4714-11-24 BC, the first day that PostgreSQL has";
+    let new = NewEverything {}.a_date(first.pred_opt().unwrap());
+    let error = Everything::insert(new).fetch_one(db.pool()).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        format!("Everything: `a_date` {before}")
+    );
+    let new = NewEverything {}.a_timestamptz(DateTime::<Utc>::MIN_UTC);
+    let error = Everything::insert(new).fetch_one(db.pool()).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        format!("Everything: `a_timestamptz` {before}")
+    );
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_is_said_in_its_words() {
+    let db = database::blog().await;
+    let new = NewUser {
+        email: "a@x".into(),
+        name: String::new(),
+    };
+    let error = User::insert(new).fetch_one(db.pool()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "User: cannot insert: new row for relation \"users\" violates check constraint \"users_name_check\" (SQLSTATE 23514)"
+    );
 }

@@ -14,6 +14,8 @@ pub mod check;
 pub mod create;
 pub mod database;
 pub mod diagnostic;
+pub mod format;
+mod infer;
 pub mod lower;
 pub mod model;
 pub mod name;

@@ -1,6 +1,6 @@
 //! From what was meant to what PostgreSQL stores.
 //!
-//! Only this module and [`crate::create`] know how SQL is spelt.
+//! Only this module and [`create`](mod@crate::create) know how SQL is spelt.
 
 mod constraint;
 mod expression;

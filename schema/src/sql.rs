@@ -94,6 +94,12 @@ fn is_plain(name: &str) -> bool {
             .all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_')
 }
 
+/// Whether a column or table of this name needs quotes in any statement.
+#[must_use]
+pub fn is_reserved(word: &str) -> bool {
+    is_among(RESERVED, word) || is_among(TYPES_OR_FUNCTIONS, word)
+}
+
 fn is_keyword(word: &str) -> bool {
     [RESERVED, TYPES_OR_FUNCTIONS, COLUMNS]
         .iter()

@@ -4,7 +4,7 @@
 //! together is for [`crate::model`] to say.
 
 pub mod expression;
-mod lexer;
+pub(crate) mod lexer;
 mod parse;
 #[cfg(test)]
 mod tests;

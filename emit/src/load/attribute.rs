@@ -139,6 +139,16 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
                 format!("`{word}` can't be loaded yet: of the aggregates there is `count`"),
             ))
         }
+        // As a handle it would be looked for among the methods of iterators.
+        "skip" | "default" | "ignore" if input.is_empty() || input.peek(Token![,]) => {
+            Err(syn::Error::new(
+                word.span(),
+                format!(
+                    "every field of a shape is loaded; one called `{word}` in the schema is \
+                     `column = {word}`"
+                ),
+            ))
+        }
         _ if input.is_empty() || input.peek(Token![,]) => {
             let here = word.clone();
             once(&mut attribute.handle, &here, word)

@@ -25,21 +25,33 @@ pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
 
 /// The same of a column without its wrapper.
 pub(crate) fn wrapped(context: Context<'_>, column: &Column) -> TokenStream {
-    let types = paths::types();
-    match (&column.rust, column.ty) {
-        (
-            Some(path),
-            Type {
-                scalar: Scalar::Jsonb,
-                array: None,
-            },
-        ) => {
-            let path = own(context, path);
-            quote! { #types::Json<#path> }
-        }
-        (Some(path), _) => own(context, path),
-        (None, ty) => of(context, ty),
+    match &column.rust {
+        Some(path) => chosen(context, path, column.ty),
+        None => of(context, column.ty),
     }
+}
+
+/// A type of the application's: its own value, or through serde where the column is JSON.
+fn chosen(context: Context<'_>, path: &RustPath, ty: Type) -> TokenStream {
+    let path = own(context, path);
+    if is_json(context, ty) {
+        let types = paths::types();
+        quote! { #types::Json<#path> }
+    } else {
+        path
+    }
+}
+
+fn is_json(context: Context<'_>, ty: Type) -> bool {
+    let scalar = match ty.scalar {
+        Scalar::Json | Scalar::Jsonb => true,
+        Scalar::Domain(id) => {
+            let domain = context.model.domain(id);
+            domain.rust.is_none() && is_json(context, domain.base)
+        }
+        _ => false,
+    };
+    scalar && ty.array.is_none()
 }
 
 /// What a function takes to set the column: where it is nullable, a value or an `Option` of one;
@@ -84,7 +96,6 @@ fn is_string(context: Context<'_>, ty: Type) -> bool {
         | Scalar::Citext
         | Scalar::Varchar(_)
         | Scalar::Char(_)
-        | Scalar::Money
         | Scalar::Timetz(_)
         | Scalar::Tsvector
         | Scalar::Hstore
@@ -124,12 +135,11 @@ fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::BigInt => quote! { i64 },
         Scalar::Real => quote! { f32 },
         Scalar::Double => quote! { f64 },
-        Scalar::Numeric(_) => quote! { #types::Decimal },
+        Scalar::Numeric(_) | Scalar::Money => quote! { #types::Decimal },
         Scalar::Text
         | Scalar::Citext
         | Scalar::Varchar(_)
         | Scalar::Char(_)
-        | Scalar::Money
         | Scalar::Timetz(_)
         | Scalar::Tsvector
         | Scalar::Hstore
@@ -155,7 +165,7 @@ fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Domain(id) => {
             let domain = context.model.domain(id);
             match &domain.rust {
-                Some(path) => own(context, path),
+                Some(path) => chosen(context, path, domain.base),
                 None => of(context, domain.base),
             }
         }
@@ -208,14 +218,20 @@ fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Real => quote! { #ty::REAL },
         Scalar::Double => quote! { #ty::DOUBLE },
         Scalar::Numeric(_) => quote! { #ty::NUMERIC },
-        Scalar::Text | Scalar::Varchar(_) | Scalar::Char(_) => quote! { #ty::TEXT },
+        Scalar::Text => quote! { #ty::TEXT },
+        Scalar::Varchar(_) => quote! { #ty::VARCHAR },
+        Scalar::Char(_) => quote! { #ty::BPCHAR },
         Scalar::Citext => quote! { #ty::CITEXT },
-        Scalar::Money => as_text("money"),
-        Scalar::Timetz(_) => as_text("timetz"),
-        Scalar::Tsvector => as_text("tsvector"),
-        Scalar::Hstore => as_text("hstore"),
-        Scalar::Ltree => as_text("ltree"),
-        Scalar::Vector(_) => as_text("vector"),
+        Scalar::Money => quote! { #ty::MONEY },
+        Scalar::Timetz(_) => quote! { #ty::TIMETZ },
+        // In no row; there is no handle of it yet.
+        Scalar::Tsvector => {
+            let name = unqualified("tsvector");
+            quote! { #ty::TEXT.named(#name) }
+        }
+        Scalar::Hstore => quote! { #ty::HSTORE },
+        Scalar::Ltree => quote! { #ty::LTREE },
+        Scalar::Vector(_) => quote! { #ty::VECTOR },
         Scalar::Bytea => quote! { #ty::BYTEA },
         Scalar::Uuid => quote! { #ty::UUID },
         Scalar::Timestamptz(_) => quote! { #ty::TIMESTAMPTZ },
@@ -223,10 +239,7 @@ fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Date => quote! { #ty::DATE },
         Scalar::Time(_) => quote! { #ty::TIME },
         Scalar::Interval => quote! { #ty::INTERVAL },
-        Scalar::Json => {
-            let name = unqualified("json");
-            quote! { #ty::JSONB.named(#name) }
-        }
+        Scalar::Json => quote! { #ty::JSON },
         Scalar::Jsonb => quote! { #ty::JSONB },
         Scalar::Inet => quote! { #ty::INET },
         Scalar::Cidr => quote! { #ty::CIDR },
@@ -253,13 +266,6 @@ fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
             quote! { #base.named(#name) }
         }
     }
-}
-
-/// A type without a binary format of ours: its values cross as text.
-fn as_text(sql_name: &str) -> TokenStream {
-    let codegen = paths::codegen();
-    let name = unqualified(sql_name);
-    quote! { #codegen::Type::TEXT.named(#name) }
 }
 
 /// A name in SQL, as the runtime is told.

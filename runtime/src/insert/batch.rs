@@ -115,7 +115,7 @@ impl Batch {
             for rows in self.ordinals.chunks(DEFAULTS) {
                 let values = vec!["(DEFAULT)"; rows.len()].join(", ");
                 let sql = format!("{begin} ({}) VALUES {values}{end}", Quoted(any_column));
-                into.push((Statement::new(what, sql, [])?, rows.to_vec()));
+                into.push((Statement::new(what, "insert", sql, [])?, rows.to_vec()));
             }
             return Ok(());
         }
@@ -132,7 +132,7 @@ impl Batch {
         select(&given, self.ordinals.len(), &mut text);
         text.push(&end);
         into.push((
-            Statement::new(what, text.sql, &text.parameters)?,
+            Statement::new(what, "insert", text.sql, &text.parameters)?,
             self.ordinals,
         ));
         Ok(())
@@ -241,7 +241,7 @@ pub(super) async fn send(
         Source::Held(connection) => send_on(connection, what, statements, sink).await,
         Source::Pool(pool) => {
             let acquired = pool.acquire().await;
-            let mut connection = acquired.map_err(|source| Error::Database { what, source })?;
+            let mut connection = acquired.map_err(Error::database(what, "connect"))?;
             send_on(&mut connection, what, statements, sink).await
         }
     }
@@ -257,10 +257,15 @@ async fn send_on(
     if statements.len() == 1 {
         return each(connection, what, statements, sink).await;
     }
-    let database = |source| Error::Database { what, source };
-    let mut transaction = connection.begin().await.map_err(database)?;
+    let mut transaction = connection
+        .begin()
+        .await
+        .map_err(Error::database(what, "begin"))?;
     let count = each(&mut transaction, what, statements, sink).await?;
-    transaction.commit().await.map_err(database)?;
+    transaction
+        .commit()
+        .await
+        .map_err(Error::database(what, "commit"))?;
     Ok(count)
 }
 

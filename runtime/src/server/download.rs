@@ -41,6 +41,9 @@ pub(super) async fn fetch(environment: &Environment, install: String) -> Result<
     let fetched =
         fetched.unwrap_or_else(|_| Err(format!("it took more than {} s", PATIENCE.as_secs())));
     fetched.map_err(|reason| {
+        if let Some(cache) = cache(environment, rustix::process::geteuid().is_root()) {
+            tidy(&cache);
+        }
         let reason = reason.lines().collect::<Vec<_>>().join(" ");
         Error::Download { reason, install }
     })
@@ -70,6 +73,15 @@ async fn download(environment: &Environment) -> std::result::Result<Installation
     drop(lock);
 
     Installation::at(&folder.join("bin")).map_err(|error| error.to_string())
+}
+
+/// Removes what was made for a download that failed, as far as it is empty.
+fn tidy(cache: &Path) {
+    // What is in use or gone already is left to whoever comes next.
+    let _ = std::fs::remove_file(cache.join("lock"));
+    for folder in cache.ancestors().take(2) {
+        let _ = std::fs::remove_dir(folder);
+    }
 }
 
 /// Waits for the lock on a file, on a thread that may wait.
@@ -108,6 +120,21 @@ mod tests {
             root: "/r".into(),
             system: "linux".to_owned(),
         }
+    }
+
+    #[test]
+    fn a_failed_download_leaves_nothing_that_is_empty() {
+        let scratch = std::env::temp_dir().join(format!("relata-tidy-{}", std::process::id()));
+        let cache = scratch.join("relata/postgresql");
+        std::fs::create_dir_all(cache.join("17.2")).unwrap();
+        std::fs::write(cache.join("lock"), "").unwrap();
+
+        tidy(&cache);
+        assert!(cache.join("17.2").exists());
+        std::fs::remove_dir(cache.join("17.2")).unwrap();
+        tidy(&cache);
+        assert!(scratch.exists() && !scratch.join("relata").exists());
+        std::fs::remove_dir(scratch).unwrap();
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::error::said;
+
 /// Why there is no server or no database.
 ///
 /// The messages are one line, except where they quote the server's log, and
@@ -76,7 +78,7 @@ pub enum Error {
     },
 
     /// The DDL of a database failed.
-    #[error("the DDL failed{}: {source}", at_line(*line))]
+    #[error("the DDL failed{}: {}", at_line(*line), said(source))]
     Ddl {
         /// The line of the DDL that the server pointed at, from 1.
         line: Option<usize>,
@@ -85,7 +87,7 @@ pub enum Error {
     },
 
     /// The server refused a connection or a statement.
-    #[error("could not {doing}: {source}")]
+    #[error("could not {doing}: {}", said(source))]
     Sql {
         /// What was being done.
         doing: String,

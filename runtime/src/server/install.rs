@@ -4,10 +4,15 @@ use crate::server::Environment;
 
 /// What to do to get a PostgreSQL here, as the middle of a sentence: from the
 /// name of the system and, on Linux, the text of `/etc/os-release`.
+///
+/// Someone else than root runs it with `sudo`; but Homebrew is never run so.
 pub(super) fn advice(environment: &Environment) -> String {
     let release =
         std::fs::read_to_string(environment.root.join("etc/os-release")).unwrap_or_default();
     match command(&environment.system, &release) {
+        Some(command) if environment.system == "linux" && !rustix::process::geteuid().is_root() => {
+            format!("install it with `sudo {command}`")
+        }
         Some(command) => format!("install it with `{command}`"),
         None => "install it from https://www.postgresql.org/download/".to_owned(),
     }

@@ -10,7 +10,16 @@ impl<V: Stored> Value for Vec<V> {
         let mut elements = Elements::new(bytes)?;
         let mut values = Self::with_capacity(elements.left);
         while elements.left > 0 {
-            values.push(V::load(elements.next()?)?);
+            let element = elements.next()?;
+            let is_null = element.is_none();
+            let value = V::load(element);
+            values.push(value.map_err(|why| {
+                if is_null {
+                    Unfit::new("has an element that is NULL, and its type says it has none")
+                } else {
+                    why
+                }
+            })?);
         }
         Ok(values)
     }

@@ -35,6 +35,9 @@ impl Value for bool {
     }
 }
 
+/// The greatest mantissa of a `Decimal`, which has 96 bits.
+const MOST: i128 = (1 << 96) - 1;
+
 /// Digits of four decimals each, as `numeric_send` writes them: their count, the weight of the
 /// first (a power of 10,000), the sign, the number of decimals to show, the digits.
 impl Value for Decimal {
@@ -66,18 +69,20 @@ impl Value for Decimal {
         if mantissa == 0 {
             scale = scale.min(Decimal::MAX_SCALE);
         } else if shift >= 0 {
-            let power = power(shift).ok_or_else(too_long);
-            match power.and_then(|power| mantissa.checked_mul(power).ok_or_else(too_long)) {
-                Ok(shifted) => mantissa = shifted,
+            let shifted = power(shift).and_then(|power| mantissa.checked_mul(power));
+            match shifted.filter(|shifted| *shifted <= MOST) {
+                Some(shifted) => mantissa = shifted,
                 // Zeros behind the last digit that don't fit are left away: the value is the same.
-                Err(unfit) => {
-                    scale = u32::try_from(-last).map_err(|_| unfit)?;
+                None => {
+                    scale = u32::try_from(-last).unwrap_or(0);
+                    let whole = power(last.max(0)).ok_or_else(too_long)?;
+                    mantissa = mantissa.checked_mul(whole).ok_or_else(too_long)?;
                 }
             }
         } else {
             mantissa /= power(-shift).ok_or_else(too_long)?;
         }
-        while scale > Decimal::MAX_SCALE && mantissa % 10 == 0 {
+        while (scale > Decimal::MAX_SCALE || mantissa > MOST) && scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
         }

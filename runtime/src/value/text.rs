@@ -12,8 +12,7 @@ impl Value for String {
 
     #[inline]
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
-        into.extend_from_slice(self.as_bytes());
-        Ok(())
+        put_text(self, into)
     }
 }
 
@@ -41,6 +40,17 @@ impl Value for Uuid {
         into.extend_from_slice(self.as_bytes());
         Ok(())
     }
+}
+
+/// Appends a text.
+pub(crate) fn put_text(text: &str, into: &mut Vec<u8>) -> Result<(), Unfit> {
+    if text.as_bytes().contains(&0) {
+        return Err(Unfit::new(
+            "has a character U+0000, which PostgreSQL's text does not have",
+        ));
+    }
+    into.extend_from_slice(text.as_bytes());
+    Ok(())
 }
 
 /// The bytes as text.

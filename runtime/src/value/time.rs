@@ -9,6 +9,13 @@ use super::{Unfit, Value, exactly, take};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date of the calendar");
 
+/// The first day that PostgreSQL has, of the year 4714 BC.
+const FIRST: NaiveDate = NaiveDate::from_ymd_opt(-4713, 11, 24).expect("a date of the calendar");
+
+const TOO_EARLY: &str = "is before 4714-11-24 BC, the first day that PostgreSQL has";
+
+const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
+
 impl Value for NaiveDateTime {
     fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
         let microseconds = i64::from_be_bytes(exactly(bytes)?);
@@ -22,11 +29,15 @@ impl Value for NaiveDateTime {
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
-        let since = self.signed_duration_since(EPOCH.and_time(NaiveTime::MIN));
-        let microseconds = since
-            .num_microseconds()
-            .ok_or_else(|| Unfit::new("is outside the years that PostgreSQL has"))?;
-        microseconds.encode(into)
+        if self.date() < FIRST {
+            return Err(Unfit::new(TOO_EARLY));
+        }
+        let days = self.date().signed_duration_since(EPOCH).num_days();
+        let microseconds = i64::from(self.num_seconds_from_midnight()) * 1_000_000
+            // A leap second is the first of the next minute, as PostgreSQL reads it. What is less
+            // than a microsecond is cut off.
+            + i64::from(self.nanosecond() / 1000);
+        (days * MICROSECONDS_A_DAY + microseconds).encode(into)
     }
 }
 
@@ -55,6 +66,9 @@ impl Value for NaiveDate {
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
+        if *self < FIRST {
+            return Err(Unfit::new(TOO_EARLY));
+        }
         (self.num_days_from_ce() - EPOCH.num_days_from_ce()).encode(into)
     }
 }
@@ -78,6 +92,11 @@ impl Value for NaiveTime {
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
         let seconds = i64::from(self.num_seconds_from_midnight());
+        if self.nanosecond() >= 1_000_000_000 {
+            return Err(Unfit::new(
+                "is a leap second, which PostgreSQL's `time` does not have",
+            ));
+        }
         (seconds * 1_000_000 + i64::from(self.nanosecond() / 1000)).encode(into)
     }
 }

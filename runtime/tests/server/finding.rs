@@ -139,10 +139,14 @@ fn without_any_server_one_line_says_how_to_install_one() {
 
     let error = find(&environment(&scratch, &[])).unwrap_err().to_string();
 
+    let root = rustix::process::geteuid().is_root();
+    let sudo = if root { "" } else { "sudo " };
     assert_eq!(
         error,
-        "no PostgreSQL 14 or newer was found: install it with `apt-get install -y postgresql`, \
-         or set `DATABASE_URL` or `RELATA_PG_BIN`"
+        format!(
+            "no PostgreSQL 14 or newer was found: install it with `{sudo}apt-get install -y \
+             postgresql`, or set `DATABASE_URL` or `RELATA_PG_BIN`"
+        )
     );
 }
 

@@ -1,7 +1,8 @@
 //! All expressions of a schema, each with what it is for.
 
 use super::findings::Place;
-use crate::model::{ColumnId, DomainId, Expr, Filled, Model, Table, TableId, Type};
+use crate::infer::{Inferred, World};
+use crate::model::{Column, ColumnId, DomainId, Expr, Filled, Model, Table, TableId, Type};
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,16 @@ pub(super) struct Condition<'a> {
     pub(super) ty: Option<Type>,
     /// The table that it belongs to; none of a domain or view.
     pub(super) table: Option<&'a Table>,
+    /// The columns that it can read.
+    pub(super) columns: &'a [Column],
+}
+
+impl Condition<'_> {
+    /// What its types are.
+    pub(super) fn infer(&self, world: &World<'_>) -> Inferred {
+        let value = self.ty.filter(|_| matches!(self.place, Place::Domain(_)));
+        world.infer(self.expr, self.columns, value)
+    }
 }
 
 /// All expressions, in the order of the tables.
@@ -40,6 +51,7 @@ pub(super) fn all(model: &Model) -> Vec<Condition<'_>> {
                 place: Place::Domain(DomainId(number)),
                 ty: Some(domain.base),
                 table: None,
+                columns: &[],
             });
         };
         if let Some(default) = &domain.default {
@@ -58,6 +70,7 @@ pub(super) fn all(model: &Model) -> Vec<Condition<'_>> {
                     place: Place::View(number),
                     ty: None,
                     table: None,
+                    columns: &view.columns,
                 });
             };
             for element in &index.elements {
@@ -71,6 +84,13 @@ pub(super) fn all(model: &Model) -> Vec<Condition<'_>> {
     all
 }
 
+/// The expressions of a table.
+pub(super) fn of(model: &Model, table: TableId) -> Vec<Condition<'_>> {
+    let mut all = Vec::new();
+    of_table(table, model.table(table), &mut all);
+    all
+}
+
 fn of_table<'a>(id: TableId, table: &'a Table, all: &mut Vec<Condition<'a>>) {
     let mut add = |expr, used, place, ty| {
         all.push(Condition {
@@ -79,6 +99,7 @@ fn of_table<'a>(id: TableId, table: &'a Table, all: &mut Vec<Condition<'a>>) {
             place,
             ty,
             table: Some(table),
+            columns: &table.columns,
         });
     };
     for (number, column) in table.columns.iter().enumerate() {

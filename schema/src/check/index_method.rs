@@ -4,26 +4,56 @@
 //! knows equality of one column; only `btree` keeps rows unique or in order.
 
 use super::findings::{Findings, Place};
-use crate::model::{Index, IndexElement, Model, Scalar, Table, TableId, Type};
+use crate::infer::{Ty, World};
+use crate::model::types::Array;
+use crate::model::{Column, Index, IndexElement, Model, Scalar, TableId, Type};
 
 const RULE: &str = "index_method";
 
 /// Reports indexes that PostgreSQL would refuse.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
+    let world = World::of(model);
     for (number, table) in model.tables.iter().enumerate() {
         for (id, index) in table.indexes.iter().enumerate() {
-            if let Some((at, message, help)) = wrong(model, table, index) {
+            if let Some((at, message, help)) = wrong(&world, model, &table.columns, index) {
                 found
                     .report(RULE, Place::Index(TableId(number), id), at, message)
+                    .help(help);
+            }
+        }
+        for (id, exclusion) in table.exclusions.iter().enumerate() {
+            if let Some(help) = no_exclusion(&exclusion.method) {
+                let message = format!("`{}` keeps no two rows apart", exclusion.method);
+                found
+                    .report(
+                        RULE,
+                        Place::Exclusion(TableId(number), id),
+                        exclusion.span,
+                        message,
+                    )
+                    .help(help);
+            }
+        }
+    }
+    for (number, view) in model.views.iter().enumerate() {
+        for index in &view.indexes {
+            if let Some((at, message, help)) = wrong(&world, model, &view.columns, index) {
+                found
+                    .report(RULE, Place::View(number), at, message)
                     .help(help);
             }
         }
     }
 }
 
+/// What to write where a method has no exclusion constraints.
+fn no_exclusion(method: &str) -> Option<&'static str> {
+    matches!(method, "gin" | "brin").then_some("write `using gist`")
+}
+
 type Wrong = (crate::source::Span, String, String);
 
-fn wrong(model: &Model, table: &Table, index: &Index) -> Option<Wrong> {
+fn wrong(world: &World<'_>, model: &Model, columns: &[Column], index: &Index) -> Option<Wrong> {
     let method = index.method.as_str();
     if !METHODS.contains(&method) {
         let help = crate::resolve::suggest::did_you_mean(method, METHODS.iter().copied())
@@ -74,18 +104,58 @@ fn wrong(model: &Model, table: &Table, index: &Index) -> Option<Wrong> {
         return Some((index.span, message, "remove `include`".to_owned()));
     }
     index.elements.iter().find_map(|element| {
-        let column = table.column(element.column()?);
-        if element.class.is_some() || takes(model, method, column.ty) {
+        let ty = match element.column() {
+            Some(column) => columns.get(column.0)?.ty,
+            None => known(world.infer(&element.expr, columns, None).ty)?,
+        };
+        if element.class.is_some() || takes(model, method, ty) {
             return None;
         }
-        let array = if column.ty.array.is_some() { "[]" } else { "" };
-        let word = column.ty.scalar.word();
+        let array = if ty.array.is_some() { "[]" } else { "" };
+        let word = ty.scalar.word();
         Some((
             element.expr.span,
             format!("`{method}` does not index `{word}{array}`"),
-            help(method, column.ty),
+            help(method, ty),
         ))
     })
+}
+
+/// The type of an expression as a column would have it, for the types of which methods differ.
+fn known(ty: Ty) -> Option<Type> {
+    let (kind, is_array) = match ty {
+        Ty::One(kind) => (kind, false),
+        Ty::Many(kind) => (kind, true),
+        Ty::Unknown | Ty::Untyped => return None,
+    };
+    let scalar = match kind.name() {
+        "bool" => Scalar::Boolean,
+        "int2" => Scalar::SmallInt,
+        "int4" => Scalar::Integer,
+        "int8" => Scalar::BigInt,
+        "float8" => Scalar::Double,
+        "numeric" => Scalar::Numeric(None),
+        "text" => Scalar::Text,
+        "uuid" => Scalar::Uuid,
+        "timestamptz" => Scalar::Timestamptz(None),
+        "timestamp" => Scalar::Timestamp(None),
+        "date" => Scalar::Date,
+        "json" => Scalar::Json,
+        "jsonb" => Scalar::Jsonb,
+        "inet" => Scalar::Inet,
+        "tsvector" => Scalar::Tsvector,
+        "int4range" => Scalar::Int4Range,
+        "int8range" => Scalar::Int8Range,
+        "numrange" => Scalar::NumRange,
+        "tsrange" => Scalar::TsRange,
+        "tstzrange" => Scalar::TstzRange,
+        "daterange" => Scalar::DateRange,
+        _ => return None,
+    };
+    let array = is_array.then_some(Array {
+        nullable_elements: false,
+    });
+    Some(Type { scalar, array })
 }
 
 const METHODS: &[&str] = &[
@@ -102,6 +172,15 @@ fn takes(model: &Model, method: &str, ty: Type) -> bool {
     if let Scalar::Domain(id) = ty.scalar {
         return takes(model, method, model.domain(id).base);
     }
+    if let Scalar::Enum(id) = ty.scalar
+        && !model.enum_(id).native
+    {
+        let text = Type {
+            scalar: Scalar::Text,
+            ..ty
+        };
+        return takes(model, method, text);
+    }
     let range = matches!(
         ty.scalar,
         Scalar::Int4Range
@@ -113,6 +192,7 @@ fn takes(model: &Model, method: &str, ty: Type) -> bool {
     );
     match (method, ty.scalar) {
         ("btree" | "hash", Scalar::Json) => false,
+        ("hash", Scalar::Tsvector | Scalar::Money) => false,
         ("gin", _) if ty.array.is_some() => true,
         ("gin", Scalar::Jsonb | Scalar::Tsvector | Scalar::Hstore) => true,
         ("gin", _) => has("btree_gin"),
@@ -123,7 +203,15 @@ fn takes(model: &Model, method: &str, ty: Type) -> bool {
             ty.array.is_none()
         }
         ("spgist", _) => range && ty.array.is_none(),
-        ("brin", Scalar::Json | Scalar::Jsonb | Scalar::Tsvector | Scalar::Boolean) => false,
+        (
+            "brin",
+            Scalar::Json
+            | Scalar::Jsonb
+            | Scalar::Tsvector
+            | Scalar::Boolean
+            | Scalar::Enum(_)
+            | Scalar::Money,
+        ) => false,
         ("brin", _) => ty.array.is_none(),
         // A vector has no operator class of its own: which distance is meant has to be said.
         ("hnsw", _) => false,
@@ -173,6 +261,12 @@ mod tests {
                     index i8 using gim (c),
                     unique index i9 using gin (d),
                     index i10 using brin (a desc),
+                    index i11 using gin (lower(b)),
+                    index i12 using gin (to_tsvector("english", b)),
+                    index i13 using gin (d -> "x"),
+                    index i14 using gin (length(b)),
+                    index i15 using gin (string_to_array(b, ",")),
+                    exclude using gin (c with &&),
                 }
             "#,
             expect![[r#"
@@ -218,6 +312,27 @@ mod tests {
                    |                                           ^
                    |
                    = help: remove `desc` and `nulls first`
+                error[index_method]: `gin` does not index `text`
+                  --> schema.relata:20:42
+                   |
+                20 |                     index i11 using gin (lower(b)),
+                   |                                          ^^^^^^^^
+                   |
+                   = help: for parts of words write `gin_trgm_ops` after the column, with `extension pg_trgm;`
+                error[index_method]: `gin` does not index `integer`
+                  --> schema.relata:23:42
+                   |
+                23 |                     index i14 using gin (length(b)),
+                   |                                          ^^^^^^^^^
+                   |
+                   = help: remove `using gin`
+                error[index_method]: `gin` keeps no two rows apart
+                  --> schema.relata:25:21
+                   |
+                25 |                     exclude using gin (c with &&),
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |
+                   = help: write `using gist`
             "#]],
         );
     }

@@ -451,6 +451,13 @@ mod tests {
                   |                                                                         ^^^^^^
                   |
                   = help: name it: `unique a_b_c_2_key (…)`
+                warning[singular_table]: `a_pkey` is not plural
+                 --> schema.relata:4:23
+                  |
+                4 |                 table a_pkey { id: bigint primary key identity }
+                  |                       ^^^^^^
+                  |
+                  = help: write `a_pkeys`
             "#]],
         );
     }

@@ -35,8 +35,8 @@ mod tests {
         check(
             r#"
                 table logs { line: text }
-                table empty { }
-                table staging {
+                table empties { }
+                table imports {
                     line: text,
                     allow no_primary_key because "it is loaded and emptied",
                 }
@@ -49,11 +49,11 @@ mod tests {
                   |                       ^^^^
                   |
                   = help: write `id: bigint primary key identity`
-                error[no_primary_key]: `empty` has no primary key
+                error[no_primary_key]: `empties` has no primary key
                  --> schema.relata:3:23
                   |
-                3 |                 table empty { }
-                  |                       ^^^^^
+                3 |                 table empties { }
+                  |                       ^^^^^^^
                   |
                   = help: write `id: bigint primary key identity`
             "#]],

@@ -11,8 +11,6 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether `allow` can let it pass.
     pub can_be_allowed: bool,
-    /// Whether it is looked for already.
-    pub is_checked: bool,
     /// What it asks for, in one line.
     pub summary: &'static str,
 }
@@ -41,10 +39,7 @@ pub const RULES: &[Rule] = &[
     ),
     never("unknown_value", "a value of an enum is declared"),
     never("unknown_rule", "a rule that is allowed exists"),
-    later(never(
-        "unknown_opclass",
-        "an operator class exists for the method",
-    )),
+    never("unknown_opclass", "an operator class exists for the method"),
     never("ambiguous_name", "a name has one meaning"),
     never(
         "conflicting_clauses",
@@ -99,22 +94,22 @@ pub const RULES: &[Rule] = &[
         "tables that need each other can have a first row",
     ),
     error("join_table_key", "a join table holds a pair once"),
-    later(warning(
+    warning(
         "partial_match",
         "a reference of several nullable columns is checked whole",
-    )),
+    ),
     warning(
         "redundant_unique",
         "what is unique already is not made unique again",
     ),
-    later(warning(
+    warning(
         "nullable_unique",
         "a unique of several columns says what NULLs in it mean",
-    )),
-    later(never(
+    ),
+    never(
         "partition_key",
         "a partitioned table's keys hold the partition's columns",
-    )),
+    ),
     warning("narrow_key", "a key that counts has room to count"),
     warning(
         "unindexed_reference",
@@ -122,19 +117,19 @@ pub const RULES: &[Rule] = &[
     ),
     warning("redundant_index", "an index finds what no other does"),
     never("index_method", "an index's method can index its columns"),
-    later(warning("wide_key", "a btree's rows stay under 2,704 bytes")),
+    warning("wide_key", "a btree's rows stay under 2,704 bytes"),
     warning("boolean_index", "an index tells rows apart"),
-    later(never(
+    never(
         "not_immutable",
         "what is stored or indexed depends on the row alone",
-    )),
+    ),
     error("clock_in_check", "a check depends on the row alone"),
-    later(error(
+    error(
         "constant_condition",
         "a condition can be true and can be false",
-    )),
+    ),
     error("null_comparison", "NULL is asked for with `is null`"),
-    later(warning("pointless_check", "a check can fail")),
+    warning("pointless_check", "a check can fail"),
     error("float_money", "money is counted exactly"),
     error("money_type", "money is `numeric`"),
     error("zoneless_time", "a point in time is `timestamptz`"),
@@ -145,44 +140,31 @@ pub const RULES: &[Rule] = &[
     never("serial", "a column that counts is an `identity`"),
     error("unbounded_numeric", "`numeric` says its digits"),
     error("wide_numeric", "`numeric` fits `Decimal`"),
-    later(never(
-        "wrong_default",
-        "a default is a value of its column's type",
-    )),
+    never("wrong_default", "a default is a value of its column's type"),
     error("frozen_default", "a default of now is read at each insert"),
     never("default_reads_column", "a default reads no column"),
-    later(never(
+    never(
         "generated_reads_generated",
         "a computed column reads no computed column",
-    )),
-    later(warning(
+    ),
+    warning(
         "nullable_default",
         "a column with a default is not nullable too",
-    )),
+    ),
     warning("nullable_boolean", "a boolean has two values"),
-    later(warning(
-        "reference_array",
-        "references are rows, not arrays",
-    )),
-    later(warning(
-        "polymorphic_reference",
-        "a reference leads to one table",
-    )),
-    later(warning(
+    warning("reference_array", "references are rows, not arrays"),
+    warning("polymorphic_reference", "a reference leads to one table"),
+    warning(
         "dug_out_key",
         "what is looked up often in a document is a column",
-    )),
-    later(warning("snake_case", "names are snake_case")),
-    later(warning("singular_table", "a table's name is a plural")),
-    later(warning("key_name", "a key of one column is `id`")),
-    later(warning(
-        "reference_name",
-        "a reference's column ends in `_id`",
-    )),
-    later(warning(
+    ),
+    warning("snake_case", "names are snake_case"),
+    warning("singular_table", "a table's name is a plural"),
+    warning("key_name", "a key of one column is `id`"),
+    warning(
         "reserved_name",
         "a name can be written in SQL without quotes",
-    )),
+    ),
     warning("unused_type", "a type is used"),
 ];
 
@@ -192,7 +174,6 @@ const fn never(name: &'static str, summary: &'static str) -> Rule {
         name,
         severity: Severity::Error,
         can_be_allowed: false,
-        is_checked: true,
         summary,
     }
 }
@@ -210,14 +191,6 @@ const fn warning(name: &'static str, summary: &'static str) -> Rule {
     Rule {
         severity: Severity::Warning,
         ..error(name, summary)
-    }
-}
-
-/// A rule whose check is still to come.
-const fn later(rule: Rule) -> Rule {
-    Rule {
-        is_checked: false,
-        ..rule
     }
 }
 

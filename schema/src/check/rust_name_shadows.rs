@@ -135,6 +135,13 @@ mod tests {
                   |                       ^^^
                   |
                   = help: rename the table
+                warning[singular_table]: `str` is not plural
+                 --> schema.relata:4:23
+                  |
+                4 |                 table str as Line { id: bigint primary key identity }
+                  |                       ^^^
+                  |
+                  = help: write `strs`
             "#]],
         );
     }

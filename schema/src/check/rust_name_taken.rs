@@ -225,6 +225,13 @@ mod tests {
                   |                       ^^^^^^^
                   |
                   = help: give one of them another name: `as Name`, or after `newtype`
+                warning[singular_table]: `address` is not plural
+                 --> schema.relata:3:23
+                  |
+                3 |                 table address { id: bigint primary key identity }
+                  |                       ^^^^^^^
+                  |
+                  = help: write `addresses`
             "#]],
         );
     }
@@ -245,6 +252,13 @@ mod tests {
                   |                       the row of `Post` is declared here
                   |
                   = help: give one of them another name: `as Name`, or after `newtype`
+                warning[snake_case]: `Post` is not snake_case
+                 --> schema.relata:2:23
+                  |
+                2 |                 table Post { id: bigint primary key identity }
+                  |                       ^^^^
+                  |
+                  = help: write `post`
             "#]],
         );
     }
@@ -309,6 +323,13 @@ mod tests {
                   |                       ^^^^^^^
                   |
                   = help: give one of them another name: `as Name`, or after `newtype`
+                warning[singular_table]: `billing` is not plural
+                 --> schema.relata:3:23
+                  |
+                3 |                 table billing { id: bigint primary key identity }
+                  |                       ^^^^^^^
+                  |
+                  = help: write `billings`
             "#]],
         );
     }

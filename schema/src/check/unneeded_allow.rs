@@ -36,7 +36,7 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
                     format!("`{}` cannot be allowed", allow.rule),
                 )
                 .help("remove this");
-        } else if rule.is_checked && !found.is_used(allow) {
+        } else if !found.is_used(allow) {
             found
                 .report(
                     RULE,

@@ -4,7 +4,7 @@ mod singular;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-pub use singular::singular;
+pub use singular::{is_unchanged, plural, singular};
 
 /// The row of a table: `order_items` gives `OrderItem`.
 #[must_use]

@@ -275,7 +275,15 @@ mod tests {
                 table billing.entries { id: bigint primary key identity, account_id: references accounts on delete cascade }
                 table ledger as LedgerLine { id: bigint primary key identity, account_id: references billing.accounts on delete cascade }
             "##,
-            expect![[""]],
+            expect![[r#"
+                warning[singular_table]: `ledger` is not plural
+                 --> schema.relata:6:23
+                  |
+                6 | ...   table ledger as LedgerLine { id: bigint primary key identity, account_id: references billing.accounts on delete cascade }
+                  |             ^^^^^^
+                  |
+                  = help: write `ledgers`
+            "#]],
         );
     }
 

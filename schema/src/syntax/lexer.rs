@@ -17,16 +17,16 @@ use crate::source::{SourceFile, Span};
 
 /// One word, with the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) span: Span,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) span: Span,
     /// Whether no other token stands before it on its line.
-    pub(super) first: bool,
+    pub(crate) first: bool,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// `users`, or `r#order` with `raw`.
     Name { raw: bool },
     /// The value of `"text"` or `r"text"`.
@@ -41,30 +41,30 @@ pub(super) enum TokenKind {
 
 /// One line of documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Doc {
-    pub(super) text: Text,
+pub(crate) struct Doc {
+    pub(crate) text: Text,
     /// The index of the token that follows.
-    pub(super) before: usize,
+    pub(crate) before: usize,
     /// Whether it is `//!` and documents the file.
-    pub(super) inner: bool,
+    pub(crate) inner: bool,
     /// Whether it ends a line on which something else stands.
-    pub(super) after: bool,
+    pub(crate) after: bool,
 }
 
 /// A file cut into tokens.
 #[derive(Debug, Default)]
-pub(super) struct Lexed {
+pub(crate) struct Lexed {
     /// The tokens; the last is [`TokenKind::End`].
-    pub(super) tokens: Vec<Token>,
-    pub(super) docs: Vec<Doc>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) docs: Vec<Doc>,
     /// Comments as they are written, without blanks at their end.
-    pub(super) comments: Vec<Text>,
+    pub(crate) comments: Vec<Text>,
     /// From here on the tokens are not what was meant: a string or comment was not closed.
-    pub(super) unsure_from: Option<usize>,
+    pub(crate) unsure_from: Option<usize>,
 }
 
 /// Cuts a file into tokens.
-pub(super) fn lex(file: &SourceFile, found: &mut Diagnostics) -> Lexed {
+pub(crate) fn lex(file: &SourceFile, found: &mut Diagnostics) -> Lexed {
     let mut lexer = Lexer {
         text: &file.text,
         start: file.start,

@@ -47,6 +47,7 @@ compiled! {
     structure "fixtures/structure"
     tenants "fixtures/tenants/schema.relata"
     types "fixtures/types/schema.relata"
+    values "fixtures/values/schema.relata"
 }
 
 kept! { blog names structure types }

@@ -10,10 +10,13 @@ mod facts;
 mod fixtures;
 pub mod inline;
 mod keys;
+mod many;
 mod naming;
 mod readme;
 mod serial;
+mod statements;
 mod types;
+mod values;
 
 /// What `users.settings` of the fixture `blog` holds.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

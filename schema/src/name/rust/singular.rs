@@ -19,9 +19,30 @@ pub fn singular(word: &str) -> String {
     word.to_owned()
 }
 
+/// The plural of a word that is none, as [`singular`] reads it.
+#[must_use]
+pub fn plural(word: &str) -> String {
+    if let Some(&(plural, _)) = IRREGULAR.iter().find(|(_, singular)| *singular == word) {
+        return plural.to_owned();
+    }
+    let before_y = word
+        .strip_suffix('y')
+        .filter(|stem| !stem.is_empty() && !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match before_y {
+        Some(stem) => format!("{stem}ies"),
+        None if ["s", "x", "z", "ch", "sh"]
+            .iter()
+            .any(|end| word.ends_with(end)) =>
+        {
+            format!("{word}es")
+        }
+        None => format!("{word}s"),
+    }
+}
+
 /// Whether a word is its own plural, and so not reported as a singular.
 #[must_use]
-pub(super) fn is_unchanged(word: &str) -> bool {
+pub fn is_unchanged(word: &str) -> bool {
     UNCHANGED.contains(&word)
 }
 

@@ -4,7 +4,7 @@ use super::expression::{Level, Node};
 use super::word::ITEMS;
 use super::{Parsed, Parser, Reported};
 use crate::syntax::expression::ExprKind;
-use crate::syntax::{Column, ColumnType, ModifierKind, Name, Options};
+use crate::syntax::{Column, ColumnType, ModifierKind, Name, Options, QualifiedName, Type};
 
 impl Parser<'_> {
     /// A word after a column's type that is no modifier.
@@ -95,12 +95,39 @@ impl Parser<'_> {
         }
     }
 
+    /// `Option<text>` and `Vec<text>`, as Rust has them; what they hold is the type.
+    pub(super) fn rust_type_habit(&mut self, name: &QualifiedName) -> Parsed<Option<Type>> {
+        let (message, suffix) = match name.name.text.as_str() {
+            "Option" => ("a column that can be NULL has a `?` after its type", "?"),
+            "Vec" => ("an array has `[]` after the type of its elements", "[]"),
+            _ => return Ok(None),
+        };
+        if name.namespace.is_some() || self.eat("<").is_none() {
+            return Ok(None);
+        }
+        let mut inner = self.ty()?;
+        let help = match self.quote(inner.span) {
+            nested if nested.contains('<') => format!("write `{suffix}` last"),
+            plain => format!("`{plain}{suffix}`"),
+        };
+        // `>>` ends two of them.
+        let _end = self.eat(">").or_else(|| self.eat(">>"));
+        inner.span = name.span().to(self.before());
+        self.complain(inner.span, message).help(help);
+        Ok(Some(inner))
+    }
+
     /// `default x`, after which the expression comes.
     pub(super) fn default_habit(&mut self) {
         let at = self.bump();
-        let next = self.quote(self.here());
+        let mut value = self.here();
+        let is_call = self.is_name(0) && self.is_sign(1, "(") && self.is_sign(2, ")");
+        if is_call {
+            value = value.to(self.ahead(2).span);
+        }
+        let value = self.quote(value);
         self.complain(at, "a default is written `=`")
-            .help(format!("`= {next}`"));
+            .help(format!("`= {value}`"));
     }
 
     /// The second `=` of `==`.

@@ -10,6 +10,9 @@ impl Parser<'_> {
     pub(super) fn ty(&mut self) -> Parsed<Type> {
         let mut name = self.qualified_name("a type")?;
         let start = name.span();
+        if let Some(inner) = self.rust_type_habit(&name)? {
+            return Ok(inner);
+        }
         self.words_before_arguments(&mut name);
         let mut arguments = Vec::new();
         if self.at_parenthesis() {

@@ -824,3 +824,59 @@ table t {
       = help: a column called `like` is written `r#like`"#]],
     );
 }
+
+#[test]
+fn rusts_types_are_translated() {
+    check_outline(
+        "
+table users {
+    age: Option<integer>,
+    names: Vec<text> = \"{}\",
+    nicknames: Option<Vec<text>>,
+    at: timestamptz default now(),
+}
+",
+        expect![[r#"
+            error[syntax]: a column that can be NULL has a `?` after its type
+             --> schema.relata:3:10
+              |
+            3 |     age: Option<integer>,
+              |          ^^^^^^^^^^^^^^^
+              |
+              = help: `integer?`
+
+            error[syntax]: an array has `[]` after the type of its elements
+             --> schema.relata:4:12
+              |
+            4 |     names: Vec<text> = "{}",
+              |            ^^^^^^^^^
+              |
+              = help: `text[]`
+
+            error[syntax]: a column that can be NULL has a `?` after its type
+             --> schema.relata:5:16
+              |
+            5 |     nicknames: Option<Vec<text>>,
+              |                ^^^^^^^^^^^^^^^^^
+              |
+              = help: write `?` last
+
+            error[syntax]: an array has `[]` after the type of its elements
+             --> schema.relata:5:23
+              |
+            5 |     nicknames: Option<Vec<text>>,
+              |                       ^^^^^^^^^^
+              |
+              = help: `text[]`
+
+            error[syntax]: a default is written `=`
+             --> schema.relata:6:21
+              |
+            6 |     at: timestamptz default now(),
+              |                     ^^^^^^^
+              |
+              = help: `= now()`
+
+            users: age+0, names+1, nicknames+0, at+1"#]],
+    );
+}

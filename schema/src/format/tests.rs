@@ -1,0 +1,4 @@
+//! How things look before and after.
+
+mod law;
+mod look;
