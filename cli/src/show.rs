@@ -4,6 +4,7 @@ use crate::Answer;
 use crate::arguments::{SchemaArgument, Show};
 use crate::input;
 use crate::output::{self, Failure};
+use relata_emit::Features;
 use relata_schema::model::{Model, TableId};
 use relata_schema::resolve::suggest;
 use std::path::Path;
@@ -14,9 +15,11 @@ pub(crate) fn run(call: &Show) -> Result<Answer, Failure> {
     let Some(model) = input::model(input::read(&schema)?) else {
         return Ok(Answer::No);
     };
+    let place = &relata_emit::call_site;
+    let features = Features::default();
     let tokens = match table {
-        Some(name) => relata_emit::table(&model, find(&model, &name)?, &relata_emit::call_site),
-        None => relata_emit::schema(&model, &relata_emit::call_site),
+        Some(name) => relata_emit::table(&model, find(&model, &name)?, place, features),
+        None => relata_emit::schema(&model, place, features),
     };
     output::print(&relata_emit::print(&tokens))?;
     Ok(Answer::Yes)

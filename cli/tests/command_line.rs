@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use expect_test::{Expect, expect};
+use relata_emit::Features;
 use relata_schema::diagnostic::Diagnostics;
 use relata_schema::model::TableId;
 use relata_schema::source::Source;
@@ -353,8 +354,13 @@ fn show_prints_what_is_emitted() {
     let source = Source::one("schema/a.relata", RIGHT);
     let model = relata_schema::compile(&source, &mut Diagnostics::default()).unwrap();
     let place = &relata_emit::call_site;
-    let whole = relata_emit::print(&relata_emit::schema(&model, place));
-    let table = relata_emit::print(&relata_emit::table(&model, TableId(0), place));
+    let whole = relata_emit::print(&relata_emit::schema(&model, place, Features::default()));
+    let table = relata_emit::print(&relata_emit::table(
+        &model,
+        TableId(0),
+        place,
+        Features::default(),
+    ));
     for (arguments, expected) in [
         (&["show"][..], &whole),
         (&["show", "schema"], &whole),
@@ -508,6 +514,21 @@ fn a_schema_in_a_rust_file_has_the_places_of_that_file() {
 
         --- stderr
         src/main.rs: 2 errors
+    "#]],
+    );
+}
+
+#[test]
+fn a_rust_file_that_names_itself_ends() {
+    let text = b"mod db { relata::schema!(\"src/main.rs\"); }";
+    let folder = folder("rust_itself", &[("Cargo.toml", b""), ("src/main.rs", text)]);
+    relata(
+        &folder,
+        &["check", "src/main.rs"],
+        &expect![[r#"
+        exit 2
+        --- stderr
+        error: `src/main.rs` calls `schema!("src/main.rs")`, which is Rust: write the path of a `.relata` file or of a folder of them
     "#]],
     );
 }

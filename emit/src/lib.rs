@@ -7,4 +7,4 @@ mod schema;
 
 #[cfg(feature = "print")]
 pub use print::print;
-pub use schema::{Spans, call_site, enum_, schema, table};
+pub use schema::{Features, Spans, call_site, enum_, schema, skeleton, table};

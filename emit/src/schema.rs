@@ -13,33 +13,76 @@ mod names;
 mod newtypes;
 mod paths;
 mod row;
+mod serial;
+mod skeleton;
 mod table;
 mod types;
 mod views;
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
+use relata_schema::database::Database;
 use relata_schema::model::{Enum, Model, Namespace, Table, TableId};
+use relata_schema::resolve::Resolved;
 
 use context::Context;
-pub use context::Spans;
+pub use context::{Features, Spans};
 use docs::{Doc, code};
 
 /// Everything that `schema!` stands for: the DDL, then the enums, tables and views in the order of
 /// the schema, those of a namespace in a module of its name.
 ///
-/// `spans` gives the place in the user's code of a place in the schema.
+/// `spans` gives the token in the user's code of a place in the schema.
 #[must_use]
-pub fn schema(model: &Model, spans: Spans<'_>) -> TokenStream {
+pub fn schema(model: &Model, spans: Spans<'_>, features: Features) -> TokenStream {
     let database = relata_schema::lower(model);
-    let context = Context::new(model, &database, spans);
+    let context = Context::new(model, &database, spans, features);
     let ddl = ddl(&relata_schema::create(&database));
-    let items = items(context);
-    let namespaces = model.namespaces.iter();
-    let namespaces = namespaces.map(|namespace| module(context, namespace));
+    let items = all(context);
 
     quote! {
         #ddl
+        #items
+    }
+}
+
+/// What can be emitted of a schema that has errors: the same items, as far as they are known, and
+/// DDL that is empty. What has no type that is known fits wherever it is used.
+///
+/// `error` is a call of `compile_error!`, of one of the errors: it stands in that type, and has
+/// the compiler say nothing more of what holds it.
+#[must_use]
+pub fn skeleton(
+    resolved: &Resolved,
+    error: &TokenStream,
+    spans: Spans<'_>,
+    features: Features,
+) -> TokenStream {
+    let model = skeleton::repaired(&resolved.model);
+    let nothing = Database::default();
+    let context = Context {
+        unknown: Some(&resolved.unknown),
+        ..Context::new(&model, &nothing, spans, features)
+    };
+    let unknown = names::unknown();
+    let ddl = ddl("");
+    let items = all(context);
+
+    quote! {
+        #[allow(dead_code)]
+        type #unknown = [(); #error];
+
+        #ddl
+        #items
+    }
+}
+
+fn all(context: Context<'_>) -> TokenStream {
+    let items = items(context);
+    let namespaces = context.model.namespaces.iter();
+    let namespaces = namespaces.map(|namespace| module(context, namespace));
+
+    quote! {
         #items
         #(#namespaces)*
     }
@@ -47,10 +90,10 @@ pub fn schema(model: &Model, spans: Spans<'_>) -> TokenStream {
 
 /// What is emitted for one table, without the module of its namespace.
 #[must_use]
-pub fn table(model: &Model, id: TableId, spans: Spans<'_>) -> TokenStream {
+pub fn table(model: &Model, id: TableId, spans: Spans<'_>, features: Features) -> TokenStream {
     let database = relata_schema::lower(model);
     let table = model.table(id);
-    let context = Context::new(model, &database, spans);
+    let context = Context::new(model, &database, spans, features);
     match &table.name.namespace {
         Some(namespace) => items_of(context.within(namespace), table),
         None => items_of(context, table),
@@ -59,9 +102,9 @@ pub fn table(model: &Model, id: TableId, spans: Spans<'_>) -> TokenStream {
 
 /// What is emitted for one enum, without the module of its namespace.
 #[must_use]
-pub fn enum_(model: &Model, declared: &Enum, spans: Spans<'_>) -> TokenStream {
+pub fn enum_(model: &Model, declared: &Enum, spans: Spans<'_>, features: Features) -> TokenStream {
     let database = relata_schema::lower(model);
-    enums::emit(Context::new(model, &database, spans), declared)
+    enums::emit(Context::new(model, &database, spans, features), declared)
 }
 
 fn ddl(text: &str) -> TokenStream {
@@ -86,7 +129,7 @@ fn lines(text: &str) -> Literal {
 
 fn module(context: Context<'_>, namespace: &Namespace) -> TokenStream {
     let doc = Doc::new(format!("The namespace {}.", code(&namespace.name)));
-    let name = names::ident(&namespace.name, context.at(namespace.span));
+    let name = context.declared(&namespace.name, namespace.span);
     let items = items(context.within(&namespace.name));
 
     quote! {

@@ -28,7 +28,14 @@ use proc_macro::TokenStream;
 /// # Errors
 ///
 /// Each mistake in a schema is an error of its own: at the token where the schema stands between
-/// the braces, at the path otherwise, with the file, line and column and the line itself.
+/// the braces, at the path otherwise, with the file, line and column and the line itself. What of
+/// the schema is understood is there all the same, so what uses it has no errors of its own.
+///
+/// # Warnings
+///
+/// What is a warning in a schema is a warning of the build, also where the crate denies warnings.
+/// In the compiler's words it is a "use of a deprecated constant" whose name is the rule's; the
+/// reason and what to write follow. `allow RULE because "…"` in the schema silences it.
 ///
 /// # Changed files
 ///

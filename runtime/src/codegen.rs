@@ -7,19 +7,23 @@ use sqlx::{Row as _, ValueRef as _};
 
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable};
+pub use crate::compare::Given;
 pub use crate::cursor::Cursor;
 pub use crate::error::Result;
 pub use crate::executor::Executor;
 pub use crate::field::{OptionOf, ShapeOf, VecOf};
 pub use crate::filter::Filter;
-pub use crate::future::{Many, One, Optional};
+pub use crate::future::{Found, Many, One, Optional};
 pub use crate::insert::{Insert, InsertMany, New, Values};
+pub use crate::keys::{find_many, keys};
 pub use crate::load::Load;
 pub use crate::name::Name;
 pub use crate::order::Order;
 pub use crate::query::Query;
 pub use crate::reference::{Nullable, Reference, Required};
 pub use crate::select::Select;
+#[cfg(feature = "serde")]
+pub use crate::serial;
 pub use crate::shape::{Shape, ShapeCell};
 pub use crate::table::{Index, Key, Table};
 pub use crate::value::{Unfit, Value, text_of, variant_of};
@@ -32,6 +36,8 @@ pub use ipnetwork::IpNetwork;
 #[cfg(feature = "network")]
 pub use mac_address::MacAddress;
 pub use rust_decimal::Decimal;
+#[cfg(feature = "serde")]
+pub use serde;
 pub use serde_json::Value as JsonValue;
 pub use sqlx;
 pub use sqlx::postgres::types::{PgInterval, PgRange};

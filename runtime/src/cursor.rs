@@ -88,16 +88,23 @@ impl Slot {
         }
     }
 
-    /// Compares the types of a result's columns with those that are expected.
-    pub(crate) fn check(what: &'static str, slots: &[Self], row: &PgRow) -> Result<()> {
+    /// Compares the types of a result's columns with those that are expected, before so many
+    /// others.
+    pub(crate) fn check(
+        what: &'static str,
+        slots: &[Self],
+        others: usize,
+        row: &PgRow,
+    ) -> Result<()> {
         let expected = slots.iter().flat_map(|slot| match &slot.kind {
             Kind::Arrays(slots) => slots.as_slice(),
             Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
         });
         let columns = row.columns();
         let belong: usize = slots.iter().map(Self::width).sum();
-        if columns.len() != belong {
-            let why = format!("{} columns came, {belong} belong", columns.len());
+        let came = columns.len() - others.min(columns.len());
+        if came != belong {
+            let why = format!("{came} columns came, {belong} belong");
             return Err(Error::Answer { what, why });
         }
         for (

@@ -130,29 +130,35 @@ impl<T> std::fmt::Debug for Filter<T> {
     }
 }
 
-macro_rules! comparisons {
-    ($($(#[$doc:meta])* $method:ident $operator:literal)*) => {$(
-        $(#[$doc])*
-        pub fn $method(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-            self.compare($operator, with)
-        }
-    )*};
-}
-
 impl<T, V: Stored, M> Column<T, V, M> {
-    comparisons! {
-        /// The column equals the value.
-        eq "="
-        /// The column is another than the value; not met where it is `NULL`.
-        ne "<>"
-        /// The column is less than the value.
-        lt "<"
-        /// The column is at most the value.
-        le "<="
-        /// The column is greater than the value.
-        gt ">"
-        /// The column is at least the value.
-        ge ">="
+    /// The column equals the value.
+    pub fn eq(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        self.compare("=", with)
+    }
+
+    /// The column is another than the value; not met where it is `NULL`.
+    pub fn ne(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        self.compare("<>", with)
+    }
+
+    /// The column is less than the value.
+    pub fn lt(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        self.compare("<", with)
+    }
+
+    /// The column is at most the value.
+    pub fn le(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        self.compare("<=", with)
+    }
+
+    /// The column is greater than the value.
+    pub fn gt(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        self.compare(">", with)
+    }
+
+    /// The column is at least the value.
+    pub fn ge(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
+        self.compare(">=", with)
     }
 
     fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {

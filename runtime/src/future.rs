@@ -49,6 +49,8 @@ futures! {
     Optional [S] -> Option<S>;
     /// Gives all rows.
     Many [S] -> Vec<S>;
+    /// Gives a row or none for each key, in the order of the keys.
+    Found [S] -> Vec<Option<S>>;
     /// Gives the number of rows that were changed.
     Count [] -> u64;
 }
@@ -84,6 +86,29 @@ impl<'e, S: Load> Many<'e, S> {
                 Ok(())
             };
             pump(source, statement?, Take::All, &mut sink).await?;
+            Ok(rows)
+        }))
+    }
+}
+
+impl<'e, S: Load> Found<'e, S> {
+    /// The rows of a statement's answer, each at the place of its key; without keys, nothing is
+    /// sent.
+    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>, keys: usize) -> Self {
+        Self::new(Box::pin(async move {
+            let shape = S::shape();
+            let mut rows: Vec<Option<S>> = Vec::new();
+            rows.resize_with(keys, || None);
+            let mut sink = |row: &_| {
+                let place = shape.place(row)?;
+                if let Some(there) = rows.get_mut(place) {
+                    *there = Some(shape.read(row)?);
+                }
+                Ok(())
+            };
+            if keys > 0 {
+                pump(source, statement?, Take::All, &mut sink).await?;
+            }
             Ok(rows)
         }))
     }

@@ -33,7 +33,9 @@
 //! # What it runs on
 //!
 //! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection` or `&mut sqlx::Transaction`, see
-//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`.
+//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. Its version is reachable as
+//! `relata::sqlx`, and so are `chrono`, `rust_decimal`, `serde_json` and `uuid`; the types of columns
+//! are in [`types`].
 //!
 //! # How values cross
 //!
@@ -52,6 +54,7 @@
 //! | `tokio` | yes | connections are driven by tokio |
 //! | `rustls` | yes | encrypted connections |
 //! | `network` | yes | the Rust types of `inet`, `cidr` and `macaddr` columns |
+//! | `serde` | | rows, inserts, enums and wrappers of keys have serde's traits: an object with the names of the columns, a text as SQL has it |
 //! | `server` | | finds and starts a private PostgreSQL |
 //! | `testing` | | a database for each test |
 //! | `download` | | downloads a PostgreSQL into the user's cache when none is installed |
@@ -79,6 +82,7 @@ mod field;
 mod filter;
 mod future;
 mod insert;
+mod keys;
 mod load;
 mod name;
 mod order;
@@ -98,6 +102,9 @@ mod wire;
 
 #[doc(hidden)]
 pub mod codegen;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod serial;
 pub mod types;
 
 pub use collection::{Collection, Link};
@@ -109,7 +116,7 @@ pub use error::{Error, Result};
 pub use executor::Executor;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
-pub use future::{Count, Many, One, Optional};
+pub use future::{Count, Found, Many, One, Optional};
 pub use insert::{Insert, InsertMany, New, Values};
 pub use load::Load;
 pub use name::Name;
@@ -123,7 +130,26 @@ pub use table::{Index, Key, Table};
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;
 
-// The crates whose types stand in rows, so that an application has the same versions.
-pub use sqlx::postgres::types::{PgInterval, PgRange};
-pub use sqlx::types::Json;
-pub use {chrono, rust_decimal, serde_json, sqlx, uuid};
+// The crates whose types stand in rows, so that an application has the same versions. As hidden
+// modules, since the compiler would else look for short names in all of them, and write
+// `relata::Column` wherever sqlx has a `Column` too.
+#[doc(hidden)]
+pub mod chrono {
+    pub use ::chrono::*;
+}
+#[doc(hidden)]
+pub mod rust_decimal {
+    pub use ::rust_decimal::*;
+}
+#[doc(hidden)]
+pub mod serde_json {
+    pub use ::serde_json::*;
+}
+#[doc(hidden)]
+pub mod sqlx {
+    pub use ::sqlx::*;
+}
+#[doc(hidden)]
+pub mod uuid {
+    pub use ::uuid::*;
+}

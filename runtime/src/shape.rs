@@ -2,10 +2,12 @@
 
 use std::sync::OnceLock;
 
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use crate::cursor::{Cursor, Slot};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::keys::Keys;
 use crate::load::Load;
 use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
@@ -145,6 +147,35 @@ impl Shape {
         text
     }
 
+    /// The statement for rows by their keys; behind the shape's values comes the place of the key
+    /// that each row has, from 1.
+    pub(crate) fn render_keys(&self, keys: &[Keys]) -> Text {
+        let mut text = Text::behind(self.parameters.len());
+        write_to(
+            &mut text.sql,
+            format_args!("SELECT {}, k.n FROM unnest(", self.list),
+        );
+        for (at, key) in keys.iter().enumerate() {
+            text.push(if at == 0 { "" } else { ", " });
+            text.parameter(key.values.clone());
+        }
+        text.push(") WITH ORDINALITY AS k(");
+        for at in 0..keys.len() {
+            write_to(&mut text.sql, format_args!("k{at}, "));
+        }
+        write_to(
+            &mut text.sql,
+            format_args!("n) JOIN {} AS t0 ON ", self.from),
+        );
+        for (at, key) in keys.iter().enumerate() {
+            let and = if at == 0 { "" } else { " AND " };
+            let column = Quoted(key.column);
+            write_to(&mut text.sql, format_args!("{and}t0.{column} = k.k{at}"));
+        }
+        text.push(&self.joins);
+        text
+    }
+
     /// What a page is ordered by and does not hold anyway, with its place among the orders.
     fn beside_page(&self, order: &[AnyOrder]) -> impl Iterator<Item = (usize, AnyOrder)> {
         order
@@ -169,7 +200,16 @@ impl Shape {
     /// Compares the types of an answer's columns with those that are expected: once for each
     /// answer, by its first row.
     pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
-        Slot::check(self.name, &self.slots, row)
+        Slot::check(self.name, &self.slots, 0, row)
+    }
+
+    /// The same, and the place of the row's key.
+    pub(crate) fn place(&self, row: &PgRow) -> Result<usize> {
+        Slot::check(self.name, &self.slots, 1, row)?;
+        let place: i64 = row
+            .try_get(row.len() - 1)
+            .map_err(Error::database(self.name, "load"))?;
+        Ok(usize::try_from(place - 1).unwrap_or(usize::MAX))
     }
 
     /// Reads a row of an answer.

@@ -33,6 +33,7 @@ pub use lower::lower;
 
 use self::diagnostic::Diagnostics;
 use self::model::Model;
+use self::resolve::Resolved;
 use self::source::Source;
 
 /// Text in; a model that is fit to use out, or everything that is wrong with the text.
@@ -41,22 +42,29 @@ use self::source::Source;
 /// A stage runs only if the ones before found no error, so none is the consequence of another.
 /// What is found is in the order of the source.
 pub fn compile(source: &Source, found: &mut Diagnostics) -> Option<Model> {
-    let model = model(source, found);
-    found.sort();
-    model.filter(|_| !found.has_errors())
+    let resolved = recover(source, found);
+    (!found.has_errors()).then_some(resolved.model)
 }
 
-fn model(source: &Source, found: &mut Diagnostics) -> Option<Model> {
+/// The same, with what could be read of a text that has errors: for who has to go on all the same.
+///
+/// Where `found` has errors, the model is fit for names and types alone: it may lack what was not
+/// understood, and hold what the rules forbid.
+pub fn recover(source: &Source, found: &mut Diagnostics) -> Resolved {
     let file = syntax::parse(source, found);
-    if found.has_errors() {
-        return None;
-    }
 
-    let model = resolve::resolve(&file, found);
-    if found.has_errors() {
-        return None;
-    }
+    // What follows from an error is no error of its own.
+    let mut consequences = Diagnostics::default();
+    let of_names = if found.has_errors() {
+        &mut consequences
+    } else {
+        &mut *found
+    };
+    let resolved = resolve::resolve(&file, of_names);
 
-    check::all(&model, found);
-    Some(model)
+    if !found.has_errors() {
+        check::all(&resolved.model, found);
+    }
+    found.sort();
+    resolved
 }

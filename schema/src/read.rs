@@ -30,7 +30,7 @@ pub fn schema(path: &Path) -> Result<Source, ReadError> {
     }
     match path.extension().and_then(|extension| extension.to_str()) {
         Some(EXTENSION) => Ok(Source::one(shown(path), text(path)?)),
-        Some("rs") => rust_file(path),
+        Some(_) if is_rust(path) => rust_file(path),
         _ => Err(ReadError::NoSchema(path.to_owned())),
     }
 }
@@ -61,6 +61,8 @@ pub enum ReadError {
     SeveralMacros(PathBuf, Vec<usize>),
     /// The call of `schema!` in this line of the `.rs` file has no end.
     UnfinishedMacro(PathBuf, usize),
+    /// The `.rs` file calls `schema!` with the path of a `.rs` file.
+    MacroOfRust(PathBuf, String),
     /// `schema!("…")` is called in a `.rs` file that is in no crate, so the path leads nowhere.
     NoCrate(PathBuf),
     /// The system refused.
@@ -117,6 +119,11 @@ impl fmt::Display for ReadError {
             Self::UnfinishedMacro(path, line) => write!(
                 out,
                 "`{}` opens `schema!` in line {line} and does not close it",
+                shown(path)
+            ),
+            Self::MacroOfRust(path, named) => write!(
+                out,
+                "`{}` calls `schema!(\"{named}\")`, which is Rust: write the path of a `.relata` file or of a folder of them",
                 shown(path)
             ),
             Self::NoCrate(path) => write!(
@@ -202,11 +209,19 @@ fn below(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ReadError> {
     Ok(())
 }
 
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
+}
+
 fn rust_file(path: &Path) -> Result<Source, ReadError> {
     let text = text(path)?;
     match macro_call::find(&text) {
         Ok(MacroBody::Tokens(range)) => {
             Ok(Source::one(shown(path), macro_call::blanked(&text, range)))
+        }
+        // It could be the file itself.
+        Ok(MacroBody::Path(relative)) if is_rust(Path::new(&relative)) => {
+            Err(ReadError::MacroOfRust(path.to_owned(), relative))
         }
         Ok(MacroBody::Path(relative)) => {
             let crate_folder = crate_of(path)?;

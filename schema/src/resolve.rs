@@ -21,15 +21,27 @@ mod table;
 mod types;
 mod view;
 
+use std::collections::BTreeSet;
+
 use self::draft::Draft;
 use self::scope::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Docs, Model};
+use crate::source::Span;
 use crate::syntax::{File, OptionValue, Options, Text};
 
-/// The model of a file without errors of syntax; meaningless if an error was found.
+/// What was meant, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// The model: whole if no error was found.
+    pub model: Model,
+    /// The columns whose types are not known, by where they are named: an error says why.
+    pub unknown: BTreeSet<Span>,
+}
+
+/// The model of a file; only of one without errors of syntax is what is found here worth a word.
 #[must_use]
-pub fn resolve(file: &File, found: &mut Diagnostics) -> Model {
+pub fn resolve(file: &File, found: &mut Diagnostics) -> Resolved {
     let mut model = Model {
         docs: docs(&file.docs),
         postgres: 14,
@@ -60,11 +72,12 @@ pub fn resolve(file: &File, found: &mut Diagnostics) -> Model {
     for draft in &mut drafts {
         table::conditions(draft, &model, &scope, found);
     }
+    let mut unknown: BTreeSet<Span> = drafts.iter().flat_map(Draft::unknown).collect();
     model.tables = drafts.into_iter().map(|draft| draft.table).collect();
     collection::resolve(&mut model.tables);
 
-    view::resolve(&mut model, &declared, &scope, found);
-    model
+    view::resolve(&mut model, &declared, &scope, &mut unknown, found);
+    Resolved { model, unknown }
 }
 
 /// Documentation, a line each.

@@ -1,14 +1,23 @@
 //! What every template reads: the model, where its words stand, and where the item stands that
 //! is being emitted.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use relata_schema::database::Database;
-use relata_schema::model::{Enum, Model, ObjectName, Table, View};
+use relata_schema::model::{Column, Enum, Model, ObjectName, Table, View};
 use relata_schema::source;
 
-/// The place in the user's code of a place in the schema.
+/// The token in the user's code of a place in the schema.
 pub type Spans<'a> = &'a dyn Fn(source::Span) -> proc_macro2::Span;
+
+/// What is emitted beside what always is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Features {
+    /// Rows, inserts, enums and wrappers of keys have serde's traits.
+    pub serde: bool,
+}
 
 /// What every template reads.
 #[derive(Clone, Copy)]
@@ -17,19 +26,30 @@ pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model,
     /// What PostgreSQL stores of it, for the documentation.
     pub(crate) database: &'a Database,
-    /// The place in the user's code of a place in the schema.
+    /// The token in the user's code of a place in the schema.
     pub(crate) spans: Spans<'a>,
+    /// What is emitted beside what always is.
+    pub(crate) features: Features,
+    /// The columns whose types are not known, by where they are named.
+    pub(crate) unknown: Option<&'a BTreeSet<source::Span>>,
     /// The namespace whose module is being filled; `None` where `schema!` stands.
     pub(crate) namespace: Option<&'a str>,
 }
 
 impl<'a> Context<'a> {
     /// For items that stand where `schema!` does.
-    pub(crate) fn new(model: &'a Model, database: &'a Database, spans: Spans<'a>) -> Self {
+    pub(crate) fn new(
+        model: &'a Model,
+        database: &'a Database,
+        spans: Spans<'a>,
+        features: Features,
+    ) -> Self {
         Self {
             model,
             database,
             spans,
+            features,
+            unknown: None,
             namespace: None,
         }
     }
@@ -42,9 +62,32 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The place in the user's code of a place in the schema.
+    /// The place in the user's code of a place in the schema, for what the user has not written:
+    /// the compiler's lints say nothing of it.
     pub(crate) fn at(self, span: source::Span) -> proc_macro2::Span {
-        (self.spans)(span)
+        proc_macro2::Span::call_site().located_at((self.spans)(span))
+    }
+
+    /// The name that a token of the schema declares, as that token: where an editor goes from a
+    /// use of it.
+    ///
+    /// A name that is not in Rust's style stands at the same place as what the user has not
+    /// written, since only the schema can say something of it.
+    pub(crate) fn declared(self, name: &str, span: source::Span) -> proc_macro2::Ident {
+        let snake = !name.contains(char::is_uppercase) && !name.contains("__");
+        let camel = name.starts_with(char::is_uppercase) && !name.contains('_');
+        let at = if snake || camel {
+            (self.spans)(span)
+        } else {
+            self.at(span)
+        };
+        super::names::ident(name, at)
+    }
+
+    /// Whether an error of the schema keeps a column's type from being known.
+    pub(crate) fn is_unknown(self, column: &Column) -> bool {
+        self.unknown
+            .is_some_and(|unknown| unknown.contains(&column.span))
     }
 
     /// What has to stand before the Rust name of an object: nothing, `super::`, `billing::` or

@@ -6,7 +6,7 @@ use relata_schema::model::Enum;
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{names, paths};
+use super::{names, paths, serial};
 
 /// The enum with its names, and what reads and writes it.
 pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
@@ -15,6 +15,7 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
     let text_traits = text_traits(context, declared);
     let value = value(context, declared);
     let sqlx = sqlx(context, declared);
+    let serial = serial::enumeration(context, declared);
 
     quote! {
         #definition
@@ -22,13 +23,14 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
         #text_traits
         #value
         #sqlx
+        #serial
     }
 }
 
 fn variants(context: Context<'_>, declared: &Enum) -> Vec<Ident> {
     let values = declared.values.iter();
     values
-        .map(|value| names::ident(&value.rust, context.at(value.span)))
+        .map(|value| context.declared(&value.rust, value.span))
         .collect()
 }
 

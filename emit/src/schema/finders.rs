@@ -1,12 +1,12 @@
 //! A row's functions: queries, and finders by its key and by what is unique.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
-use relata_schema::model::{Column, Index, IndexElement, Table};
+use relata_schema::model::{Column, ColumnId, Index, IndexElement, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{insert, names, paths, types};
+use super::{insert, links, names, paths, types};
 
 /// `impl Post { … }`
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -16,12 +16,15 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let finders = keys(table)
         .into_iter()
         .map(|key| finder(context, table, &key));
+    let many = table.primary_key.iter();
+    let many = many.map(|key| find_many(context, table, &key.columns));
 
     quote! {
         #[allow(dead_code)]
         impl #row {
             #query
             #(#finders)*
+            #(#many)*
             #inserts
         }
     }
@@ -187,6 +190,61 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
             #(#parameters),*
         ) -> #codegen::Optional<'e, Self> {
             #codegen::find(#on, #filter)
+        }
+    }
+}
+
+fn find_many(context: Context<'_>, table: &Table, key: &[ColumnId]) -> TokenStream {
+    let doc = Doc::new(format!(
+        "The rows of {} with these {}, in their order; `None` where there is none. Sends one statement, and none without keys.",
+        code(table.name.to_string()),
+        code(links::texts(table, key).join(", ")),
+    ))
+    .errors("The statement fails, or a value does not fit its field.");
+    let columns: Vec<&Column> = key.iter().map(|column| table.column(*column)).collect();
+    if let &[column] = columns.as_slice() {
+        by_column(context, table, column, &doc)
+    } else {
+        by_columns(context, table, &columns, &doc)
+    }
+}
+
+fn by_column(context: Context<'_>, table: &Table, column: &Column, doc: &Doc) -> TokenStream {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let name = names::column(context, column);
+    let ty = types::plain(context, column);
+
+    quote! {
+        #doc
+        pub fn find_many<'e>(
+            on: impl #codegen::Executor<'e>,
+            keys: impl ::core::iter::IntoIterator<Item = impl #codegen::Given<#ty>>,
+        ) -> #codegen::Found<'e, Self> {
+            #codegen::find_many(on, &[#codegen::keys(#handles::#name, keys)])
+        }
+    }
+}
+
+fn by_columns(context: Context<'_>, table: &Table, columns: &[&Column], doc: &Doc) -> TokenStream {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let types = columns
+        .iter()
+        .map(|column| types::parameter(context, column));
+    let values = columns.iter().enumerate().map(|(place, column)| {
+        let name = names::column(context, column);
+        let place = Literal::usize_unsuffixed(place);
+        quote! { #codegen::keys(#handles::#name, keys.iter().map(|key| &key.#place)) }
+    });
+
+    quote! {
+        #doc
+        pub fn find_many<'e>(
+            on: impl #codegen::Executor<'e>,
+            keys: &[(#(#types),*)],
+        ) -> #codegen::Found<'e, Self> {
+            #codegen::find_many(on, &[#(#values),*])
         }
     }
 }

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use relata_schema::model::{Column, Filled, Table};
 
+use relata_schema::name::rust;
+
 use super::context::Context;
 use super::docs::{Doc, code};
 use super::{facts, links, names, paths, types};
@@ -21,7 +23,8 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
         code(table.name.to_string())
     ));
     let columns = columns(table).map(|column| column_handle(context, table, column));
-    let handles = columns.chain(links::emit(context, table));
+    let guessed = references_of_unknown(context, table);
+    let handles = columns.chain(links::emit(context, table)).chain(guessed);
 
     quote_spanned! {at=>
         #doc
@@ -33,6 +36,32 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
             #(#handles)*
         }
     }
+}
+
+/// Stand for the references that columns without a known type may be.
+fn references_of_unknown<'a>(
+    context: Context<'a>,
+    table: &'a Table,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    let columns = columns(table).filter(move |column| context.is_unknown(column));
+    let names = columns.map(|column| (rust::reference(&column.name, ""), column.span));
+    let is_free = move |name: &str| {
+        let mut columns = table.columns.iter().map(|column| column.name.as_str());
+        let references = table.references.iter().filter_map(|it| it.name.as_deref());
+        let collections = table.collections.iter().map(|it| it.name.as_str());
+        let mut links = references.chain(collections);
+        !columns.any(|taken| taken == name) && !links.any(|taken| taken == name)
+    };
+    let free = names.filter(move |(name, _)| is_free(name));
+    free.map(move |(name, span)| {
+        let name = context.declared(name, span);
+        let unknown = names::unknown();
+
+        quote! {
+            /// What the column leads to.
+            pub const #name: #unknown = ::core::panic!();
+        }
+    })
 }
 
 /// The columns that have a handle and a field in the row, in order.

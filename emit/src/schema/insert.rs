@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, handles, names, paths, types};
+use super::{facts, handles, names, paths, serial, types};
 
 /// `NewPost`, and `NewPostWith` where there are columns that can be left out.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -68,13 +68,16 @@ fn required(context: Context<'_>, table: &Table) -> TokenStream {
         let doc = facts::column_doc(context, table, column);
         let name = names::column(context, column);
         let ty = types::rust(context, column);
-        quote! { #doc pub #name: #ty }
+        let serial = serial::field(context, column);
+        quote! { #doc #serial pub #name: #ty }
     });
+    let serial = serial::derive(context);
 
     quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
         #[derive(Debug, Clone, PartialEq)]
+        #serial
         pub struct #name {
             #(#fields,)*
         }

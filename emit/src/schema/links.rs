@@ -49,7 +49,7 @@ fn reference_handle(
         },
     ));
     let at = context.at(reference.span);
-    let name = names::ident(text, at);
+    let name = context.declared(text, reference.span);
     let handles = names::table(context, table);
     let there = names::table_path(context, target);
     let presence = reference.nullable.then(|| quote! { , #codegen::Nullable });

@@ -26,7 +26,7 @@ pub(crate) fn ident(name: &str, at: Span) -> Ident {
 
 /// The type that a table's handles belong to: `posts`.
 pub(crate) fn table(context: Context<'_>, table: &Table) -> Ident {
-    ident(&table.name.name, context.at(table.span))
+    context.declared(&table.name.name, table.span)
 }
 
 /// The same from where an item of another table stands: `super::posts`.
@@ -38,7 +38,12 @@ pub(crate) fn table_path(context: Context<'_>, target: &Table) -> TokenStream {
 
 /// The row: `Post`.
 pub(crate) fn row(context: Context<'_>, table: &Table) -> Ident {
-    ident(&table.row, context.at(table.span))
+    context.declared(&table.row, table.span)
+}
+
+/// What stands for a type that is not known.
+pub(crate) fn unknown() -> Ident {
+    ident(super::skeleton::UNKNOWN, Span::call_site())
 }
 
 /// The hidden struct of a table's columns: `PostFields`.
@@ -48,22 +53,22 @@ pub(crate) fn fields(table: &Table) -> Ident {
 
 /// What an insert has to give: `NewPost`.
 pub(crate) fn insert(context: Context<'_>, table: &Table) -> Ident {
-    ident(&format!("New{}", table.row), context.at(table.span))
+    context.declared(&format!("New{}", table.row), table.span)
 }
 
 /// What an insert has to give with what it can give: `NewPostWith`.
 pub(crate) fn insert_with(context: Context<'_>, table: &Table) -> Ident {
-    ident(&format!("New{}With", table.row), context.at(table.span))
+    context.declared(&format!("New{}With", table.row), table.span)
 }
 
 /// A column, as a field, a handle, a parameter or a method.
 pub(crate) fn column(context: Context<'_>, column: &Column) -> Ident {
-    ident(&column.name, context.at(column.span))
+    context.declared(&column.name, column.span)
 }
 
 /// An enum: `UserStatus`.
 pub(crate) fn enum_(context: Context<'_>, declared: &Enum) -> Ident {
-    ident(&declared.rust, context.at(declared.span))
+    context.declared(&declared.rust, declared.span)
 }
 
 /// The same from where a table's item stands: `super::UserStatus`.

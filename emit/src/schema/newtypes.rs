@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Model, Scalar, Table, Type};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{names, paths, types};
+use super::{names, paths, serial, types};
 
 /// The wrappers that a table declares.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -47,6 +47,7 @@ fn wrapper(context: Context<'_>, table: &Table, column: &Column, name: &str) -> 
     let value = value(context, column, name);
     let text = has_text(column.ty).then(|| text(context, column, name));
     let sqlx = sqlx(context, column, name);
+    let serial = serial::wrapper(context, &context.declared(name, column.span));
 
     quote! {
         #definition
@@ -54,6 +55,7 @@ fn wrapper(context: Context<'_>, table: &Table, column: &Column, name: &str) -> 
         #value
         #text
         #sqlx
+        #serial
     }
 }
 
@@ -63,7 +65,7 @@ fn definition(context: Context<'_>, table: &Table, column: &Column, name: &str) 
         code(&column.name),
         code(table.name.to_string())
     ));
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
     let copy = is_copy(column.ty).then(|| quote! { Copy, });
 
@@ -79,7 +81,7 @@ fn definition(context: Context<'_>, table: &Table, column: &Column, name: &str) 
 }
 
 fn conversions(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
@@ -99,7 +101,7 @@ fn conversions(context: Context<'_>, column: &Column, name: &str) -> TokenStream
 
 fn value(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
     let codegen = paths::codegen();
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
@@ -119,7 +121,7 @@ fn value(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
 }
 
 fn text(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {
@@ -143,7 +145,7 @@ fn text(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
 fn sqlx(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
     let codegen = paths::codegen();
     let sqlx = quote! { #codegen::sqlx };
-    let name = names::ident(name, context.at(column.span));
+    let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
 
     quote! {

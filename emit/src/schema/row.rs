@@ -6,7 +6,7 @@ use relata_schema::model::Table;
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, handles, names, paths, types};
+use super::{facts, handles, names, paths, serial, types};
 
 /// The struct, and what loads it.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -32,13 +32,16 @@ fn definition(context: Context<'_>, table: &Table) -> TokenStream {
         let doc = facts::column_doc(context, table, column);
         let name = names::column(context, column);
         let ty = types::rust(context, column);
-        quote! { #doc pub #name: #ty }
+        let serial = serial::field(context, column);
+        quote! { #doc #serial pub #name: #ty }
     });
+    let serial = serial::derive(context);
 
     quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
         #[derive(Debug, Clone, PartialEq)]
+        #serial
         pub struct #name {
             #(#fields,)*
         }

@@ -1,7 +1,7 @@
 //! The types of a column: in Rust, and in SQL as the runtime is told.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use relata_schema::model::{Column, ObjectName, RustPath, Scalar, Type};
 
 use super::context::Context;
@@ -14,6 +14,9 @@ pub(crate) fn rust(context: Context<'_>, column: &Column) -> TokenStream {
 
 /// The same without the `Option` of a nullable column.
 pub(crate) fn plain(context: Context<'_>, column: &Column) -> TokenStream {
+    if context.is_unknown(column) {
+        return names::unknown().into_token_stream();
+    }
     match &column.newtype {
         Some(name) => newtypes::path(context, name),
         None => wrapped(context, column),
@@ -77,7 +80,10 @@ pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
 }
 
 fn holds_string(context: Context<'_>, column: &Column) -> bool {
-    column.rust.is_none() && column.newtype.is_none() && is_string(context, column.ty)
+    column.rust.is_none()
+        && column.newtype.is_none()
+        && !context.is_unknown(column)
+        && is_string(context, column.ty)
 }
 
 fn is_string(context: Context<'_>, ty: Type) -> bool {

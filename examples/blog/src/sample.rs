@@ -1,7 +1,7 @@
 //! Something to show.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use relata::Json;
+use relata::types::Json;
 use rust_decimal::Decimal;
 
 use crate::Settings;

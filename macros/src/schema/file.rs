@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use relata_schema::diagnostic::{Diagnostics, Severity};
-use relata_schema::model::Model;
+use relata_schema::diagnostic::Diagnostics;
 use relata_schema::read;
 use relata_schema::source::Source;
 
-use super::report;
+use super::report::{self, Reports};
 
-/// The Rust of the schema, or one error for each mistake in it.
+/// The Rust of the schema, and an error or a warning for each mistake in it.
 pub(super) fn expand(literal: &Literal) -> TokenStream {
     let at = literal.span();
     let read = path(literal).and_then(|path| source(&path));
@@ -20,29 +19,15 @@ pub(super) fn expand(literal: &Literal) -> TokenStream {
         Err(why) => return report::error((at, at), &why),
     };
     let mut found = Diagnostics::default();
-    let model = relata_schema::compile(&source, &mut found);
-    let items = match model {
-        Some(model) if !found.has_errors() => items(&model),
-        _ => errors(&source, &found, at),
-    };
+    let resolved = relata_schema::recover(&source, &mut found);
+    let reports = Reports::of(&found, |it| ((at, at), report::with_lines(it, &source)));
+    let items = reports.with_items(&resolved, &relata_emit::call_site);
     let watched = source.files.iter().map(|file| watched(&file.name));
 
     quote! {
         #(#watched)*
         #items
     }
-}
-
-fn items(model: &Model) -> TokenStream {
-    relata_emit::schema(model, &relata_emit::call_site)
-}
-
-fn errors(source: &Source, found: &Diagnostics, at: Span) -> TokenStream {
-    let errors = found.list.iter();
-    let errors = errors.filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let errors =
-        errors.map(|diagnostic| report::error((at, at), &report::with_lines(diagnostic, source)));
-    errors.collect()
 }
 
 /// Has the compiler read the file, so that it expands the macro again when the file changes.
@@ -173,8 +158,10 @@ mod tests {
     fn each_mistake_is_an_error_with_its_line() {
         let text = b"table users {\n    id: bigin primary key,\n    name: txt,\n}\n";
         let folder = Folder::new("wrong", &[("a.relata", text)]);
-        let [file, first, second] = folder.texts("a.relata").try_into().unwrap();
-        assert_eq!(file, "FOLDER/a.relata");
+        let texts = folder.texts("a.relata");
+        assert_eq!(texts[0], "FOLDER/a.relata");
+        let placed = texts.into_iter().filter(|text| text.contains("\n --> "));
+        let [first, second] = placed.collect::<Vec<_>>().try_into().unwrap();
         expect![[r#"
             there is no type `bigin` [unknown_type]
              --> FOLDER/a.relata:2:9
@@ -193,6 +180,22 @@ mod tests {
               |
               = help: did you mean `text`?"#]]
         .assert_eq(&second);
+    }
+
+    #[test]
+    fn a_warning_says_its_rule_and_its_line() {
+        let text = b"table users {\n    id: bigint primary key,\n    is_new: boolean?,\n}\n";
+        let folder = Folder::new("warned", &[("a.relata", text)]);
+        let texts = folder.texts("a.relata");
+        expect![[r#"
+            `is_new` has three answers: yes, no and NULL [nullable_boolean]
+             --> FOLDER/a.relata:3:13
+              |
+            3 |     is_new: boolean?,
+              |             ^^^^^^^^
+              |
+              = help: write `boolean = false`, or an enum with three values"#]]
+        .assert_eq(texts.last().unwrap());
     }
 
     #[test]

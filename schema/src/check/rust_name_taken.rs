@@ -138,6 +138,10 @@ impl Names {
         all.push((name.name.clone(), format!("the handle `{name}`")));
         if is_table {
             all.push((format!("New{row}"), format!("what inserts into `{name}`")));
+            all.push((
+                format!("New{row}With"),
+                format!("what inserts more into `{name}`"),
+            ));
             all.push((format!("{row}Changes"), format!("what changes `{name}`")));
         }
         all.push((format!("{row}Fields"), format!("the columns of `{name}`")));
@@ -307,6 +311,35 @@ mod tests {
                   |                       ----- the row of `posts` is declared here
                   |
                   = help: give one of them another name: `as Name`, or after `newtype`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_namespace_is_a_module_beside_the_tables() {
+        check(
+            r#"
+                namespace billing;
+                table billing { id: bigint primary key identity }
+                table billing.invoices { id: bigint primary key identity }
+            "#,
+            expect![[r#"
+                error[rust_name_taken]: the module of the namespace `billing` and the handle `billing` both become `billing`
+                 --> schema.relata:3:23
+                  |
+                2 |                 namespace billing;
+                  |                           ------- the module of the namespace `billing` is declared here
+                3 |                 table billing { id: bigint primary key identity }
+                  |                       ^^^^^^^
+                  |
+                  = help: give one of them another name: `as Name`, or after `newtype`
+                warning[singular_table]: `billing` is not plural
+                 --> schema.relata:3:23
+                  |
+                3 |                 table billing { id: bigint primary key identity }
+                  |                       ^^^^^^^
+                  |
+                  = help: write `billings`
             "#]],
         );
     }

@@ -86,6 +86,12 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The columns whose types are not known.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = Span> {
+        let columns = self.table.columns.iter().zip(&self.known);
+        columns.filter_map(|(column, known)| (!known).then_some(column.span))
+    }
+
     /// The types of the columns, as far as they are known.
     pub(super) fn types(&self) -> Vec<Option<Type>> {
         self.table

@@ -1,6 +1,6 @@
 //! Views: rows that a query gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clause::CONFLICTING;
 use super::declaration::{self, Declarations};
@@ -11,6 +11,7 @@ use super::{column, docs, index, table};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Model, View};
 use crate::name::rust;
+use crate::source::Span;
 use crate::syntax::{self, ColumnType, Constraint, Item};
 
 /// Reads the views.
@@ -18,10 +19,11 @@ pub(super) fn resolve(
     model: &mut Model,
     declared: &Declarations<'_>,
     scope: &Scope<'_>,
+    unknown: &mut BTreeSet<Span>,
     found: &mut Diagnostics,
 ) {
     for &(item, written) in &declared.views {
-        let view = view(model, item, written, scope, found);
+        let view = view(model, item, written, scope, unknown, found);
         model.views.push(view);
     }
 }
@@ -31,6 +33,7 @@ fn view(
     item: &Item,
     written: &syntax::View,
     scope: &Scope<'_>,
+    unknown: &mut BTreeSet<Span>,
     found: &mut Diagnostics,
 ) -> View {
     let (row, was) = declaration::name_clauses(&written.clauses, found);
@@ -48,6 +51,7 @@ fn view(
         known: Vec::new(),
     };
     column::resolve(&mut draft, &written.entries, scope, found);
+    unknown.extend(draft.unknown());
 
     let mut indexes = Vec::new();
     let names = table::names(&draft, model, scope, name.namespace.as_deref(), Place::Row);

@@ -2,6 +2,7 @@
 
 use crate::fixtures::{fixture, folders, model};
 use expect_test::expect_file;
+use relata_emit::Features;
 use std::collections::BTreeSet;
 
 /// A module for each schema, in a crate that denies warnings and wants documentation.
@@ -54,6 +55,6 @@ kept! { blog names structure types }
 fn agrees(name: &str) {
     let folder = fixture(name);
     let model = model(&folder.join("schema.relata"));
-    let tokens = relata_emit::schema(&model, &relata_emit::call_site);
+    let tokens = relata_emit::schema(&model, &relata_emit::call_site, Features::default());
     expect_file![folder.join("emitted.rs")].assert_eq(&relata_emit::print(&tokens));
 }

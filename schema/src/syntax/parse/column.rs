@@ -1,7 +1,7 @@
 //! Columns, and which line of a body is one.
 
 use super::word::CONSTRAINTS;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Reported};
 use crate::source::Span;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
@@ -23,7 +23,7 @@ impl Parser<'_> {
         let kind = if named && self.is_sign(1, ":") {
             let name = self.declared_name("a column's name")?;
             self.eat(":");
-            EntryKind::Column(self.column(name, &mut result)?)
+            EntryKind::Column(self.column(name, &mut result))
         } else if named && self.is_sign(1, "::") {
             let name = self.declared_name("a column's name")?;
             let at = self.bump();
@@ -32,7 +32,7 @@ impl Parser<'_> {
                 format!("expected `:` after `{}`, found `::`", name.text),
             )
             .help("write one `:`");
-            EntryKind::Column(self.column(name, &mut result)?)
+            EntryKind::Column(self.column(name, &mut result))
         } else if CONSTRAINTS.contains(&self.word()) && !self.constraint_is_column() {
             EntryKind::Constraint(self.constraint()?)
         } else if self.eat_constraint_habit() {
@@ -41,7 +41,7 @@ impl Parser<'_> {
             let name = self.declared_name("a column's name")?;
             self.colon_habit(&name, "column");
             self.guessed = true;
-            EntryKind::Column(self.column(name, &mut result)?)
+            EntryKind::Column(self.column(name, &mut result))
         } else {
             return Err(self.unexpected("a column, such as `name: text`, or a constraint"));
         };
@@ -62,23 +62,28 @@ impl Parser<'_> {
         }
     }
 
-    /// The rest of a column. A mistake after the type is put into `result`, and the column kept.
-    fn column(&mut self, name: Name, result: &mut Parsed<()>) -> Parsed<Column> {
+    /// The rest of a column. A mistake in it is put into `result`, and the column kept.
+    fn column(&mut self, name: Name, result: &mut Parsed<()>) -> Column {
         let ty = if self.word() == "references" && self.is_name(1) && !self.is_column_ahead(1) {
-            ColumnType::Reference(self.reference()?)
+            self.reference().map(ColumnType::Reference)
         } else if self.lacks_type() {
             self.type_missing(&name);
-            ColumnType::Value(unknown_type(self.before()))
+            Ok(ColumnType::Value(unknown_type(self.before())))
         } else {
-            ColumnType::Value(self.ty()?)
+            self.ty().map(ColumnType::Value)
         };
+        let lost = ty.is_err();
         let mut column = Column {
             name,
-            ty,
+            ty: ty.unwrap_or_else(|_| ColumnType::Value(unknown_type(self.before()))),
             modifiers: Vec::new(),
         };
-        *result = self.modifiers(&mut column);
-        Ok(column)
+        *result = if lost {
+            Err(Reported)
+        } else {
+            self.modifiers(&mut column)
+        };
+        column
     }
 
     fn modifiers(&mut self, column: &mut Column) -> Parsed<()> {
@@ -124,12 +129,13 @@ impl Parser<'_> {
 }
 
 /// What stands in the tree where a type is missing.
+/// A type that is not known: it has no name.
 fn unknown_type(span: Span) -> Type {
     Type {
         name: QualifiedName {
             namespace: None,
             name: Name {
-                text: "text".to_owned(),
+                text: String::new(),
                 span,
             },
         },

@@ -729,7 +729,7 @@ table users {
             18 |     exclude using gist (a, b with =),
                |                          ^
 
-            users: id+0, a+0, b+0, c+0, d+0, e+0, f+0, h+0, i+0, j+0"#]],
+            users: id+0, a+0, b+0, c+0, d+0, e+0, f+0, g+0, h+0, i+0, j+0"#]],
     );
 }
 
@@ -786,7 +786,7 @@ table users {
               |
               = help: write what belongs there, or leave them out
 
-            users: a+1, b+1, c+1, d+1"#]],
+            users: id+0, a+1, b+1, c+1, d+1"#]],
     );
 }
 

@@ -130,7 +130,11 @@ async fn what_rust_does_not_have_is_an_error() {
             "'{{a},{b}}'",
             "is an array of 2 dimensions, and `Vec` has one",
         ),
-        ("whole_texts", "'{a,NULL}'", "is NULL"),
+        (
+            "whole_texts",
+            "'{a,NULL}'",
+            "has an element that is NULL, and its type says it has none",
+        ),
         ("timestamptzs", "'{now,infinity}'", INFINITE),
     ] {
         let (_, part) = insert(pool, column, value).await;
