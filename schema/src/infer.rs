@@ -8,6 +8,8 @@ mod catalogue;
 mod kind;
 mod operand;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use self::catalogue::Context;
 pub(crate) use self::catalogue::Volatility;

@@ -129,7 +129,12 @@ fn types_are_in_rust_what_the_page_says() {
         );
         let mut found = Diagnostics::default();
         let model = relata_schema::compile(&Source::one("types", schema), &mut found).unwrap();
-        let code = relata_emit::print(&relata_emit::schema(&model, &relata_emit::call_site));
+        let code = relata_emit::schema(
+            &model,
+            &relata_emit::call_site,
+            relata_emit::Features::default(),
+        );
+        let code = relata_emit::print(&code);
         // Without blanks, as long types have several lines; the field is the struct's last.
         let code: String = code.split_whitespace().collect();
         let field = code
