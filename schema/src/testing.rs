@@ -17,7 +17,7 @@ proptest::proptest! {
     /// Whatever is cut out of a schema, moved and doubled: there is a model or an error, and no panic.
     #[test]
     fn a_broken_schema_is_reported(
-        fixture in 0usize..6,
+        fixture in 0usize..9,
         cuts in proptest::collection::vec((0usize..4000, 0usize..4000, 0u8..3), 1..8),
     ) {
         let all = fixtures();
@@ -37,14 +37,24 @@ proptest::proptest! {
 
 /// The schemas of the fixtures in which nothing is to be found, by the names of their folders.
 fn fixtures() -> Vec<(&'static str, String)> {
-    ["blog", "films", "music", "orders", "tenants", "types"]
-        .into_iter()
-        .map(|name| {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures");
-            let text = std::fs::read_to_string(format!("{folder}/{name}/schema.relata"));
-            (name, text.expect("the fixtures are beside this crate"))
-        })
-        .collect()
+    [
+        "blog",
+        "expressions",
+        "films",
+        "music",
+        "names",
+        "orders",
+        "structure",
+        "tenants",
+        "types",
+    ]
+    .into_iter()
+    .map(|name| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures");
+        let text = std::fs::read_to_string(format!("{folder}/{name}/schema.relata"));
+        (name, text.expect("the fixtures are beside this crate"))
+    })
+    .collect()
 }
 
 /// Compiles a schema and compares all that is found with what is expected.

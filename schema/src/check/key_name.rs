@@ -33,7 +33,7 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
             .references
             .iter()
             .any(|reference| reference.columns.contains(&id));
-        if is_made_up && !is_reference && column.name != "id" {
+        if is_made_up && !is_reference && !column.name.eq_ignore_ascii_case("id") {
             let name = &column.name;
             found
                 .report(

@@ -22,7 +22,7 @@ pub(super) fn can_be(text: &str, scalar: Scalar) -> bool {
         }
         Scalar::Json | Scalar::Jsonb => Json::is_read(text),
         Scalar::Inet | Scalar::Cidr => {
-            has_digit(trimmed) && is_made_of(trimmed, ".:/") || trimmed.contains("::")
+            has_digit(trimmed) && is_made_of(trimmed, ".:/xX") || trimmed.contains("::")
         }
         Scalar::Macaddr => has_digit_of_16(trimmed) && is_made_of(trimmed, ".:-"),
         Scalar::Int4Range

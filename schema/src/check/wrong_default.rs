@@ -441,6 +441,7 @@ mod tests {
                     f3: jsonb = " \"x\" ",
                     g1: inet = "192.168.0.1/24",
                     g2: cidr = "10/8",
+                    g4: cidr = "0x10",
                     g3: inet = "::1",
                     h1: text[] = "{a,\"b,c\",NULL}",
                     h2: integer[] = "{}",

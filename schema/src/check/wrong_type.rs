@@ -35,6 +35,14 @@ pub(super) fn check(found: &mut Findings<'_>) {
                 diagnostic.help(help);
             }
         }
+        let column = condition.ty.map(|ty| world.ty(ty));
+        if let (Use::Generated, true, Some(column)) = (condition.used, is_whole, column)
+            && !world.fits(inferred.ty, column)
+        {
+            let [ty, column] = [inferred.ty, column].map(|ty| world.words(ty));
+            let message = format!("this is {ty}, and the column {column}");
+            found.report(RULE, condition.place, condition.expr.span, message);
+        }
         let what = match condition.used {
             Use::Check => "a check",
             Use::Predicate => "a predicate",
@@ -80,6 +88,9 @@ mod tests {
                     check c6 (e -> "x" > 5),
                     check c7 (case when c then a else b end = "x"),
                     check c8 (a in (1, "2", b)),
+                    f: integer generated (lower(b)),
+                    g: text generated (a + 1),
+                    h: date generated (a::text),
                     index (a) where b,
                 }
             "#,
@@ -142,10 +153,20 @@ mod tests {
                    |                                             ^
                    |
                    = help: convert the right side: `…::integer`
-                error[wrong_type]: a predicate needs a boolean, and this is `text`
-                  --> schema.relata:21:37
+                error[wrong_type]: this is `text`, and the column `integer`
+                  --> schema.relata:21:43
                    |
-                21 |                     index (a) where b,
+                21 |                     f: integer generated (lower(b)),
+                   |                                           ^^^^^^^^
+                error[wrong_type]: this is `text`, and the column `date`
+                  --> schema.relata:23:40
+                   |
+                23 |                     h: date generated (a::text),
+                   |                                        ^^^^^^^
+                error[wrong_type]: a predicate needs a boolean, and this is `text`
+                  --> schema.relata:24:37
+                   |
+                24 |                     index (a) where b,
                    |                                     ^
                    |
                    = help: compare it with something
