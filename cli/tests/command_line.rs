@@ -277,24 +277,41 @@ fn colours_are_for_terminals() {
 }
 
 #[test]
-fn an_empty_schema_is_one() {
+fn an_empty_schema_is_no_schema() {
     let folder = folder("empty_schema", &[("a.relata", b"// nothing yet\n")]);
     relata(
         &folder,
         &["check", "a.relata"],
         &expect![[r#"
-        exit 0
-        --- stderr
-        a.relata: 0 tables, no problems
-    "#]],
+            exit 1
+            error[empty_schema]: this schema declares nothing
+             --> a.relata:1:1
+              |
+            1 | // nothing yet
+              | ^
+              |
+              = help: write `table users { id: bigint primary key identity }`
+
+            --- stderr
+            a.relata: 1 error
+        "#]],
     );
     relata(
         &folder,
         &["ddl", "a.relata"],
         &expect![[r#"
-        exit 0
-        --- stderr
-    "#]],
+            exit 1
+            --- stderr
+            error[empty_schema]: this schema declares nothing
+             --> a.relata:1:1
+              |
+            1 | // nothing yet
+              | ^
+              |
+              = help: write `table users { id: bigint primary key identity }`
+
+            a.relata: 1 error
+        "#]],
     );
 }
 

@@ -11,6 +11,7 @@ mod conditions;
 mod constant_condition;
 mod default_reads_column;
 mod dug_out_key;
+mod empty_schema;
 mod findings;
 mod float_money;
 mod frozen_default;
@@ -76,6 +77,7 @@ use crate::model::Model;
 pub fn all(model: &Model, found: &mut Diagnostics) {
     let found = &mut Findings::new(model, found);
 
+    empty_schema::check(model, found);
     name_too_long::check(model, found);
     name_taken::check(model, found);
     rust_name_taken::check(model, found);

@@ -26,9 +26,10 @@ use std::collections::BTreeSet;
 use self::draft::Draft;
 use self::scope::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Docs, Model};
+use crate::model::{Docs, Model, RustPath};
+use crate::name::rust;
 use crate::source::Span;
-use crate::syntax::{File, OptionValue, Options, Text};
+use crate::syntax::{self, File, OptionValue, Options, Text};
 
 /// What was meant, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +79,21 @@ pub fn resolve(file: &File, found: &mut Diagnostics) -> Resolved {
 
     view::resolve(&mut model, &declared, &scope, &mut unknown, found);
     Resolved { model, unknown }
+}
+
+/// The path of a type of the application's, unless Rust could not read it.
+fn rust_path(written: &syntax::RustPath, found: &mut Diagnostics) -> Option<RustPath> {
+    let Some(word) = rust::keyword_in_path(&written.text) else {
+        return Some(RustPath {
+            text: written.text.clone(),
+            span: written.span,
+        });
+    };
+    let message = format!("`{word}` is a word of Rust's own, and no type is called so");
+    found
+        .error("syntax", written.span, message)
+        .help(format!("if one is, write `r#{word}`"));
+    None
 }
 
 /// Documentation, a line each.

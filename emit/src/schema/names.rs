@@ -3,21 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use relata_schema::model::{Column, Enum, Table};
+use relata_schema::name::rust::is_keyword;
 
 use super::context::Context;
 
-/// Words that are no name in some edition up to 2024, unless `r#` stands before them.
-const KEYWORDS: [&str; 49] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield", "self",
-];
-
 /// A name as an identifier: `r#type` for a column called `type`.
 pub(crate) fn ident(name: &str, at: Span) -> Ident {
-    if KEYWORDS.contains(&name) {
+    if is_keyword(name) {
         Ident::new_raw(name, at)
     } else {
         Ident::new(name, at)

@@ -199,10 +199,18 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_is_an_empty_schema() {
+    fn an_empty_file_is_no_schema() {
         let folder = Folder::new("blank", &[("a.relata", b"")]);
         let texts = folder.texts("");
         assert_eq!(texts.first().map(String::as_str), Some("FOLDER/a.relata"));
-        assert_eq!(texts.last().map(String::as_str), Some(""));
+        expect![[r#"
+            this schema declares nothing [empty_schema]
+             --> FOLDER/a.relata:1:1
+              |
+            1 |
+              | ^
+              |
+              = help: write `table users { id: bigint primary key identity }`"#]]
+        .assert_eq(texts.get(1).unwrap());
     }
 }

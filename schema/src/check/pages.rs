@@ -40,6 +40,7 @@ const PAGES: &[(&str, &str)] = &[
         include_str!("page/conflicting_clauses.md"),
     ),
     ("wrong_setting", include_str!("page/wrong_setting.md")),
+    ("empty_schema", include_str!("empty_schema.rs")),
     ("name_too_long", include_str!("name_too_long.rs")),
     ("name_taken", include_str!("name_taken.rs")),
     ("rust_name_taken", include_str!("rust_name_taken.rs")),

@@ -49,6 +49,7 @@ pub const RULES: &[Rule] = &[
         "wrong_setting",
         "the settings of an identity are those of a sequence",
     ),
+    error("empty_schema", "a schema declares something"),
     never("name_too_long", "a name has at most 63 bytes"),
     never("name_taken", "no two constraints or indexes have one name"),
     never("rust_name_taken", "no two types have one name in Rust"),

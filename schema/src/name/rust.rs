@@ -52,6 +52,28 @@ pub fn is_identifier(name: &str) -> bool {
         && !matches!(name, "_" | "Self" | "self" | "super" | "crate")
 }
 
+/// Words that are no name in some edition up to 2024, unless `r#` stands before them.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Whether Rust takes it as a name only behind `r#`.
+#[must_use]
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
+/// The first word of a path that is no name, where one is: `type` in `crate::type`.
+#[must_use]
+pub fn keyword_in_path(path: &str) -> Option<&str> {
+    path.split(|letter: char| matches!(letter, ':' | '<' | '>' | ',' | ' '))
+        .find(|word| is_keyword(word))
+}
+
 /// Words in CamelCase, split at what is no letter or digit; never one of Rust's keywords.
 fn camel(name: &str) -> String {
     let words: String = name

@@ -6,7 +6,7 @@ use super::reference::ReferenceClauses;
 use super::scope::Scope;
 use super::{allow, counter, docs, options, types};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Allow, Column, ColumnId, Filled, RustPath, Scalar, Type};
+use crate::model::{Allow, Column, ColumnId, Filled, Scalar, Type};
 use crate::name::postgres;
 use crate::source::Span;
 use crate::syntax::{self, ColumnType, Distinct, Expr, ModifierKind, Name, Options};
@@ -151,10 +151,10 @@ fn column<'a>(
         collation,
         filled,
         on_update: None,
-        rust: clauses.rust.take().map(|path| RustPath {
-            text: path.text.clone(),
-            span: path.span,
-        }),
+        rust: clauses
+            .rust
+            .take()
+            .and_then(|path| super::rust_path(path, found)),
         newtype: clauses.newtype.take().map(|name| name.text.clone()),
         version: clauses.version.get().is_some(),
         was: clauses.was.take().map(|name| name.text.clone()),
@@ -300,6 +300,36 @@ mod tests {
     use expect_test::expect;
 
     use crate::testing::check;
+
+    #[test]
+    fn a_path_of_rust_holds_no_word_of_its_grammar() {
+        check(
+            r##"
+                table things {
+                    id: bigint primary key identity,
+                    a: jsonb as crate::type,
+                    b: jsonb as r#type::Settings,
+                    c: text[] as Vec<match>,
+                }
+            "##,
+            expect![[r#"
+                error[syntax]: `type` is a word of Rust's own, and no type is called so
+                 --> schema.relata:4:33
+                  |
+                4 |                     a: jsonb as crate::type,
+                  |                                 ^^^^^^^^^^^
+                  |
+                  = help: if one is, write `r#type`
+                error[syntax]: `match` is a word of Rust's own, and no type is called so
+                 --> schema.relata:6:34
+                  |
+                6 |                     c: text[] as Vec<match>,
+                  |                                  ^^^^^^^^^^
+                  |
+                  = help: if one is, write `r#match`
+            "#]],
+        );
+    }
 
     #[test]
     fn clauses_that_exclude_each_other() {

@@ -8,7 +8,7 @@ use super::{allow, docs, types};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     Check, Domain, DomainId, Enum, EnumId, EnumValue, Extension, Model, Namespace, ObjectName,
-    RustPath, Scalar, Sql, TableId, Type,
+    Scalar, Sql, TableId, Type,
 };
 use crate::name::{postgres, rust};
 use crate::syntax::{self, DomainClause, Item, ItemKind, NameClause, QualifiedName, ValueClause};
@@ -251,7 +251,7 @@ fn domain(
         place: Place::Domain,
     };
     let mut default = Once::default();
-    let mut rust_path = Once::default();
+    let mut rust = Once::default();
     let mut was = Once::default();
     let mut checks = Vec::new();
     let mut allows = Vec::new();
@@ -268,7 +268,7 @@ fn domain(
                 allows: Vec::new(),
             }),
             DomainClause::Default(expr) => default.say("= …", expr, expr.span, found),
-            DomainClause::As(path) => rust_path.say("as", path, path.span, found),
+            DomainClause::As(path) => rust.say("as", path, path.span, found),
             DomainClause::Was(name) => was.say("was", object_name(name), name.span(), found),
             DomainClause::Allow(written) => allow::add(&mut allows, written, found),
         }
@@ -288,10 +288,7 @@ fn domain(
         nullable,
         default,
         checks,
-        rust: rust_path.take().map(|path| RustPath {
-            text: path.text.clone(),
-            span: path.span,
-        }),
+        rust: rust.take().and_then(|path| super::rust_path(path, found)),
         was: was.take(),
         allows,
         name,
