@@ -17,7 +17,7 @@ mod readme;
 mod serial;
 mod statements;
 mod types;
-mod values;
+pub mod values;
 
 /// What `users.settings` of the fixture `blog` holds.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

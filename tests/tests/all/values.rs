@@ -2,6 +2,7 @@
 //! collections of a shape, below references, in conditions, and in plain queries of sqlx; under
 //! settings that change how PostgreSQL writes values as text.
 
+pub mod chosen;
 mod drawn;
 mod unfit;
 
