@@ -70,7 +70,7 @@ pub fn is_keyword(name: &str) -> bool {
 /// The first word of a path that is no name, where one is: `type` in `crate::type`.
 #[must_use]
 pub fn keyword_in_path(path: &str) -> Option<&str> {
-    path.split(|letter: char| matches!(letter, ':' | '<' | '>' | ',' | ' '))
+    path.split([':', '<', '>', ',', ' '])
         .find(|word| is_keyword(word))
 }
 
