@@ -5,6 +5,7 @@ use std::time::Instant;
 use futures_util::TryStreamExt as _;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
 use sqlx::{Arguments, AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Postgres};
@@ -194,10 +195,15 @@ pub(crate) async fn pump(
     }
 }
 
+/// A connection of a pool, for a statement of this shape or table.
+pub(crate) async fn acquire(pool: &PgPool, what: &'static str) -> Result<PoolConnection<Postgres>> {
+    pool.acquire()
+        .await
+        .map_err(Error::database(what, "connect"))
+}
+
 async fn pump_from(pool: PgPool, statement: Statement, take: Take, sink: Sink<'_>) -> Result<()> {
-    let what = statement.what;
-    let acquired = pool.acquire().await;
-    let mut connection = acquired.map_err(Error::database(what, "connect"))?;
+    let mut connection = acquire(&pool, statement.what).await?;
     pump_on(&mut connection, statement, take, sink).await
 }
 
@@ -245,9 +251,7 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
     match source {
         Source::Held(connection) => execute_on(connection, statement).await,
         Source::Pool(pool) => {
-            let what = statement.what;
-            let acquired = pool.acquire().await;
-            let mut connection = acquired.map_err(Error::database(what, "connect"))?;
+            let mut connection = acquire(&pool, statement.what).await?;
             execute_on(&mut connection, statement).await
         }
     }

@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, handles, names, paths, serial, types};
+use super::{facts, handles, names, paths, row, types};
 
 /// `NewPost`, and `NewPostWith` where there are columns that can be left out.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -58,30 +58,12 @@ fn optional_columns(table: &Table) -> impl Iterator<Item = &Column> {
 }
 
 fn required(context: Context<'_>, table: &Table) -> TokenStream {
-    let at = context.at(table.span);
     let doc = Doc::new(format!(
         "A row for {}: what an insert has to give.",
         code(table.name.to_string()),
     ));
     let name = names::insert(context, table);
-    let fields = required_columns(table).map(|column| {
-        let doc = facts::column_doc(context, table, column);
-        let name = names::column(context, column);
-        let ty = types::rust(context, column);
-        let serial = serial::field(context, column);
-        quote! { #doc #serial pub #name: #ty }
-    });
-    let serial = serial::derive(context);
-
-    quote_spanned! {at=>
-        #doc
-        #[allow(dead_code)]
-        #[derive(Debug, Clone, PartialEq)]
-        #serial
-        pub struct #name {
-            #(#fields,)*
-        }
-    }
+    row::plain_struct(context, table, &doc, &name, required_columns(table))
 }
 
 fn with(context: Context<'_>, table: &Table) -> TokenStream {

@@ -1,8 +1,8 @@
 //! The row: a struct with all columns of a table.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use relata_schema::model::Table;
+use relata_schema::model::{Column, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
@@ -22,13 +22,24 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
 }
 
 fn definition(context: Context<'_>, table: &Table) -> TokenStream {
-    let at = context.at(table.span);
     let kept = facts::table(context.database, &table.name).into_iter();
     let doc = Doc::of(&table.docs)
         .paragraph(format!("A row of {}.", code(table.name.to_string())))
         .list(kept.flat_map(facts::kept));
     let name = names::row(context, table);
-    let fields = handles::columns(table).map(|column| {
+    plain_struct(context, table, &doc, &name, handles::columns(table))
+}
+
+/// A struct with these columns of a table as its public fields.
+pub(super) fn plain_struct<'a>(
+    context: Context<'_>,
+    table: &Table,
+    doc: &Doc,
+    name: &Ident,
+    columns: impl Iterator<Item = &'a Column>,
+) -> TokenStream {
+    let at = context.at(table.span);
+    let fields = columns.map(|column| {
         let doc = facts::column_doc(context, table, column);
         let name = names::column(context, column);
         let ty = types::rust(context, column);

@@ -43,15 +43,26 @@ fn chosen(context: Context<'_>, path: &RustPath, ty: Type) -> TokenStream {
 }
 
 fn is_json(context: Context<'_>, ty: Type) -> bool {
-    let scalar = match ty.scalar {
-        Scalar::Json | Scalar::Jsonb => true,
-        Scalar::Domain(id) => {
+    matches!(beneath(context, ty), Some(Scalar::Json | Scalar::Jsonb))
+}
+
+/// What a type is in Rust where it is no array and has no Rust type of its own: a domain is what
+/// it is based on.
+fn beneath(context: Context<'_>, ty: Type) -> Option<Scalar> {
+    match ty {
+        Type { array: Some(_), .. } => None,
+        Type {
+            scalar: Scalar::Domain(id),
+            ..
+        } => {
             let domain = context.model.domain(id);
-            domain.rust.is_none() && is_json(context, domain.base)
+            match domain.rust {
+                Some(_) => None,
+                None => beneath(context, domain.base),
+            }
         }
-        _ => false,
-    };
-    scalar && ty.array.is_none()
+        Type { scalar, .. } => Some(scalar),
+    }
 }
 
 /// What a function takes to set the column: where it is nullable, a value or an `Option` of one;
@@ -87,23 +98,20 @@ fn holds_string(context: Context<'_>, column: &Column) -> bool {
 }
 
 fn is_string(context: Context<'_>, ty: Type) -> bool {
-    let scalar = match ty.scalar {
-        Scalar::Domain(id) => {
-            let domain = context.model.domain(id);
-            domain.rust.is_none() && is_string(context, domain.base)
-        }
-        Scalar::Text
-        | Scalar::Citext
-        | Scalar::Varchar(_)
-        | Scalar::Char(_)
-        | Scalar::Timetz(_)
-        | Scalar::Tsvector
-        | Scalar::Hstore
-        | Scalar::Ltree
-        | Scalar::Vector(_) => true,
-        _ => false,
-    };
-    scalar && ty.array.is_none()
+    matches!(
+        beneath(context, ty),
+        Some(
+            Scalar::Text
+                | Scalar::Citext
+                | Scalar::Varchar(_)
+                | Scalar::Char(_)
+                | Scalar::Timetz(_)
+                | Scalar::Tsvector
+                | Scalar::Hstore
+                | Scalar::Ltree
+                | Scalar::Vector(_)
+        )
+    )
 }
 
 fn of(context: Context<'_>, ty: Type) -> TokenStream {

@@ -240,8 +240,7 @@ pub(super) async fn send(
     match source {
         Source::Held(connection) => send_on(connection, what, statements, sink).await,
         Source::Pool(pool) => {
-            let acquired = pool.acquire().await;
-            let mut connection = acquired.map_err(Error::database(what, "connect"))?;
+            let mut connection = statement::acquire(&pool, what).await?;
             send_on(&mut connection, what, statements, sink).await
         }
     }
