@@ -71,11 +71,14 @@ mod zoneless_time;
 
 use self::findings::Findings;
 use crate::diagnostic::Diagnostics;
+use crate::doubt::Doubt;
 use crate::model::Model;
 
 /// Runs all rules over a model.
-pub fn all(model: &Model, found: &mut Diagnostics) {
-    let found = &mut Findings::new(model, found);
+///
+/// What a rule would have to know of what is in `doubt` it does not say.
+pub(crate) fn all(model: &Model, doubt: &Doubt, found: &mut Diagnostics) {
+    let found = &mut Findings::new(model, doubt, found);
 
     empty_schema::check(model, found);
     name_too_long::check(model, found);

@@ -84,9 +84,13 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// In the order of the source; at one place in the order in which they were found.
+    /// In the order of the source, each once; at one place in the order in which they were found.
     pub fn sort(&mut self) {
         self.list.sort_by_key(|diagnostic| diagnostic.at);
+        let is_same = |one: &Diagnostic, other: &Diagnostic| {
+            (one.at, one.rule, &one.message) == (other.at, other.rule, &other.message)
+        };
+        self.list.dedup_by(|later, first| is_same(later, first));
     }
 
     fn push(

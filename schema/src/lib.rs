@@ -14,6 +14,7 @@ pub mod check;
 pub mod create;
 pub mod database;
 pub mod diagnostic;
+mod doubt;
 pub mod format;
 mod infer;
 pub mod lower;
@@ -32,6 +33,7 @@ pub use create::create;
 pub use lower::lower;
 
 use self::diagnostic::Diagnostics;
+use self::doubt::Doubt;
 use self::model::Model;
 use self::resolve::Resolved;
 use self::source::Source;
@@ -39,8 +41,8 @@ use self::source::Source;
 /// Text in; a model that is fit to use out, or everything that is wrong with the text.
 ///
 /// There is a model only where nothing that was found is an error; warnings stay in `found`.
-/// A stage runs only if the ones before found no error, so none is the consequence of another.
-/// What is found is in the order of the source.
+/// All stages run over every text, so one run says all that can be said; what only follows from
+/// another error is left out. What is found is in the order of the source, each once.
 pub fn compile(source: &Source, found: &mut Diagnostics) -> Option<Model> {
     let resolved = recover(source, found);
     (!found.has_errors()).then_some(resolved.model)
@@ -51,19 +53,21 @@ pub fn compile(source: &Source, found: &mut Diagnostics) -> Option<Model> {
 /// Where `found` has errors, the model is fit for names and types alone: it may lack what was not
 /// understood, and hold what the rules forbid.
 pub fn recover(source: &Source, found: &mut Diagnostics) -> Resolved {
-    let file = syntax::parse(source, found);
+    let mut of_syntax = Diagnostics::default();
+    let file = syntax::parse(source, &mut of_syntax);
+    let mut doubt = Doubt::of_syntax(&file, source, &of_syntax);
 
-    // What follows from an error is no error of its own.
-    let mut consequences = Diagnostics::default();
-    let of_names = if found.has_errors() {
-        &mut consequences
-    } else {
-        &mut *found
-    };
-    let resolved = resolve::resolve(&file, of_names);
+    let mut of_names = Diagnostics::default();
+    let resolved = resolve::resolve(&file, &mut of_names);
+    doubt.keep_names(source, &mut of_names);
+    doubt.add_names(&file, source, &resolved, &of_names);
 
-    if !found.has_errors() {
-        check::all(&resolved.model, found);
+    let mut of_rules = Diagnostics::default();
+    check::all(&resolved.model, &doubt, &mut of_rules);
+    doubt.keep(&mut of_rules);
+
+    for mut stage in [of_syntax, of_names, of_rules] {
+        found.list.append(&mut stage.list);
     }
     found.sort();
     resolved

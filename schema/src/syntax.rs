@@ -24,6 +24,8 @@ pub struct File {
     /// `//` and `/* … */` comments as they are written, which are no part of the tree: the
     /// formatter keeps them.
     pub comments: Vec<Text>,
+    /// From where on the tokens of a file are not what was meant: a string or comment is not closed.
+    pub unsure: Vec<usize>,
 }
 
 /// An identifier, as it is meant: `r#order` has the text `order`.

@@ -90,7 +90,7 @@ impl Missing<'_, '_, '_> {
     }
 
     fn needs(&mut self, extension: &'static str, what: &str, at: Span, place: Place) {
-        if !self.named.insert(extension) {
+        if !self.named.insert(extension) || self.found.doubt().mentions(extension) {
             return;
         }
         let written = if extension.contains('-') {

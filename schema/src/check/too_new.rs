@@ -98,7 +98,7 @@ fn needs(
     place: Place,
     found: &mut Findings<'_>,
 ) {
-    if model.postgres < version {
+    if model.postgres < version && !found.doubt().mentions("postgres") {
         found
             .report(
                 RULE,

@@ -27,6 +27,8 @@ const RULE: &str = "unneeded_allow";
 /// Reports `allow`s that let nothing pass, or name no rule.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for allow in all(model) {
+        // What is allowed everywhere may be needed anywhere.
+        let is_known = found.doubt().is_none() || !model.allows.contains(allow);
         let Some(rule) = rules::find(&allow.rule) else {
             let names = rules::RULES.iter().map(|rule| rule.name);
             let help = suggest::did_you_mean(&allow.rule, names);
@@ -50,7 +52,7 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
                     format!("`{}` cannot be allowed", allow.rule),
                 )
                 .help("remove this");
-        } else if !found.is_used(allow) {
+        } else if is_known && !found.is_used(allow) {
             found
                 .report(
                     RULE,

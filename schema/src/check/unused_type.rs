@@ -81,6 +81,9 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
 }
 
 fn report(place: Place, at: crate::source::Span, name: &str, found: &mut Findings<'_>) {
+    if found.doubt().mentions(name) {
+        return;
+    }
     found
         .report(RULE, place, at, format!("nothing is a `{name}`"))
         .help("remove it, or give a column this type");

@@ -38,6 +38,7 @@ pub fn parse(source: &Source, found: &mut Diagnostics) -> File {
         let mut parser = Parser::new(text, lexed, found);
         parser.file(&mut file);
         file.comments.append(&mut parser.comments);
+        file.unsure.extend(parser.unsure_from);
     }
     found.sort();
     file
