@@ -4,6 +4,9 @@
 //! into *parts*: the head of an item and each entry of its body. An error leaves a region of its part
 //! open, and what could only be known from that region is not said.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -47,6 +50,11 @@ impl Doubt {
         doubt.cut(file, source);
         for error in errors(found) {
             let region = match doubt.part(error.at) {
+                // Where something else was expected, what stands before is not whole.
+                Some(part) if error.at.start == part.span.start => {
+                    let before = doubt.before(part).map_or(error.at, |part| part.span);
+                    Span::new(before.end, part.reach.end)
+                }
                 // What stands before the mistake was read as it was meant.
                 Some(part) if error.at.start < part.span.end => {
                     Span::new(error.at.start, part.reach.end)
@@ -71,7 +79,7 @@ impl Doubt {
         resolved: &Resolved,
         found: &Diagnostics,
     ) {
-        if !found.has_errors() {
+        if !found.has_errors() && self.is_none() {
             return;
         }
         if self.parts.is_empty() {
@@ -143,6 +151,11 @@ impl Doubt {
         self.unknown.contains(&column) || domain.is_some_and(|at| self.is_domain_open(at))
     }
 
+    /// Whether there is a column or domain whose type is not known.
+    pub(crate) fn has_unknown_types(&self) -> bool {
+        !self.unknown.is_empty() || !self.domains.is_empty()
+    }
+
     /// Whether a domain is open.
     pub(crate) fn is_domain_open(&self, at: Span) -> bool {
         self.domains.contains(&at)
@@ -157,8 +170,7 @@ impl Doubt {
             let follows = match diagnostic.rule {
                 "unknown_table" | "unknown_column" | "unknown_type" | "unknown_value"
                 | "unknown_namespace" | "reference_target" | "reference_shape" => {
-                    self.mentions(source.text(diagnostic.at))
-                        || self.is_shape_open(diagnostic)
+                    self.mentions(source.text(diagnostic.at)) || self.is_shape_open(diagnostic)
                 }
                 _ => false,
             };
@@ -169,7 +181,9 @@ impl Doubt {
     /// Keeps of what the rules found what does not follow from an error.
     pub(crate) fn keep(&self, found: &mut Diagnostics) {
         if !self.is_none() {
-            found.list.retain(|diagnostic| !self.is_explained_by_open(diagnostic));
+            found
+                .list
+                .retain(|diagnostic| !self.is_explained_by_open(diagnostic));
         }
     }
 
@@ -194,7 +208,9 @@ impl Doubt {
                 ItemKind::View(view) => &view.entries,
                 _ => &[],
             };
-            let head = entries.first().map_or(item.span.end, |first| first.span.start);
+            let head = entries
+                .first()
+                .map_or(item.span.end, |first| first.span.start);
             self.parts.push(Part {
                 span: Span::new(item.span.start, head),
                 reach: Span::new(item.span.start, head),
@@ -229,12 +245,23 @@ impl Doubt {
     }
 
     fn part(&self, at: Span) -> Option<&Part> {
-        let after = self.parts.partition_point(|part| part.reach.start <= at.start);
+        let after = self
+            .parts
+            .partition_point(|part| part.reach.start <= at.start);
+        self.parts[..after].last()
+    }
+
+    /// The part before, in the same item or file.
+    fn before(&self, part: &Part) -> Option<&Part> {
+        let after = self
+            .parts
+            .partition_point(|other| other.reach.start < part.reach.start);
         self.parts[..after].last()
     }
 
     fn open(&mut self, region: Span, source: &Source) {
-        self.words.extend(words(source.text(region)).map(str::to_owned));
+        self.words
+            .extend(words(source.text(region)).map(str::to_owned));
         self.regions.push(region);
     }
 }

@@ -36,7 +36,7 @@ proptest::proptest! {
 }
 
 /// The schemas of the fixtures in which nothing is to be found, by the names of their folders.
-fn fixtures() -> Vec<(&'static str, String)> {
+pub(crate) fn fixtures() -> Vec<(&'static str, String)> {
     [
         "blog",
         "expressions",

@@ -152,7 +152,9 @@ impl<'a> Findings<'a> {
             }
             Place::Exclusion(table, id) => {
                 let elements = &model.table(table).exclusions[id].elements;
-                let columns = elements.iter().flat_map(|(element, _)| element.expr.columns());
+                let columns = elements
+                    .iter()
+                    .flat_map(|(element, _)| element.expr.columns());
                 (table, columns.collect())
             }
             Place::Reference(table, id) => {
@@ -220,10 +222,18 @@ fn needs(rule: &str) -> Needs {
         | "null_comparison" | "constant_condition" | "clock_in_check" | "wrong_type"
         | "wrong_arity" | "not_immutable" | "missing_extension" | "too_new" | "unused_type"
         | "unknown_rule" => Needs::Word,
-        "no_primary_key" | "join_table_key" | "key_name" | "partition_key" | "required_cycle"
-        | "inverse_needed" | "many_needed" | "polymorphic_reference" | "wide_key"
+        "no_primary_key"
+        | "join_table_key"
+        | "key_name"
+        | "partition_key"
+        | "required_cycle"
+        | "inverse_needed"
+        | "many_needed"
+        | "conflicting_clauses"
+        | "polymorphic_reference"
         | "unneeded_allow" => Needs::Item,
-        "empty_schema" => Needs::Schema,
+        // What refers to something else may have been meant to refer to this.
+        "empty_schema" | "redundant_unique" => Needs::Schema,
         _ => Needs::Part,
     }
 }

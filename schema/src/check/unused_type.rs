@@ -81,7 +81,8 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
 }
 
 fn report(place: Place, at: crate::source::Span, name: &str, found: &mut Findings<'_>) {
-    if found.doubt().mentions(name) {
+    // A type that is not there may have been meant to be this one.
+    if found.doubt().has_unknown_types() || found.doubt().mentions(name) {
         return;
     }
     found

@@ -57,6 +57,7 @@ fn of_column(table: &Table, id: ColumnId, place: Place, at: Span, found: &mut Fi
         .checks
         .iter()
         .any(|check| is_bound(&check.condition, id))
+        || found.doubt().mentions(&column.name)
     {
         return;
     }

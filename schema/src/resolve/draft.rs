@@ -22,6 +22,8 @@ pub(super) struct Draft<'a> {
     pub(super) ids: BTreeMap<&'a str, ColumnId>,
     /// Whether the type of a column is known; if not, an error says why, or its reference is still to be followed.
     pub(super) known: Vec<bool>,
+    /// Whether there is a key whose columns are not known; an error says why.
+    pub(super) lost_key: bool,
 }
 
 /// One line of a table's body, after its columns are numbered.

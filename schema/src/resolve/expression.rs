@@ -52,7 +52,12 @@ impl Names<'_> {
         wanted: Option<Type>,
         found: &mut Diagnostics,
     ) -> Expr {
-        self.expr(written, wanted.and_then(|ty| self.hint_of_type(ty)), found)
+        let first = found.list.len();
+        let expr = self.expr(written, wanted.and_then(|ty| self.hint_of_type(ty)), found);
+        if found.list.len() > first {
+            self.settle(&expr, wanted.is_some(), first, found);
+        }
+        expr
     }
 
     fn expr(&self, written: &syntax::Expr, hint: Option<Hint>, found: &mut Diagnostics) -> Expr {

@@ -32,15 +32,30 @@ pub(super) fn resolve(draft: &mut Draft<'_>, found: &mut Diagnostics) {
             }
             Entry::Constraint(Constraint::PrimaryKey(written), span) => {
                 let span = Span::new(span.start, written.columns_span.end);
-                if let Some(columns) = columns(draft, written, true, found) {
-                    primary_key(draft, written.name.as_ref(), span, columns, found);
+                match columns(draft, written, true, found) {
+                    Some(columns) => {
+                        primary_key(draft, written.name.as_ref(), span, columns, found);
+                    }
+                    None => draft.lost_key = true,
                 }
             }
             Entry::Constraint(Constraint::Unique(written), span) => {
                 let span = Span::new(span.start, written.columns_span.end);
-                if let Some(columns) = columns(draft, written, false, found) {
-                    add_unique(draft, written.name.as_ref(), span, columns, found);
+                match columns(draft, written, false, found) {
+                    Some(columns) => {
+                        add_unique(draft, written.name.as_ref(), span, columns, found);
+                    }
+                    None => draft.lost_key = true,
                 }
+            }
+            Entry::Constraint(Constraint::Index(written), _) if written.unique.is_some() => {
+                let is_lost = |element: &syntax::IndexElement| match &element.expr.kind {
+                    syntax::ExprKind::Name(name) => {
+                        !draft.ids.contains_key(name.name.text.as_str())
+                    }
+                    _ => false,
+                };
+                draft.lost_key |= written.elements.iter().any(is_lost);
             }
             Entry::Constraint(..) => {}
         }

@@ -50,6 +50,7 @@ pub(super) fn draft<'a>(
         clauses: Vec::new(),
         ids: BTreeMap::new(),
         known: Vec::new(),
+        lost_key: false,
         written: Some(written),
     };
     draft.table.docs = docs(&item.docs);

@@ -58,6 +58,10 @@ pub(super) fn scalar(
     found: &mut Diagnostics,
 ) -> Option<Scalar> {
     let word = name.name.text.as_str();
+    // The parser has said that a type is missing.
+    if word.is_empty() {
+        return None;
+    }
     if name.namespace.is_none()
         && let Some(built_in) = built_in(word, arguments)
     {

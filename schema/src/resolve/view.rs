@@ -49,6 +49,7 @@ fn view(
         clauses: Vec::new(),
         ids: BTreeMap::new(),
         known: Vec::new(),
+        lost_key: false,
     };
     column::resolve(&mut draft, &written.entries, scope, found);
     unknown.extend(draft.unknown());

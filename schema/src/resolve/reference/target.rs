@@ -116,6 +116,9 @@ pub(super) fn of_foreign_key(
 /// The primary key of the target, if it has one.
 fn primary_key(target: &Draft<'_>, at: Span, found: &mut Diagnostics) -> Option<Vec<ColumnId>> {
     let Some(key) = &target.table.primary_key else {
+        if target.lost_key {
+            return None;
+        }
         found
             .error(
                 TARGET,
@@ -169,6 +172,9 @@ fn named_key(target: &Draft<'_>, names: &[Name], found: &mut Diagnostics) -> Opt
 
     if let Some(span) = late {
         deferrable(target, span, at, found);
+        return None;
+    }
+    if target.lost_key {
         return None;
     }
     let message = match columns.as_slice() {
@@ -227,6 +233,9 @@ fn key_with(
         .min_by_key(|key| !(key.primary || single.is_some_and(|id| key.columns.contains(&id))));
     if let Some(key) = key {
         return Some(key.columns.clone());
+    }
+    if target.lost_key {
+        return None;
     }
     let mut wanted = shared;
     wanted.extend(single.filter(|single| !wanted.contains(single)));

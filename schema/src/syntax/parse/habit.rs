@@ -1,7 +1,7 @@
 //! Habits of SQL: each is answered with the line to write, and read as what was meant.
 
 use super::expression::{Level, Node};
-use super::word::ITEMS;
+use super::word::{ITEMS, MODIFIERS};
 use super::{Parsed, Parser, Reported};
 use crate::syntax::expression::ExprKind;
 use crate::syntax::{Column, ColumnType, ModifierKind, Name, Options, QualifiedName, Type};
@@ -89,6 +89,10 @@ impl Parser<'_> {
                 self.complain(start, "an index is a line of its own")
                     .help(format!("`index ({name})`"));
                 Ok(None)
+            }
+            // A line that begins with a misspelled word goes on with the same column.
+            _ if self.ahead(0).first && MODIFIERS.contains(&self.second_word()) => {
+                self.no_modifier(column)
             }
             word if self.ahead(0).first || matches!(word, "unique" | "primary") => Ok(None),
             _ => self.no_modifier(column),
@@ -296,7 +300,8 @@ impl Parser<'_> {
     /// Says that the next word is nearly one of these, and reads it as that.
     pub(super) fn correct(&mut self, words: &[&'static str]) {
         let word = self.word();
-        if word.is_empty() || words.contains(&word) {
+        // The next clause may begin where a word is missing.
+        if word.is_empty() || words.contains(&word) || MODIFIERS.contains(&word) {
             return;
         }
         if let Some(close) = closest(word, words) {
