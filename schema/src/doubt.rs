@@ -26,6 +26,10 @@ pub(crate) struct Doubt {
     words: BTreeSet<String>,
     /// The columns whose types are not known, by where they are named.
     unknown: BTreeSet<Span>,
+    /// The items of which a column is lost with its name.
+    nameless: Vec<Span>,
+    /// Whether an item is lost.
+    lost_item: bool,
     /// The domains whose types are not known, by where they are named.
     domains: BTreeSet<Span>,
 }
@@ -63,6 +67,17 @@ impl Doubt {
                 None => error.at,
             };
             doubt.open(region, source);
+            match doubt.items.iter().find(|item| holds(**item, error.at)) {
+                None => doubt.lost_item = true,
+                Some(&item)
+                    if !source
+                        .text(error.at)
+                        .starts_with(|sign: char| sign.is_alphabetic() || sign == '_') =>
+                {
+                    doubt.nameless.push(item);
+                }
+                Some(_) => {}
+            }
         }
         for &from in &file.unsure {
             let end = source.file_at(from).map_or(from, |file| file.span().end);
@@ -151,6 +166,11 @@ impl Doubt {
         self.unknown.contains(&column) || domain.is_some_and(|at| self.is_domain_open(at))
     }
 
+    /// Whether an item could not be read.
+    pub(crate) fn has_lost_items(&self) -> bool {
+        self.lost_item
+    }
+
     /// Whether there is a column or domain whose type is not known.
     pub(crate) fn has_unknown_types(&self) -> bool {
         !self.unknown.is_empty() || !self.domains.is_empty()
@@ -170,7 +190,9 @@ impl Doubt {
             let follows = match diagnostic.rule {
                 "unknown_table" | "unknown_column" | "unknown_type" | "unknown_value"
                 | "unknown_namespace" | "reference_target" | "reference_shape" => {
-                    self.mentions(source.text(diagnostic.at)) || self.is_shape_open(diagnostic)
+                    self.mentions(source.text(diagnostic.at))
+                        || self.is_shape_open(diagnostic)
+                        || self.is_column_lost(diagnostic)
                 }
                 _ => false,
             };
@@ -191,6 +213,14 @@ impl Doubt {
     fn is_shape_open(&self, diagnostic: &Diagnostic) -> bool {
         let mut because = diagnostic.because.iter();
         diagnostic.rule.starts_with("reference_") && because.any(|(at, _)| self.is_item_open(*at))
+    }
+
+    /// Whether a column is missing where one was lost with its name.
+    fn is_column_lost(&self, diagnostic: &Diagnostic) -> bool {
+        let because = diagnostic.because.iter().map(|(at, _)| *at);
+        let mut places = because.chain([diagnostic.at]);
+        diagnostic.rule == "unknown_column"
+            && places.any(|at| self.nameless.iter().any(|item| holds(*item, at)))
     }
 
     /// Whether it stands in what is open, or another place in it is the reason.

@@ -59,8 +59,10 @@ pub fn recover(source: &Source, found: &mut Diagnostics) -> Resolved {
 
     let mut of_names = Diagnostics::default();
     let resolved = resolve::resolve(&file, &mut of_names);
+    let all = of_names.clone();
     doubt.keep_names(source, &mut of_names);
-    doubt.add_names(&file, source, &resolved, &of_names);
+    // What is not said is not known either.
+    doubt.add_names(&file, source, &resolved, &all);
 
     let mut of_rules = Diagnostics::default();
     check::all(&resolved.model, &doubt, &mut of_rules);

@@ -98,7 +98,10 @@ fn needs(
     place: Place,
     found: &mut Findings<'_>,
 ) {
-    if model.postgres < version && !found.doubt().mentions("postgres") {
+    if model.postgres < version
+        && !found.doubt().has_lost_items()
+        && !found.doubt().mentions("postgres")
+    {
         found
             .report(
                 RULE,

@@ -233,3 +233,65 @@ fn a_parenthesis_that_is_not_closed() {
             .collect()
     });
 }
+
+#[test]
+fn a_comma_that_is_missing() {
+    one_by_one(|file, text| {
+        // After the last one a comma can be left out.
+        let entries = tables(file).flat_map(|table| &table.entries[..table.entries.len() - 1]);
+        entries
+            .filter(|entry| {
+                let rest = text[entry.span.end..].strip_prefix(",\n");
+                // A check may as well be the column's before it.
+                rest.is_some_and(|rest| !rest.trim_start().starts_with("check"))
+            })
+            .map(|entry| {
+                let comma = Span::new(entry.span.end, entry.span.end + 1);
+                mistake(comma, "", Some("syntax"))
+            })
+            .collect()
+    });
+}
+
+#[test]
+fn an_item_s_word_that_is_misspelled() {
+    one_by_one(|file, text| {
+        file.items
+            .iter()
+            .filter_map(|item| {
+                let word = text[item.span.start..].split(' ').next()?;
+                let at = Span::new(
+                    item.span.start + word.len() - 1,
+                    item.span.start + word.len(),
+                );
+                Some(mistake(at, "zz", Some("syntax")))
+            })
+            .collect()
+    });
+}
+
+#[test]
+fn a_table_whose_body_does_not_open() {
+    one_by_one(|file, text| {
+        file.items
+            .iter()
+            .filter_map(|item| {
+                let ItemKind::Table(table) = &item.kind else {
+                    return None;
+                };
+                let from = table.name.span().end;
+                let brace = from + text[from..].find('{')?;
+                Some(mistake(Span::new(brace, brace + 1), "", Some("syntax")))
+            })
+            .collect()
+    });
+}
+
+#[test]
+fn a_column_s_name_that_is_no_name() {
+    one_by_one(|file, _| {
+        columns(file)
+            .map(|column| mistake(column.name.span, "9", Some("syntax")))
+            .collect()
+    });
+}
