@@ -17,7 +17,7 @@ proptest::proptest! {
     /// Whatever is cut out of a schema, moved and doubled: there is a model or an error, and no panic.
     #[test]
     fn a_broken_schema_is_reported(
-        fixture in 0usize..9,
+        fixture in 0usize..11,
         cuts in proptest::collection::vec((0usize..4000, 0usize..4000, 0u8..3), 1..8),
     ) {
         let all = fixtures();
@@ -39,8 +39,10 @@ proptest::proptest! {
 pub(crate) fn fixtures() -> Vec<(&'static str, String)> {
     [
         "blog",
+        "events",
         "expressions",
         "films",
+        "ledger",
         "music",
         "names",
         "orders",

@@ -39,8 +39,10 @@ macro_rules! kept {
 
 compiled! {
     blog "fixtures/blog/schema.relata"
+    events "fixtures/events/schema.relata"
     expressions "fixtures/expressions/schema.relata"
     films "fixtures/films/schema.relata"
+    ledger "fixtures/ledger/schema.relata"
     music "fixtures/music/schema.relata"
     names "fixtures/names/schema.relata"
     orders "fixtures/orders/schema.relata"

@@ -6,6 +6,7 @@
 
 mod blog;
 pub mod emitted;
+mod expert;
 mod facts;
 mod fixtures;
 pub mod inline;

@@ -72,7 +72,7 @@ fn is_word(sign: char) -> bool {
 }
 
 /// The words of a part of a text that stand for columns, with their places.
-fn names<'t>(text: &'t str, part: Span) -> Vec<(Range<usize>, &'t str)> {
+fn names(text: &str, part: Span) -> Vec<(Range<usize>, &str)> {
     let mut names = Vec::new();
     let mut at = part.start;
     let mut quoted = false;
