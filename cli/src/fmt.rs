@@ -5,7 +5,9 @@ use crate::arguments::Fmt;
 use crate::input;
 use crate::output::{self, Failure};
 use relata_schema::format;
-use relata_schema::source::Source;
+use relata_schema::read;
+use relata_schema::source::{Source, Span};
+use similar::TextDiff;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,21 +17,22 @@ pub(crate) fn run(call: &Fmt) -> Result<Answer, Failure> {
     if call.path.as_deref() == Some(Path::new("-")) {
         return stdin(call.check);
     }
-    let (path, source) = input::source(call.path.as_deref())?;
-    if source.files.iter().any(|file| file.name.ends_with(".rs")) {
-        return Err(Failure(format!(
-            "`{}` holds its schema between braces, where it is not formatted: \
-             write it into a `.relata` file to have it formatted",
-            path.display()
-        )));
-    }
-
+    let (_, source) = input::source(call.path.as_deref())?;
     let mut changed = Vec::new();
     let mut readable = true;
     for file in &source.files {
-        match formatted(&file.name, &file.text) {
-            Some(text) if text == file.text => {}
-            Some(text) => changed.push((file.name.as_str(), text)),
+        let name = file.name.as_str();
+        let (before, after) = if name.ends_with(".rs") {
+            // What was read is blank around the schema.
+            let before = fs::read_to_string(name).map_err(|error| unreadable(name, &error))?;
+            let after = in_rust(name, &before);
+            (before, after)
+        } else {
+            (file.text.clone(), formatted(name, &file.text))
+        };
+        match after {
+            Some(after) if after == before => {}
+            Some(after) => changed.push((name, before, after)),
             None => readable = false,
         }
     }
@@ -38,15 +41,17 @@ pub(crate) fn run(call: &Fmt) -> Result<Answer, Failure> {
         return Ok(Answer::No);
     }
     if call.check {
-        let names: String = changed
-            .iter()
-            .map(|(name, _)| format!("{name}\n"))
-            .collect();
-        output::print(&names)?;
+        for (name, before, after) in &changed {
+            output::print(&difference(name, before, after))?;
+        }
+        if !changed.is_empty() {
+            let files = output::count(changed.len(), "file");
+            output::note(&format!("{files} to format: `relata fmt` does"));
+        }
         return Ok(answer(changed.is_empty()));
     }
-    for (name, text) in changed {
-        write(Path::new(name), &text)?;
+    for (name, _, after) in changed {
+        write(Path::new(name), &after)?;
         output::note(&format!("formatted {name}"));
     }
     Ok(Answer::Yes)
@@ -63,9 +68,8 @@ fn stdin(check: bool) -> Result<Answer, Failure> {
         return Ok(Answer::No);
     };
     if check {
-        let same = laid_out == text;
-        output::print(if same { "" } else { "<stdin>\n" })?;
-        return Ok(answer(same));
+        output::print(&difference("<stdin>", &text, &laid_out))?;
+        return Ok(answer(laid_out == text));
     }
     // As it is: what looks like a colour in a comment is the author's.
     let mut out = std::io::stdout().lock();
@@ -92,6 +96,59 @@ fn formatted(name: &str, text: &str) -> Option<String> {
             None
         }
     }
+}
+
+/// A Rust file with the schema between the braces of its `schema! { … }` laid out, and all else as it is.
+fn in_rust(name: &str, text: &str) -> Option<String> {
+    let range = read::between_braces(text)?;
+    let body = &text[range.clone()];
+    let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    let indent = text[line..].chars().take_while(|&sign| sign == ' ').count();
+    match format::between_braces(body, indent) {
+        Ok(laid_out) => {
+            let ends = if body.contains("\r\n") { "\r\n" } else { "\n" };
+            let laid_out = laid_out.replace("\r\n", "\n").replace('\n', ends);
+            Some(format!(
+                "{}{laid_out}{}",
+                &text[..range.start],
+                &text[range.end..]
+            ))
+        }
+        Err(mut found) => {
+            for diagnostic in &mut found.list {
+                let because = diagnostic.because.iter_mut().map(|(at, _)| at);
+                for at in because.chain([&mut diagnostic.at]) {
+                    *at = Span::new(at.start + range.start, at.end + range.start);
+                }
+            }
+            let source = Source::one(name, text);
+            output::note(input::rendered(&found, &source).trim_end_matches('\n'));
+            None
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Failure {
+    Failure(format!("`{name}` cannot be read: {error}"))
+}
+
+/// What would change, as `diff -u` shows it; with colours where it is read in a terminal.
+fn difference(name: &str, before: &str, after: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    let plain = diff.unified_diff().header(name, name).to_string();
+    plain
+        .split_inclusive('\n')
+        .map(|line| {
+            let colour = match line.as_bytes().first() {
+                Some(b'-') => "31",
+                Some(b'+') => "32",
+                Some(b'@') => "36",
+                _ => return line.to_owned(),
+            };
+            let (text, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+            format!("\u{1b}[{colour}m{text}\u{1b}[0m{end}")
+        })
+        .collect()
 }
 
 /// Puts a text in the place of a file in one step, so that no reader sees half of it. A link stays a link, and a file

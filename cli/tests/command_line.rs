@@ -914,10 +914,19 @@ fn fmt_check_writes_nothing() {
         &folder,
         &["fmt", "--check", "a.relata"],
         &expect![[r#"
-        exit 1
-        a.relata
-        --- stderr
-    "#]],
+            exit 1
+            --- a.relata
+            +++ a.relata
+            @@ -1,2 +1,4 @@
+            -table users{id:bigint primary key identity, // counted
+            -name:text}
+            +table users {
+            +    id: bigint primary key identity, // counted
+            +    name: text,
+            +}
+            --- stderr
+            1 file to format: `relata fmt` does
+        "#]],
     );
     assert_eq!(fs::read_to_string(folder.join("a.relata")).unwrap(), LOOSE);
     relata(
@@ -981,19 +990,107 @@ fn fmt_does_not_ask_what_a_schema_means() {
 }
 
 #[test]
-fn fmt_leaves_rust_files_alone() {
-    let inline = format!("relata::schema! {{ {RIGHT} }}");
-    let folder = folder("fmt_rust", &[("a.rs", inline.as_bytes())]);
+fn fmt_touches_only_the_schema_of_a_rust_file() {
+    let rust = "//! Mine .\n\nmod  db {\n    relata::schema! {\n  // counted\n\
+        table users{id:bigint primary key identity,\n        /// Who  it is.\n name:text = \"a\n  b\" check (name<>\"\")}\n    }\n}\n\n\
+        mod other { fn  f( ) {} }\n";
+    let folder = folder("fmt_rust", &[("a.rs", rust.as_bytes())]);
+    relata(&folder, &["fmt", "--check", "a.rs"], &expect![[r#"
+        exit 1
+        --- a.rs
+        +++ a.rs
+        @@ -2,11 +2,13 @@
+
+         mod  db {
+             relata::schema! {
+        -  // counted
+        -table users{id:bigint primary key identity,
+        -        /// Who  it is.
+        - name:text = "a
+        -  b" check (name<>"")}
+        +        // counted
+        +        table users {
+        +            id: bigint primary key identity,
+        +            /// Who  it is.
+        +            name: text = "a
+        +  b" check (name <> ""),
+        +        }
+             }
+         }
+
+        --- stderr
+        1 file to format: `relata fmt` does
+    "#]]);
+    assert_eq!(fs::read_to_string(folder.join("a.rs")).unwrap(), rust);
     relata(
         &folder,
         &["fmt", "a.rs"],
         &expect![[r#"
-        exit 2
+        exit 0
         --- stderr
-        error: `a.rs` holds its schema between braces, where it is not formatted: write it into a `.relata` file to have it formatted
+        formatted a.rs
     "#]],
     );
-    assert_eq!(fs::read_to_string(folder.join("a.rs")).unwrap(), inline);
+    expect![[r#"
+        //! Mine .
+
+        mod  db {
+            relata::schema! {
+                // counted
+                table users {
+                    id: bigint primary key identity,
+                    /// Who  it is.
+                    name: text = "a
+          b" check (name <> ""),
+                }
+            }
+        }
+
+        mod other { fn  f( ) {} }
+    "#]].assert_eq(&fs::read_to_string(folder.join("a.rs")).unwrap());
+    relata(
+        &folder,
+        &["fmt", "--check", "a.rs"],
+        &expect![[r#"
+        exit 0
+        --- stderr
+    "#]],
+    );
+}
+
+#[test]
+fn fmt_keeps_a_schema_on_the_macro_s_line_and_says_where_it_cannot_be_read() {
+    let folder = folder(
+        "fmt_rust_line",
+        &[
+            (
+                "a.rs",
+                b"schema! {table a{id:bigint primary key identity}}\r\nfn f() {}\r\n",
+            ),
+            ("b.rs", b"\nschema! { table a { id bigint } }\n"),
+        ],
+    );
+    relata(&folder, &["fmt", "a.rs"], &expect![[r#"
+        exit 0
+        --- stderr
+        formatted a.rs
+    "#]]);
+    assert_eq!(
+        fs::read_to_string(folder.join("a.rs")).unwrap(),
+        "schema! { table a { id: bigint primary key identity } }\r\nfn f() {}\r\n"
+    );
+    relata(&folder, &["fmt", "b.rs"], &expect![[r#"
+        exit 1
+        --- stderr
+        error[syntax]: expected `:` after the column's name `id`
+         --> b.rs:2:21
+          |
+        2 | schema! { table a { id bigint } }
+          |                     ^^
+          |
+          = help: `id: bigint`
+        nothing is formatted: what cannot be read is above
+    "#]]);
 }
 
 #[test]

@@ -27,8 +27,8 @@ mod tests;
 mod word;
 
 use crate::diagnostic::Diagnostics;
-use crate::source::Source;
-use crate::syntax;
+use crate::source::{Source, Span};
+use crate::syntax::{self, lexer};
 
 /// The most characters of a line.
 const WIDTH: usize = 100;
@@ -42,6 +42,65 @@ const STEP: usize = 4;
 ///
 /// What is wrong with a text that cannot be read. Its rules are not checked.
 pub fn file(text: &str) -> Result<String, Diagnostics> {
+    laid_out(text, WIDTH)
+}
+
+/// What stands between the braces of `schema! { … }`, in the same style, with the blanks and ends of lines next to the
+/// braces. `indent` is how many blanks stand before the macro's line; what is written on the macro's own line stays
+/// there if it fits.
+///
+/// # Errors
+///
+/// What is wrong with a text that cannot be read; its places are those of `text`.
+pub fn between_braces(text: &str, indent: usize) -> Result<String, Diagnostics> {
+    let inner = indent + STEP;
+    let lines = laid_out(text, WIDTH.saturating_sub(inner).max(WIDTH / 2))?;
+    let line = lines.trim_end();
+    if line.is_empty() {
+        return Ok(String::new());
+    }
+    if !text.contains('\n') && !line.contains('\n') {
+        return Ok(format!(" {line} "));
+    }
+    let mut out = String::from("\n");
+    let within = within_words(&lines);
+    for (start, line) in starts(&lines) {
+        let is_blank = line.trim().is_empty();
+        if !is_blank
+            && !within
+                .iter()
+                .any(|word| word.start < start && start < word.end)
+        {
+            out.push_str(&" ".repeat(inner));
+        }
+        out.push_str(line);
+    }
+    out.push_str(&" ".repeat(indent));
+    Ok(out)
+}
+
+/// The lines of a text with their ends, and where each starts.
+fn starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    })
+}
+
+/// Where strings and comments are: a line that begins in one is a part of it.
+fn within_words(text: &str) -> Vec<Span> {
+    let source = Source::one("schema.relata", text);
+    let mut all = Vec::new();
+    for file in &source.files {
+        let lexed = lexer::lex(file, &mut Diagnostics::default());
+        all.extend(lexed.tokens.iter().map(|token| token.span));
+        all.extend(lexed.comments.iter().map(|comment| comment.span));
+    }
+    all
+}
+
+fn laid_out(text: &str, width: usize) -> Result<String, Diagnostics> {
     let source = Source::one("schema.relata", text);
     let mut found = Diagnostics::default();
     let tree = syntax::parse(&source, &mut found);
@@ -52,5 +111,5 @@ pub fn file(text: &str) -> Result<String, Diagnostics> {
     let notes = note::notes(&tree);
     let words = word::words(&source, &notes);
     let items = item::items(&tree, &words, &notes);
-    Ok(print::print(&items, &words))
+    Ok(print::print(&items, &words, width))
 }

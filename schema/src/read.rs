@@ -9,6 +9,7 @@ use macro_call::{MacroBody, MacroError};
 use std::fmt;
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 /// The ending of a schema's files.
@@ -32,6 +33,16 @@ pub fn schema(path: &Path) -> Result<Source, ReadError> {
         Some(EXTENSION) => Ok(Source::one(shown(path), text(path)?)),
         Some(_) if is_rust(path) => rust_file(path),
         _ => Err(ReadError::NoSchema(path.to_owned())),
+    }
+}
+
+/// The bytes of a Rust file's text that stand between the delimiters of its one `schema! { … }`; `None` where there
+/// is not one, or it names a path.
+#[must_use]
+pub fn between_braces(text: &str) -> Option<Range<usize>> {
+    match macro_call::find(text) {
+        Ok(MacroBody::Tokens(range)) => Some(range),
+        Ok(MacroBody::Path(_)) | Err(_) => None,
     }
 }
 

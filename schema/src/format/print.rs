@@ -1,16 +1,16 @@
 //! Documents to text.
 
+use super::STEP;
 use super::item::{Body, Item};
 use super::layout::Doc;
 use super::word::{Line, Words};
-use super::{STEP, WIDTH};
 
-/// The text of all items.
-pub(super) fn print(items: &[Item], words: &Words<'_>) -> String {
+/// The text of all items, in lines of so many characters.
+pub(super) fn print(items: &[Item], words: &Words<'_>, room: usize) -> String {
     let mut text = String::new();
     let mut was_tall = false;
     for item in items {
-        let mut printer = Printer::new(words);
+        let mut printer = Printer::new(words, room);
         let blank = printer.lead(item.first, 0, false);
         let start = printer.out.len();
         printer.item(item);
@@ -19,7 +19,7 @@ pub(super) fn print(items: &[Item], words: &Words<'_>) -> String {
         join(&mut text, &printer.out, blank || was_tall || is_tall);
         was_tall = is_tall;
     }
-    let mut printer = Printer::new(words);
+    let mut printer = Printer::new(words, room);
     let end = words.list.len().saturating_sub(1);
     let blank = printer.lead(end, 0, false);
     join(&mut text, &printer.out, blank || was_tall);
@@ -40,6 +40,8 @@ fn join(text: &mut String, part: &str, blank: bool) {
 
 struct Printer<'a> {
     words: &'a Words<'a>,
+    /// The most characters of a line.
+    room: usize,
     out: String,
     /// How many characters the line has.
     column: usize,
@@ -54,9 +56,10 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(words: &'a Words<'a>) -> Self {
+    fn new(words: &'a Words<'a>, room: usize) -> Self {
         Self {
             words,
+            room,
             out: String::new(),
             column: 0,
             indent: 0,
@@ -96,7 +99,7 @@ impl<'a> Printer<'a> {
                 .zip(entry)
                 .map(|(sum, entry)| sum + entry + ", ".len());
         }
-        width.is_some_and(|width| width + " { }".len() <= WIDTH + ",".len())
+        width.is_some_and(|width| width + " { }".len() <= self.room + ",".len())
     }
 
     fn joined(&mut self, body: &Body) {
@@ -217,7 +220,7 @@ impl<'a> Printer<'a> {
                 let fits = flat
                     || self
                         .flat(docs, &mut true)
-                        .is_some_and(|width| self.column + width + tail <= WIDTH);
+                        .is_some_and(|width| self.column + width + tail <= self.room);
                 let indent = if fits { indent } else { self.indent };
                 self.docs(docs, fits, indent, tail);
             }
@@ -249,10 +252,11 @@ impl<'a> Printer<'a> {
             let forced = first_word(piece)
                 .is_some_and(|word| self.led != Some(word) && self.words.gaps[word].is_forced());
             let width = self.flat(piece, &mut true);
-            let fits = |column: usize| width.is_some_and(|width| column + width + tail <= WIDTH);
+            let fits =
+                |column: usize| width.is_some_and(|width| column + width + tail <= self.room);
             let (head, breaks) = self.head(piece);
-            let stays =
-                fits(self.column + 1) || breaks && !fits(indent) && self.column + 1 + head <= WIDTH;
+            let stays = fits(self.column + 1)
+                || breaks && !fits(indent) && self.column + 1 + head <= self.room;
             if forced || !stays {
                 self.newline(indent);
             } else {
@@ -376,7 +380,7 @@ impl<'a> Printer<'a> {
                 }
             };
             sum += width;
-            if ends || sum > WIDTH {
+            if ends || sum > self.room {
                 return (sum, ends);
             }
         }
