@@ -995,7 +995,10 @@ fn fmt_touches_only_the_schema_of_a_rust_file() {
         table users{id:bigint primary key identity,\n        /// Who  it is.\n name:text = \"a\n  b\" check (name<>\"\")}\n    }\n}\n\n\
         mod other { fn  f( ) {} }\n";
     let folder = folder("fmt_rust", &[("a.rs", rust.as_bytes())]);
-    relata(&folder, &["fmt", "--check", "a.rs"], &expect![[r#"
+    relata(
+        &folder,
+        &["fmt", "--check", "a.rs"],
+        &expect![[r#"
         exit 1
         --- a.rs
         +++ a.rs
@@ -1020,7 +1023,8 @@ fn fmt_touches_only_the_schema_of_a_rust_file() {
 
         --- stderr
         1 file to format: `relata fmt` does
-    "#]]);
+    "#]],
+    );
     assert_eq!(fs::read_to_string(folder.join("a.rs")).unwrap(), rust);
     relata(
         &folder,
@@ -1047,7 +1051,8 @@ fn fmt_touches_only_the_schema_of_a_rust_file() {
         }
 
         mod other { fn  f( ) {} }
-    "#]].assert_eq(&fs::read_to_string(folder.join("a.rs")).unwrap());
+    "#]]
+    .assert_eq(&fs::read_to_string(folder.join("a.rs")).unwrap());
     relata(
         &folder,
         &["fmt", "--check", "a.rs"],
@@ -1070,16 +1075,23 @@ fn fmt_keeps_a_schema_on_the_macro_s_line_and_says_where_it_cannot_be_read() {
             ("b.rs", b"\nschema! { table a { id bigint } }\n"),
         ],
     );
-    relata(&folder, &["fmt", "a.rs"], &expect![[r#"
+    relata(
+        &folder,
+        &["fmt", "a.rs"],
+        &expect![[r#"
         exit 0
         --- stderr
         formatted a.rs
-    "#]]);
+    "#]],
+    );
     assert_eq!(
         fs::read_to_string(folder.join("a.rs")).unwrap(),
         "schema! { table a { id: bigint primary key identity } }\r\nfn f() {}\r\n"
     );
-    relata(&folder, &["fmt", "b.rs"], &expect![[r#"
+    relata(
+        &folder,
+        &["fmt", "b.rs"],
+        &expect![[r#"
         exit 1
         --- stderr
         error[syntax]: expected `:` after the column's name `id`
@@ -1090,7 +1102,8 @@ fn fmt_keeps_a_schema_on_the_macro_s_line_and_says_where_it_cannot_be_read() {
           |
           = help: `id: bigint`
         nothing is formatted: what cannot be read is above
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

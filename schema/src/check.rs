@@ -29,6 +29,7 @@ mod money_type;
 mod name_taken;
 mod name_too_long;
 mod narrow_key;
+mod never_filled;
 mod no_on_delete;
 mod no_primary_key;
 mod not_immutable;
@@ -122,6 +123,7 @@ pub(crate) fn all(model: &Model, doubt: &Doubt, found: &mut Diagnostics) {
     wide_numeric::check(model, found);
     nullable_boolean::check(model, found);
     nullable_default::check(model, found);
+    never_filled::check(model, found);
     reference_array::check(model, found);
     polymorphic_reference::check(model, found);
     dug_out_key::check(model, found);

@@ -14,6 +14,7 @@ mod tests;
 use self::catalogue::Context;
 pub(crate) use self::catalogue::Volatility;
 pub(crate) use self::kind::Kind;
+use self::operand::Operands;
 use self::select::{Selected, select};
 use crate::model::expression::{CastType, IsWhat, LikeKind};
 use crate::model::{Column, Expr, ExprKind, Model, Scalar, Type};
@@ -256,7 +257,12 @@ impl Inference<'_> {
                 let ty = self.expr(operand);
                 for (bound, operator) in [(low, ">="), (high, "<=")] {
                     let other = self.expr(bound);
-                    self.binary(operand.span.to(bound.span), operator, ty, other);
+                    self.binary(
+                        Operands::at(operand.span.to(bound.span)),
+                        operator,
+                        ty,
+                        other,
+                    );
                 }
                 Ty::boolean()
             }
@@ -264,7 +270,7 @@ impl Inference<'_> {
                 let ty = self.expr(operand);
                 for item in list {
                     let other = self.expr(item);
-                    self.binary(item.span, "=", ty, other);
+                    self.binary(Operands::at(item.span), "=", ty, other);
                 }
                 Ty::boolean()
             }
@@ -280,9 +286,14 @@ impl Inference<'_> {
                 operator,
                 right,
             } => {
+                let at = Operands {
+                    whole: expr.span,
+                    left: left.span,
+                    right: right.span,
+                };
                 let left = self.expr(left);
                 let right = self.right(right);
-                self.binary(expr.span, operator, left, right)
+                self.binary(at, operator, left, right)
             }
             ExprKind::Unary { operator, operand } => self.unary(expr.span, operator, operand),
             ExprKind::AtTimeZone(time, zone) => {
@@ -384,7 +395,7 @@ impl Inference<'_> {
             IsWhat::True | IsWhat::False | IsWhat::Unknown => self.truth(operand, "is"),
             IsWhat::DistinctFrom(other) => {
                 let (left, right) = (self.expr(operand), self.expr(other));
-                self.binary(expr.span, "=", left, right);
+                self.binary(Operands::at(expr.span), "=", left, right);
             }
         }
         Ty::boolean()
@@ -420,7 +431,7 @@ impl Inference<'_> {
             LikeKind::SimilarTo => "~",
         };
         if escape.is_none() || !(left.is("bytea") || right.is("bytea")) {
-            self.binary(at, operator, left, right);
+            self.binary(Operands::at(at), operator, left, right);
         }
         Ty::boolean()
     }
@@ -440,7 +451,7 @@ impl Inference<'_> {
             match asked {
                 Some(asked) => {
                     let ty = self.expr(when);
-                    self.binary(when.span, "=", asked, ty);
+                    self.binary(Operands::at(when.span), "=", asked, ty);
                 }
                 None => self.truth(when, "when"),
             }

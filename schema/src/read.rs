@@ -18,8 +18,8 @@ pub const EXTENSION: &str = "relata";
 /// The text of a schema: a `.relata` file, all `.relata` files below a folder in the order of their paths, or a
 /// `.rs` file that calls `schema! { … }` or `schema!("…")`.
 ///
-/// Files keep the path that was given, as far as it was given. What is hidden in a folder is skipped, and links to
-/// folders are not followed. In a `.rs` file, all but the schema is blank, so that places are those of the file.
+/// Files keep the path that was given, as far as it was given. What is hidden in a folder is skipped, and so is
+/// where cargo builds; links to folders are not followed. In a `.rs` file, all but the schema is blank, so that places are those of the file.
 ///
 /// # Errors
 ///
@@ -212,12 +212,20 @@ fn below(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ReadError> {
         }
         let kind = entry.file_type().map_err(|error| failed(&path, error))?;
         if kind.is_dir() {
-            below(&path, paths)?;
+            if !is_build_folder(&path) {
+                below(&path, paths)?;
+            }
         } else if path.extension().is_some_and(|it| it == EXTENSION) && path.is_file() {
             paths.push(path);
         }
     }
     Ok(())
+}
+
+/// Whether cargo builds there: copies of packages may lie in it.
+fn is_build_folder(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "target")
+        && (path.join("CACHEDIR.TAG").exists() || path.with_file_name("Cargo.toml").exists())
 }
 
 fn is_rust(path: &Path) -> bool {

@@ -52,6 +52,12 @@ fn path(literal: &Literal) -> Result<String, String> {
 /// The files, named as from the crate's folder.
 fn source(path: &str) -> Result<Source, String> {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    if path.trim().is_empty() {
+        return Err(
+            "this path is empty\nhelp: write the path of a `.relata` file or of a folder of them, such as `\"schema\"`"
+                .to_owned(),
+        );
+    }
     if Path::new(path).extension().is_some_and(|it| it == "rs") {
         return Err(format!(
             "`{path}` is Rust: write the path of a `.relata` file or of a folder of them"
@@ -120,6 +126,31 @@ mod tests {
                 TokenTree::Ident(_) | TokenTree::Punct(_) => {}
             }
         }
+    }
+
+    #[test]
+    fn an_empty_path_is_none() {
+        let mut texts = Vec::new();
+        literals(expand(&Literal::string(" ")), &mut texts);
+        assert_eq!(
+            texts,
+            [
+                "this path is empty\nhelp: write the path of a `.relata` file or of a folder of them, such as `\"schema\"`"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_folder_is_read_without_what_is_hidden_and_where_cargo_builds() {
+        let text: &[u8] = b"table users { id: bigint primary key identity }";
+        let folder = Folder::new("built", &[("Cargo.toml", b""), ("a.relata", text)]);
+        for hidden in ["target", ".old"] {
+            fs::create_dir_all(folder.0.join(hidden)).unwrap();
+            fs::write(folder.0.join(hidden).join("a.relata"), text).unwrap();
+        }
+        let texts = folder.texts("");
+        let files = texts.iter().filter(|text| text.ends_with(".relata"));
+        assert_eq!(files.collect::<Vec<_>>(), ["FOLDER/a.relata"]);
     }
 
     #[test]

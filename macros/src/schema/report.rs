@@ -39,13 +39,19 @@ impl Reports {
             serde: cfg!(feature = "serde"),
         };
         let warnings = &self.warnings;
+        // Of two schemas in one module, the compiler says that this is declared twice, and `DDL` and the like.
+        let alone = quote! {
+            #[doc(hidden)]
+            #[allow(dead_code, non_camel_case_types)]
+            type a_module_holds_one_schema = ();
+        };
         let Some((first, rest)) = self.errors.split_first() else {
             let items = relata_emit::schema(&resolved.model, spans, features);
-            return quote! { #items #(#warnings)* };
+            return quote! { #alone #items #(#warnings)* };
         };
         let items = relata_emit::skeleton(resolved, first, spans, features);
 
-        quote! { #items #(#rest)* #(#warnings)* }
+        quote! { #alone #items #(#rest)* #(#warnings)* }
     }
 }
 

@@ -100,6 +100,7 @@ const PAGES: &[(&str, &str)] = &[
     ("unbounded_numeric", include_str!("unbounded_numeric.rs")),
     ("wide_numeric", include_str!("wide_numeric.rs")),
     ("wrong_default", include_str!("wrong_default.rs")),
+    ("never_filled", include_str!("never_filled.rs")),
     ("frozen_default", include_str!("frozen_default.rs")),
     (
         "default_reads_column",

@@ -142,6 +142,7 @@ pub const RULES: &[Rule] = &[
     error("unbounded_numeric", "`numeric` says its digits"),
     error("wide_numeric", "`numeric` fits `Decimal`"),
     never("wrong_default", "a default is a value of its column's type"),
+    error("never_filled", "a required column can be given a value"),
     error("frozen_default", "a default of now is read at each insert"),
     never("default_reads_column", "a default reads no column"),
     never(

@@ -82,7 +82,7 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
                     table.span,
                     format!("the handle would be called `{name}`, as a type of Rust's is"),
                 )
-                .help("rename the table");
+                .help(format!("rename the table: `{name}_values`"));
         }
     }
     for (number, view) in model.views.iter().enumerate() {
@@ -91,6 +91,29 @@ pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for declared in &model.enums {
         shadowed(&declared.rust, "enum", Place::Schema, declared.span, found);
     }
+}
+
+/// A name for what the prelude's word means in a schema.
+fn instead(name: &str, what: &str) -> String {
+    let better = match name {
+        "Option" => "Choice",
+        "Some" | "None" | "Ok" | "Err" | "Result" => "Outcome",
+        "String" | "ToString" => "Phrase",
+        "Vec" => "Vector",
+        "Box" => "Crate",
+        "Copy" | "Clone" => "Duplicate",
+        "Send" => "Delivery",
+        "Drop" => "Release",
+        "From" | "Into" => "Origin",
+        "Default" => "Preset",
+        "Extend" => "Extension",
+        "Hash" => "Digest",
+        "Ord" => "Rank",
+        "Iterator" => "Step",
+        _ if what == "enum" => return format!("{name}Kind"),
+        _ => return format!("{name}Row"),
+    };
+    better.to_owned()
 }
 
 fn shadowed(name: &str, what: &str, place: Place, at: Span, found: &mut Findings<'_>) {
@@ -102,7 +125,10 @@ fn shadowed(name: &str, what: &str, place: Place, at: Span, found: &mut Findings
                 at,
                 format!("the {what} would be called `{name}`, as a part of Rust is"),
             )
-            .help("give it another name: `as Choice`");
+            .help(format!(
+                "give it another name: `as {}`",
+                instead(name, what)
+            ));
     }
 }
 
@@ -128,7 +154,7 @@ mod tests {
                 2 |                 enum result { won, lost }
                   |                      ^^^^^^
                   |
-                  = help: give it another name: `as Choice`
+                  = help: give it another name: `as Outcome`
                 error[rust_name_shadows]: the row would be called `Option`, as a part of Rust is
                  --> schema.relata:3:23
                   |
@@ -142,7 +168,7 @@ mod tests {
                 4 |                 table str as Line { id: bigint primary key identity }
                   |                       ^^^
                   |
-                  = help: rename the table
+                  = help: rename the table: `str_values`
                 warning[singular_table]: `str` is not plural
                  --> schema.relata:4:23
                   |

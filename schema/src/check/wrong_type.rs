@@ -120,7 +120,7 @@ mod tests {
                   --> schema.relata:14:31
                    |
                 14 |                     check c2 (c + 1 > 2),
-                   |                               ^^^^^
+                   |                               ^
                 error[wrong_type]: there is no `mood = state`
                   --> schema.relata:15:31
                    |

@@ -1,10 +1,29 @@
 //! Operators and calls.
 
 use super::catalogue::{self, Param, Volatility};
-use super::select::{Selected, select};
+use super::select::{Selected, Side, select, to_blame};
 use super::{Inference, Kind, Ty};
 use crate::model::{Expr, ExprKind};
 use crate::source::Span;
+
+/// Where an operator and its operands stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Operands {
+    pub(super) whole: Span,
+    pub(super) left: Span,
+    pub(super) right: Span,
+}
+
+impl Operands {
+    /// What stands in one place: an operator that is not written.
+    pub(super) fn at(whole: Span) -> Self {
+        Self {
+            whole,
+            left: whole,
+            right: whole,
+        }
+    }
+}
 
 impl Inference<'_> {
     /// What stands to the right of an operator: `any (array)` is one of the array's elements.
@@ -25,7 +44,7 @@ impl Inference<'_> {
         }
     }
 
-    pub(super) fn binary(&mut self, at: Span, operator: &str, left: Ty, right: Ty) -> Ty {
+    pub(super) fn binary(&mut self, at: Operands, operator: &str, left: Ty, right: Ty) -> Ty {
         let operator = if operator == "!=" { "<>" } else { operator };
         let is_truth = gives_boolean(operator);
         let by_sight = if is_truth { Ty::boolean() } else { Ty::Unknown };
@@ -40,7 +59,7 @@ impl Inference<'_> {
             Selected::One(ty, volatility) => {
                 let world = self.world;
                 let what = || format!("`{} {operator} {}`", world.bare(left), world.bare(right));
-                self.depends(at, what, volatility);
+                self.depends(at.whole, what, volatility);
                 ty
             }
             Selected::Open => by_sight,
@@ -48,6 +67,11 @@ impl Inference<'_> {
                 let [left_word, right_word] = [left, right].map(|ty| self.world.bare(ty));
                 let message = format!("there is no `{left_word} {operator} {right_word}`");
                 let help = self.conversion(left, right);
+                let at = match to_blame(catalogue::binary(operator), left, right) {
+                    Some(Side::Left) => at.left,
+                    Some(Side::Right) => at.right,
+                    None => at.whole,
+                };
                 self.refuse(at, message, help);
                 by_sight
             }
@@ -166,7 +190,12 @@ impl Inference<'_> {
             self.arity(word, "nullif", &[2], types.len(), false);
             return Ty::Unknown;
         };
-        self.binary(arguments[0].span.to(arguments[1].span), "=", left, right);
+        self.binary(
+            Operands::at(arguments[0].span.to(arguments[1].span)),
+            "=",
+            left,
+            right,
+        );
         match left {
             // `=` may have converted it, as it does with a `varchar` or a `cidr`.
             Ty::One(kind) if left == right && !matches!(kind.category(), 'S' | 'I') => left,

@@ -63,6 +63,29 @@ pub(super) fn select(overloads: &[Overload], arguments: &[Ty], is_operator: bool
     }
 }
 
+/// The one of two operands that no overload takes on its side, whatever the other is; `None` if it is not one.
+pub(super) fn to_blame(overloads: &[Overload], left: Ty, right: Ty) -> Option<Side> {
+    let is_taken = |arguments: [Ty; 2]| {
+        let mut taking = overloads.iter().filter(|it| it.params.len() == 2);
+        taking.any(|overload| takes(overload, &arguments))
+    };
+    match (
+        is_taken([left, Ty::Untyped]),
+        is_taken([Ty::Untyped, right]),
+    ) {
+        (false, true) => Some(Side::Left),
+        (true, false) => Some(Side::Right),
+        _ => None,
+    }
+}
+
+/// A side of an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Right,
+}
+
 /// The arguments, where those that are untyped are taken to be like the others.
 fn assumed(arguments: &[Ty], is_operator: bool) -> Vec<Ty> {
     let mut known = arguments.iter().filter(|ty| **ty != Ty::Untyped);
