@@ -188,7 +188,7 @@ impl SeaOrm {
                     .columns([post::Column::Id, post::Column::Title])
                     .column(user::Column::Name)
                     .inner_join(user::Entity)
-                    .filter(post::Column::Id.lte(10_000))
+                    .filter(post::Column::Id.lte(10_000_i64))
                     .order_by_asc(post::Column::Id);
                 for post in of.into_model::<Joined>().all(on).await? {
                     digest.id(post.id);
@@ -205,7 +205,7 @@ impl SeaOrm {
                     .for_each(|user| tree(&mut digest, user));
             }
             Work::LargeTree => {
-                let of = user::Entity::load().filter(user::Column::Id.lte(300));
+                let of = user::Entity::load().filter(user::Column::Id.lte(300_i64));
                 let of = of
                     .order_by_asc(user::Column::Id)
                     .with((post::Entity, comment::Entity));
