@@ -5,10 +5,13 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgRow, PgValueFormat, PgValueRef};
 use sqlx::{Row as _, ValueRef as _};
 
+pub use crate::change::{Filtered, Unfiltered};
+pub use crate::changes::Changes;
 pub use crate::collection::{Collection, Link};
-pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable};
+pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use crate::compare::Given;
 pub use crate::cursor::Cursor;
+pub use crate::delete::Delete;
 pub use crate::error::Result;
 pub use crate::executor::Executor;
 pub use crate::field::{OptionOf, ShapeOf, VecOf};
@@ -26,7 +29,9 @@ pub use crate::select::Select;
 pub use crate::serial;
 pub use crate::shape::{Shape, ShapeCell};
 pub use crate::table::{Index, Key, Table};
+pub use crate::update::Update;
 pub use crate::value::{Unfit, Value, text_of, variant_of};
+pub use crate::violation::Constrained;
 pub use crate::wire::Type;
 
 // The Rust types of columns.
@@ -62,6 +67,32 @@ pub fn insert<N: New>(new: &N) -> Insert<N::Row> {
 /// Rows to be inserted.
 pub fn insert_many<N: New>(rows: impl IntoIterator<Item = impl Into<N>>) -> InsertMany<N::Row> {
     InsertMany::new(rows.into_iter().map(Into::<N>::into))
+}
+
+/// An update that sets nothing yet.
+pub fn update<S: Load>() -> Update<S> {
+    Update::new()
+}
+
+/// An update of the row with this key, if it has this version.
+pub fn update_at<S: Load>(
+    key: Filter<S::Table>,
+    version: Filter<S::Table>,
+) -> Update<S, Filtered> {
+    Update::at(key, version)
+}
+
+/// A delete.
+pub fn delete<S: Load>() -> Delete<S> {
+    Delete::new()
+}
+
+/// A delete of the row with this key, if it has this version.
+pub fn delete_at<S: Load>(
+    key: Filter<S::Table>,
+    version: Filter<S::Table>,
+) -> Delete<S, Filtered> {
+    Delete::at(key, version)
 }
 
 /// A column's value in a row of any query, by the column's name.

@@ -6,7 +6,8 @@ use crate::value::Stored;
 use crate::wire::Type;
 
 /// A column of the table `T` that holds `V`: an `Option` where it is nullable. `M` says whether
-/// statements may write it: [`Settable`], [`Generated`] or [`Identity`].
+/// statements may write it: [`Settable`], [`Generated`], [`Identity`] or [`Version`]; and
+/// whether no two rows have the same value in it: [`Unique`].
 pub struct Column<T, V, M = Settable> {
     pub(crate) any: AnyColumn,
     of: Of<(T, V, M)>,
@@ -26,6 +27,15 @@ pub enum Generated {}
 /// A column that the database numbers (`identity`, always).
 #[derive(Debug)]
 pub enum Identity {}
+
+/// A column that each update counts up (`version`).
+#[derive(Debug)]
+pub enum Version {}
+
+/// A column that is a unique key by itself: a conflict in it can be named. `M` says whether
+/// statements may write it.
+#[derive(Debug)]
+pub struct Unique<M = Settable>(PhantomData<M>);
 
 /// A column without its Rust type: what a statement needs of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,24 @@
 //! What can go wrong with a statement.
 
+use sqlx::postgres::PgDatabaseError;
+
 use crate::value::Unfit;
 
 /// What went wrong, and with the statement of which shape or table.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// `fetch_one` found no row.
+    /// `fetch_one` found no row, or the row that was to be changed is not there.
     #[error("{what}: no row was found")]
     NotFound {
         /// The shape that was to be loaded.
+        what: &'static str,
+    },
+    /// The row has another version than the one that was to be changed: someone else has changed it
+    /// since it was read.
+    #[error("{what}: the row has been changed since it was read")]
+    Stale {
+        /// The shape or table.
         what: &'static str,
     },
     /// A value does not fit: into its Rust type when it was read, or into its SQL type when it
@@ -87,6 +96,31 @@ impl Error {
         }
     }
 
+    /// What the server says, when it was the server that refused.
+    pub(crate) fn refused(&self) -> Option<&PgDatabaseError> {
+        let Self::Database { source, .. } = self else {
+            return None;
+        };
+        source.as_database_error()?.try_downcast_ref()
+    }
+
+    /// The constraint that the statement would have violated, by its name in the database; see
+    /// [`violation`](Self::violation) for the schema's own word for it.
+    #[must_use]
+    pub fn constraint(&self) -> Option<&str> {
+        self.refused()?.constraint()
+    }
+
+    /// The column that a value does not fit, with the path of fields that leads to it; or the one that
+    /// the server names, as it does where a value is missing (`23502`).
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::Value { column, .. } | Self::Type { column, .. } => Some(column),
+            _ => self.refused()?.column(),
+        }
+    }
+
     /// PostgreSQL's code for the error, when it was the server that refused: `23505`.
     #[must_use]
     pub fn sqlstate(&self) -> Option<String> {
@@ -111,6 +145,7 @@ impl Error {
     pub fn what(&self) -> &'static str {
         match self {
             Self::NotFound { what }
+            | Self::Stale { what }
             | Self::Value { what, .. }
             | Self::Type { what, .. }
             | Self::Answer { what, .. }

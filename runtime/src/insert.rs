@@ -37,8 +37,9 @@ pub struct Values<'a> {
     at: usize,
 }
 
+/// What becomes of them.
 #[derive(Debug)]
-enum Mode<'a> {
+pub(crate) enum Mode<'a> {
     /// Which columns are given?
     Survey(&'a mut Vec<bool>),
     /// One parameter a column.
@@ -47,7 +48,11 @@ enum Mode<'a> {
     Many(&'a mut Batch),
 }
 
-impl Values<'_> {
+impl<'a> Values<'a> {
+    pub(crate) fn new(mode: Mode<'a>) -> Self {
+        Self { mode, at: 0 }
+    }
+
     /// The value of a column that has to be given.
     pub fn give<V: Stored>(&mut self, value: &V) {
         let at = self.at;

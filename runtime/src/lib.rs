@@ -71,11 +71,14 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod change;
+mod changes;
 mod collection;
 mod column;
 mod compare;
 mod counted;
 mod cursor;
+mod delete;
 mod error;
 mod executor;
 mod field;
@@ -89,15 +92,19 @@ mod order;
 mod query;
 mod reference;
 mod render;
+mod returning;
 mod select;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
 mod statement;
+mod store;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod update;
 mod value;
+mod violation;
 mod wire;
 
 #[doc(hidden)]
@@ -107,11 +114,14 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use change::{Chosen, Filtered, Unfiltered};
+pub use changes::Changes;
 pub use collection::{Collection, Link};
-pub use column::{AnyColumn, Column, Generated, Identity, Settable};
+pub use column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use compare::{Compare, Given};
 pub use counted::Counted;
 pub use cursor::Cursor;
+pub use delete::Delete;
 pub use error::{Error, Result};
 pub use executor::Executor;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
@@ -126,8 +136,11 @@ pub use reference::{Nullable, Reference, Required};
 pub use relata_macros::{Load, schema};
 pub use select::Select;
 pub use shape::Shape;
+pub use store::{Store, Writable};
 pub use table::{Index, Key, Table};
+pub use update::Update;
 pub use value::{Stored, Unfit, Value};
+pub use violation::Constrained;
 pub use wire::Type;
 
 // The crates whose types stand in rows, so that an application has the same versions. As hidden

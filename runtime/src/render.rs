@@ -58,7 +58,7 @@ impl Text {
         self.parameters.push(parameter);
     }
 
-    fn column(&mut self, alias: &str, column: &str) {
+    pub(crate) fn column(&mut self, alias: &str, column: &str) {
         self.push(alias);
         self.push(".");
         quote(column, &mut self.sql);

@@ -27,11 +27,11 @@ pub struct Shape {
     /// What is selected.
     pub(crate) list: String,
     /// What is joined to the table.
-    joins: String,
+    pub(crate) joins: String,
     /// The columns that the list and the joins need of the table, when a page is made first.
-    page: Vec<&'static str>,
+    pub(crate) page: Vec<&'static str>,
     /// Whether a limit goes first, into a page, so that nothing is gathered for other rows.
-    deep: bool,
+    pub(crate) deep: bool,
     /// The values in the shape's own filters: the statement's first parameters.
     pub(crate) parameters: Vec<Parameter>,
     slots: Vec<Slot>,

@@ -89,6 +89,11 @@ impl Parameter {
         }
     }
 
+    /// The column that it is for.
+    pub(crate) fn column(&self) -> AnyColumn {
+        self.column
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type
