@@ -79,7 +79,7 @@ impl Change {
         match &self.kind {
             Kind::Update(assignments) => {
                 write_to(&mut text.sql, format_args!("UPDATE {} AS t0", T::NAME));
-                text.set::<T>("t0", assignments);
+                text.set("t0", assignments, T::VERSION);
             }
             Kind::Delete => {
                 write_to(&mut text.sql, format_args!("DELETE FROM {} AS t0", T::NAME));

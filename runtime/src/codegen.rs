@@ -10,6 +10,7 @@ pub use crate::changes::Changes;
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use crate::compare::Given;
+pub use crate::conflict::{KeyTerm, UniqueKey};
 pub use crate::cursor::Cursor;
 pub use crate::delete::Delete;
 pub use crate::error::Result;
@@ -19,6 +20,7 @@ pub use crate::filter::Filter;
 pub use crate::future::{Found, Many, One, Optional};
 pub use crate::insert::{Insert, InsertMany, New, Values};
 pub use crate::keys::{find_many, keys};
+pub use crate::kind;
 pub use crate::load::Load;
 pub use crate::name::Name;
 pub use crate::order::Order;
@@ -75,10 +77,7 @@ pub fn update<S: Load>() -> Update<S> {
 }
 
 /// An update of the row with this key, if it has this version.
-pub fn update_at<S: Load>(
-    key: Filter<S::Table>,
-    version: Filter<S::Table>,
-) -> Update<S, Filtered> {
+pub fn update_at<S: Load>(key: Filter<S::Table>, version: Filter<S::Table>) -> Update<S, Filtered> {
     Update::at(key, version)
 }
 
@@ -88,10 +87,7 @@ pub fn delete<S: Load>() -> Delete<S> {
 }
 
 /// A delete of the row with this key, if it has this version.
-pub fn delete_at<S: Load>(
-    key: Filter<S::Table>,
-    version: Filter<S::Table>,
-) -> Delete<S, Filtered> {
+pub fn delete_at<S: Load>(key: Filter<S::Table>, version: Filter<S::Table>) -> Delete<S, Filtered> {
     Delete::at(key, version)
 }
 
@@ -100,7 +96,7 @@ pub fn delete_at<S: Load>(
 /// # Errors
 ///
 /// sqlx's: the row has no such column, or its value does not fit.
-pub fn named<T, V: Stored, M>(row: &PgRow, column: Column<T, V, M>) -> sqlx::Result<V> {
+pub fn named<T, V: Stored, M, K>(row: &PgRow, column: Column<T, V, M, K>) -> sqlx::Result<V> {
     let AnyColumn { name, sql_type } = column.any;
     let value = row.try_get_raw(name)?;
     let unfit = |source: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::ColumnDecode {

@@ -4,12 +4,13 @@ use std::marker::PhantomData;
 
 use crate::changes::{Changes, assignments};
 use crate::column::{AnyColumn, Column, Of, Unique};
+use crate::expression::{Expression, Term};
 use crate::filter::{Condition, Filter};
 use crate::name::quote;
 use crate::render::Text;
-use crate::store::{Assigned, Assignment, Store, Writable, assign};
+use crate::store::{Assignment, Store, Writable, assign};
 use crate::table::Table;
-use crate::value::{Stored, Value};
+use crate::value::Stored;
 
 /// A unique key of the table `T` that is no single column: of several columns, of some of the rows,
 /// or over expressions. `schema!` makes a constant for each, with the name that the constraint or
@@ -71,8 +72,19 @@ enum Terms {
 }
 
 impl Target {
-    /// What the key is over.
-    pub(crate) fn terms(&self) -> Vec<KeyTerm> {
+    /// The columns that it is over, if it is over nothing else and holds all rows.
+    pub(crate) fn columns(&self) -> Option<Vec<&'static str>> {
+        let terms = self.terms();
+        let columns = terms.iter().map(|term| match term {
+            KeyTerm::Column(column) => Some(*column),
+            KeyTerm::Expression(_) => None,
+        });
+        columns
+            .collect::<Option<_>>()
+            .filter(|_| self.predicate.is_none())
+    }
+
+    fn terms(&self) -> Vec<KeyTerm> {
         match self.terms {
             Terms::One(column) => vec![KeyTerm::Column(column)],
             Terms::Several(terms) => terms.to_vec(),
@@ -92,7 +104,7 @@ pub trait ConflictTarget<T> {
     fn target(self) -> Target;
 }
 
-impl<T, V, M> ConflictTarget<T> for Column<T, V, Unique<M>> {
+impl<T, V, M, K> ConflictTarget<T> for Column<T, V, Unique<M>, K> {
     fn target(self) -> Target {
         Target {
             terms: Terms::One(self.any.name),
@@ -257,9 +269,9 @@ pub struct Upsert<T, C = Always> {
 
 impl<T, C> Upsert<T, C> {
     /// Sets a column: to a value, to [`excluded`], or as [`Update::set`](crate::Update::set) does.
-    pub fn set<V: Stored, M: Writable>(
+    pub fn set<V: Stored, M: Writable, K>(
         mut self,
-        column: Column<T, V, M>,
+        column: Column<T, V, M, K>,
         to: impl Store<T, V>,
     ) -> Self {
         let to = to.assigned(column.any);
@@ -293,74 +305,64 @@ impl<T, C> std::fmt::Debug for Upsert<T, C> {
 }
 
 /// A column's value in the row that was to be inserted, for
-/// [`do_update`](KeyConflict::do_update).
-#[must_use]
-pub fn excluded<T, V, M>(column: Column<T, V, M>) -> Excluded<T, V> {
-    Excluded {
-        any: column.any,
-        of: PhantomData,
-    }
-}
-
-/// A column's value in the row that was to be inserted.
-#[derive(Debug)]
-pub struct Excluded<T, V> {
-    any: AnyColumn,
-    of: Of<(T, V)>,
-}
-
-impl<T, V: Stored> Store<T, V> for Excluded<T, V> {
-    fn assigned(self, _: AnyColumn) -> Assigned {
-        Assigned::Excluded(self.any)
-    }
-}
-
-impl<T, V: Value> Store<T, Option<V>> for Excluded<T, V> {
-    fn assigned(self, _: AnyColumn) -> Assigned {
-        Assigned::Excluded(self.any)
-    }
+/// [`do_update`](KeyConflict::do_update). It computes as a column does.
+pub fn excluded<T, V, M, K>(column: Column<T, V, M, K>) -> Expression<T, V> {
+    let AnyColumn { sql_type, .. } = column.any;
+    Expression::new(Term::Excluded(column.any), sql_type.beneath())
 }
 
 impl Text {
-    /// ` ON CONFLICT (…) DO …`, if anything is said of conflicts.
-    pub(crate) fn on_conflict<T: Table>(&mut self, on_conflict: Option<&OnConflict>) {
-        let Some(OnConflict { target, action }) = on_conflict else {
-            return;
-        };
+    /// ` ON CONFLICT (…) DO …`, for an insert that gives this column, if any.
+    pub(crate) fn on_conflict(
+        &mut self,
+        OnConflict { target, action }: &OnConflict,
+        given: Option<&str>,
+        version: Option<&str>,
+    ) {
         self.push(" ON CONFLICT");
         if let Some(target) = target {
-            for (at, term) in target.terms().iter().enumerate() {
-                self.push(if at == 0 { " (" } else { ", " });
-                match term {
-                    KeyTerm::Column(column) => quote(column, &mut self.sql),
-                    KeyTerm::Expression(text) => self.push(text),
-                }
-            }
-            self.push(")");
-            if let Some(predicate) = target.predicate {
-                self.push(" WHERE ");
-                self.push(predicate);
-            }
+            self.target(target);
         }
-        match action {
-            Action::Nothing => self.push(" DO NOTHING"),
-            Action::Update {
-                assignments,
-                filters,
-            } => {
+        match (action, given) {
+            (Action::Update { assignments, .. }, None) if assignments.is_empty() => {
+                self.push(" DO NOTHING");
+            }
+            (Action::Nothing, _) => self.push(" DO NOTHING"),
+            (
+                Action::Update {
+                    assignments,
+                    filters,
+                },
+                given,
+            ) => {
                 self.push(" DO UPDATE");
-                match (assignments.is_empty(), T::COLUMNS.first()) {
+                match given {
                     // It has to be updated to come back.
-                    (true, Some(AnyColumn { name, .. })) => {
+                    Some(given) if assignments.is_empty() => {
                         self.push(" SET ");
-                        quote(name, &mut self.sql);
+                        quote(given, &mut self.sql);
                         self.push(" = ");
-                        self.column("t0", name);
+                        self.column("t0", given);
                     }
-                    _ => self.set::<T>("t0", assignments),
+                    _ => self.set("t0", assignments, version),
                 }
                 self.filters("t0", filters);
             }
+        }
+    }
+
+    fn target(&mut self, target: &Target) {
+        for (at, term) in target.terms().iter().enumerate() {
+            self.push(if at == 0 { " (" } else { ", " });
+            match term {
+                KeyTerm::Column(column) => quote(column, &mut self.sql),
+                KeyTerm::Expression(text) => self.push(text),
+            }
+        }
+        self.push(")");
+        if let Some(predicate) = target.predicate {
+            self.push(" WHERE ");
+            self.push(predicate);
         }
     }
 }

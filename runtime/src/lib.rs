@@ -71,23 +71,28 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod arithmetic;
 mod change;
 mod changes;
 mod collection;
 mod column;
 mod compare;
+mod conflict;
 mod counted;
 mod cursor;
 mod delete;
 mod error;
 mod executor;
+mod expression;
 mod field;
 mod filter;
 mod future;
 mod insert;
 mod keys;
+pub mod kind;
 mod load;
 mod name;
+mod operators;
 mod order;
 mod query;
 mod reference;
@@ -114,16 +119,20 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use arithmetic::{Number, Operand};
 pub use change::{Chosen, Filtered, Unfiltered};
 pub use changes::Changes;
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
-pub use compare::{Compare, Given};
-pub use counted::Counted;
+pub use compare::{Compare, Distinct, Given, Textual};
+pub use conflict::{
+    Always, Conflict, ConflictTarget, KeyConflict, KeyTerm, Perhaps, UniqueKey, Upsert, excluded,
+};
 pub use cursor::Cursor;
 pub use delete::Delete;
 pub use error::{Error, Result};
 pub use executor::Executor;
+pub use expression::Expression;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Found, Many, One, Optional};

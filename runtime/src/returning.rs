@@ -14,6 +14,10 @@ use crate::wire::write_to;
 pub(crate) const CHANGED: Name = Name::new("the changed");
 /// The same with their numbers.
 pub(crate) const NUMBERED: Name = Name::new("the numbered");
+/// The rows that are given, with their numbers.
+pub(crate) const GIVEN: Name = Name::new("the given");
+/// The numbers of given rows beside those of the rows that they became.
+const PLACED: Name = Name::new("the placed");
 /// The column that numbers them.
 pub(crate) const NUMBER: &str = "the number";
 
@@ -25,7 +29,10 @@ impl Shape {
         } else {
             self.changed("", &[], text);
             write_to(&mut text.sql, format_args!(" SELECT {}", self.list));
-            write_to(&mut text.sql, format_args!(" FROM {CHANGED} AS t0{}", self.joins));
+            write_to(
+                &mut text.sql,
+                format_args!(" FROM {CHANGED} AS t0{}", self.joins),
+            );
         }
     }
 
@@ -42,6 +49,32 @@ impl Shape {
                 " FROM {NUMBERED} AS t0{} ORDER BY t0.{}",
                 self.joins,
                 Quoted(NUMBER)
+            ),
+        );
+    }
+
+    /// Makes an insert a part of another statement, which gives the rows that were really inserted,
+    /// each with the place of the row that was given for it, from 1. They are told apart by the
+    /// columns of a key, which both have.
+    ///
+    /// Rows with one key are matched in their order: of those that are inserted there is one, or,
+    /// with a `NULL` in the key, as many as were given.
+    pub(crate) fn returning_keyed(&self, before: &str, key: &[&str], text: &mut Text) {
+        self.numbered(before, key, text);
+        let number = Quoted(NUMBER);
+        let columns = key.iter().map(|column| Quoted(column).to_string());
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        let rank = format!("row_number() OVER (PARTITION BY {columns} ORDER BY {number})");
+        write_to(
+            &mut text.sql,
+            format_args!(
+                ", {PLACED} AS (SELECT max(g) AS g, max(m) AS m FROM (\
+                 SELECT {number} AS g, NULL::bigint AS m, {columns}, {rank} AS r FROM {GIVEN} \
+                 UNION ALL SELECT NULL, {number}, {columns}, {rank} FROM {NUMBERED}) AS k \
+                 GROUP BY {columns}, r) \
+                 SELECT {}, coalesce(p.g, 0) FROM {NUMBERED} AS t0 \
+                 JOIN {PLACED} AS p ON p.m = t0.{number}{}",
+                self.list, self.joins
             ),
         );
     }

@@ -2,10 +2,10 @@
 //! from them.
 
 use crate::column::{AnyColumn, Column, Settable, Unique};
+use crate::expression::{Expression, Term};
 use crate::name::quote;
 use crate::render::Text;
 use crate::statement::Parameter;
-use crate::table::Table;
 use crate::value::{Stored, Value, put_text};
 
 /// A column and what it becomes.
@@ -21,10 +21,8 @@ pub(crate) struct Assignment {
 pub enum Assigned {
     /// A value, or `NULL`.
     Value(Parameter),
-    /// What another column of the row holds.
-    Column(AnyColumn),
-    /// What a column of the row holds that was to be inserted.
-    Excluded(AnyColumn),
+    /// What the database computes.
+    Term(Term),
 }
 
 /// What a column of `T` that holds `V` can be set to: a `V`, a `&str` for a `String`, a column of
@@ -81,15 +79,27 @@ impl<T> Store<T, Option<String>> for &String {
     }
 }
 
-impl<T, V: Stored, M> Store<T, V> for Column<T, V, M> {
+impl<T, V: Stored, M, K> Store<T, V> for Column<T, V, M, K> {
     fn assigned(self, _: AnyColumn) -> Assigned {
-        Assigned::Column(self.any)
+        Assigned::Term(Term::Column(self.any))
     }
 }
 
-impl<T, V: Value, M> Store<T, Option<V>> for Column<T, V, M> {
+impl<T, V: Value, M, K> Store<T, Option<V>> for Column<T, V, M, K> {
     fn assigned(self, _: AnyColumn) -> Assigned {
-        Assigned::Column(self.any)
+        Assigned::Term(Term::Column(self.any))
+    }
+}
+
+impl<T, V: Stored> Store<T, V> for Expression<T, V> {
+    fn assigned(self, _: AnyColumn) -> Assigned {
+        Assigned::Term(self.term)
+    }
+}
+
+impl<T, V: Value> Store<T, Option<V>> for Expression<T, V> {
+    fn assigned(self, _: AnyColumn) -> Assigned {
+        Assigned::Term(self.term)
     }
 }
 
@@ -114,7 +124,7 @@ impl<M: Writable> Writable for Unique<M> {}
 
 impl Text {
     /// `SET "votes" = t0."votes" + 1`; the table's version is counted up.
-    pub(crate) fn set<T: Table>(&mut self, alias: &str, assignments: &[Assignment]) {
+    pub(crate) fn set(&mut self, alias: &str, assignments: &[Assignment], version: Option<&str>) {
         self.push(" SET ");
         for (at, Assignment { column, to }) in assignments.iter().enumerate() {
             self.push(if at == 0 { "" } else { ", " });
@@ -122,11 +132,10 @@ impl Text {
             self.push(" = ");
             match to {
                 Assigned::Value(parameter) => self.parameter(parameter.clone()),
-                Assigned::Column(other) => self.column(alias, other.name),
-                Assigned::Excluded(other) => self.column("excluded", other.name),
+                Assigned::Term(term) => self.term(alias, term),
             }
         }
-        if let Some(version) = T::VERSION {
+        if let Some(version) = version {
             self.push(if assignments.is_empty() { "" } else { ", " });
             quote(version, &mut self.sql);
             self.push(" = ");

@@ -50,9 +50,9 @@ statement!(Update, "update", "updated");
 impl<S: Load, R> Update<S, R> {
     /// Sets a column: to a value, another column, or what the database computes. A nullable column
     /// takes a value, an `Option` of one, or `None`. Of two settings of one column, the last counts.
-    pub fn set<V: Stored, M: Writable>(
+    pub fn set<V: Stored, M: Writable, K>(
         mut self,
-        column: Column<S::Table, V, M>,
+        column: Column<S::Table, V, M, K>,
         to: impl Store<S::Table, V>,
     ) -> Self {
         let to = to.assigned(column.any);

@@ -45,6 +45,8 @@ impl Error {
             return None;
         }
         let mut known = R::CONSTRAINTS.iter();
-        known.find(|(name, _)| *name == constraint).map(|(_, is)| *is)
+        known
+            .find(|(name, _)| *name == constraint)
+            .map(|(_, is)| *is)
     }
 }
