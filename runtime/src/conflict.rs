@@ -281,7 +281,7 @@ impl<T, C> Upsert<T, C> {
 
     /// Sets the columns that the changes give.
     pub fn changes(mut self, changes: impl Changes<T>) -> Self {
-        for (column, to) in self::assignments(&changes) {
+        for (column, to) in assignments(&changes) {
             assign(&mut self.assignments, column, to);
         }
         self

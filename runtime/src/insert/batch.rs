@@ -26,7 +26,7 @@ const DEFAULTS: usize = 1000;
 
 /// Rows that give the same columns.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     given: Vec<bool>,
     columns: Vec<Values>,
     /// The places of the rows in the input.
