@@ -11,6 +11,7 @@ pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use crate::compare::Given;
 pub use crate::conflict::{KeyTerm, UniqueKey};
+pub use crate::copy::CopyIn;
 pub use crate::cursor::Cursor;
 pub use crate::delete::Delete;
 pub use crate::error::Result;
@@ -69,6 +70,11 @@ pub fn insert<N: New>(new: &N) -> Insert<N::Row> {
 /// Rows to be inserted.
 pub fn insert_many<N: New>(rows: impl IntoIterator<Item = impl Into<N>>) -> InsertMany<N::Row> {
     InsertMany::new(rows.into_iter().map(Into::<N>::into))
+}
+
+/// Rows to be copied.
+pub fn copy_in<N: New>() -> CopyIn<N> {
+    CopyIn::new()
 }
 
 /// An update that sets nothing yet.

@@ -13,6 +13,7 @@ use crate::column::AnyColumn;
 use crate::conflict::{
     Always, AnyOnConflict, Conflict, ConflictTarget, Inserting, KeyConflict, OnConflict, Perhaps,
 };
+use crate::copy::Row;
 use crate::error::Result;
 use crate::executor::{Executor, Source};
 use crate::future::{Count, Found, Many, One, Optional};
@@ -53,6 +54,8 @@ pub(crate) enum Mode<'a> {
     One(&'static [AnyColumn], &'a mut Vec<Parameter>),
     /// One element of an array a column.
     Many(&'a mut Batch),
+    /// One field of a row that is copied.
+    Copy(Row<'a>),
 }
 
 impl<'a> Values<'a> {
@@ -72,6 +75,7 @@ impl<'a> Values<'a> {
                 }
             }
             Mode::Many(batch) => batch.put(at, value.plain()),
+            Mode::Copy(row) => row.put(at, value.plain()),
         }
     }
 
@@ -83,13 +87,13 @@ impl<'a> Values<'a> {
                 given.push(false);
                 self.at += 1;
             }
-            (None, Mode::One(..) | Mode::Many(_)) => self.at += 1,
+            (None, Mode::One(..) | Mode::Many(_) | Mode::Copy(_)) => self.at += 1,
         }
     }
 }
 
 /// Which columns a row gives.
-fn survey<N: New>(new: &N, given: &mut Vec<bool>) {
+pub(crate) fn survey<N: New>(new: &N, given: &mut Vec<bool>) {
     given.clear();
     new.write(&mut Values::new(Mode::Survey(given)));
 }
@@ -383,7 +387,7 @@ struct Insertion {
 }
 
 /// ` (a, b)`
-fn column_list<'a>(columns: impl IntoIterator<Item = &'a AnyColumn>, sql: &mut String) {
+pub(crate) fn column_list<'a>(columns: impl IntoIterator<Item = &'a AnyColumn>, sql: &mut String) {
     for (at, column) in columns.into_iter().enumerate() {
         let before = if at == 0 { " (" } else { ", " };
         write_to(sql, format_args!("{before}{}", Quoted(column.name)));
@@ -392,4 +396,4 @@ fn column_list<'a>(columns: impl IntoIterator<Item = &'a AnyColumn>, sql: &mut S
 }
 
 /// Why a value was refused, with its column.
-type Refused = (&'static str, Unfit);
+pub(crate) type Refused = (&'static str, Unfit);

@@ -78,6 +78,7 @@ mod collection;
 mod column;
 mod compare;
 mod conflict;
+mod copy;
 mod counted;
 mod cursor;
 mod delete;
@@ -128,6 +129,7 @@ pub use compare::{Compare, Distinct, Given, Textual};
 pub use conflict::{
     Always, Conflict, ConflictTarget, KeyConflict, KeyTerm, Perhaps, UniqueKey, Upsert, excluded,
 };
+pub use copy::{CopyIn, Copying};
 pub use cursor::Cursor;
 pub use delete::Delete;
 pub use error::{Error, Result};

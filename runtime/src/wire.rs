@@ -239,6 +239,26 @@ impl Type {
         self.sent().oid
     }
 
+    /// Whether what is sent is also what the type's own input function for binary values takes.
+    pub(crate) const fn is_copied(self) -> bool {
+        matches!(self.own, Own::Same) && !(self.is_json() && self.array)
+    }
+
+    /// Whether it is `json`, or is based on it.
+    pub(crate) const fn is_json(self) -> bool {
+        self.wire.oid == Self::JSON.wire.oid
+    }
+
+    /// Whether it has a name of its own, and with that another number on each server.
+    pub(crate) const fn is_named(self) -> bool {
+        self.named.is_some()
+    }
+
+    /// The number of an element's built-in type.
+    pub(crate) const fn element_oid(self) -> u32 {
+        self.wire.oid
+    }
+
     /// `json` comes as it is, which `jsonb` may refuse, and goes as `jsonb`: that is how its
     /// Rust types are written.
     const fn sent(self) -> Wire {

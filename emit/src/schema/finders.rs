@@ -69,10 +69,24 @@ fn inserts(context: Context<'_>, table: &Table) -> TokenStream {
     ));
     let many = Doc::new(format!("Rows to be inserted into {name}."))
         .paragraph("Those that give the same columns are sent in one statement.");
-    if insert::is_all_required(table) {
+    let inserts = if insert::is_all_required(table) {
         inserts_of_required(context, table, (&one, &many))
     } else {
         inserts_of_with(context, table, (&one, &many))
+    };
+    let copy = Doc::new(format!(
+        "A stream of rows to be copied into {name}, however many they are."
+    ));
+    let codegen = paths::codegen();
+    let given = insert::given(context, table);
+
+    quote! {
+        #inserts
+
+        #copy
+        pub fn copy_in() -> #codegen::CopyIn<#given> {
+            #codegen::copy_in()
+        }
     }
 }
 

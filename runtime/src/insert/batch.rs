@@ -160,7 +160,7 @@ impl Batch {
                 let key = on_conflict.target.and_then(|target| target.columns());
                 let is_given = |key: &Vec<&str>| key.iter().all(|column| self.gives(column));
                 let Some(key) = key.filter(is_given) else {
-                    let rows = self.split()?;
+                    let rows = self.split(insertion.what)?;
                     return rows.into_iter().try_for_each(|row| {
                         into.push(row.part(insertion)?);
                         Ok(())
@@ -229,7 +229,7 @@ impl Batch {
     }
 
     /// A batch for each row.
-    fn split(&self) -> Result<Vec<Self>> {
+    fn split(&self, what: &'static str) -> Result<Vec<Self>> {
         let mut rows: Vec<Self> = Vec::with_capacity(self.ordinals.len());
         for ordinal in &self.ordinals {
             rows.push(Self {
@@ -242,7 +242,7 @@ impl Batch {
         }
         for (values, given) in self.columns.iter().zip(&self.given) {
             let unfit = |why| Error::Value {
-                what: "insert",
+                what,
                 column: values.column.name.to_owned(),
                 why,
             };
