@@ -1,5 +1,6 @@
 //! What can go wrong with a statement.
 
+use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
 use crate::value::Unfit;
@@ -57,7 +58,7 @@ pub enum Error {
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
     /// of rows; `source` has it.
-    #[error("{what}: cannot {doing}: {}", said(source))]
+    #[error("{what}: cannot {doing}: {}", explained(doing, source))]
     Database {
         /// The shape or table.
         what: &'static str,
@@ -77,6 +78,18 @@ pub(crate) fn said(error: &sqlx::Error) -> String {
             None => refused.message().to_owned(),
         },
         None => error.to_string(),
+    }
+}
+
+/// The same, with what it means for this statement where PostgreSQL speaks of its inner working.
+fn explained(doing: &str, error: &sqlx::Error) -> String {
+    let said = said(error);
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    match (doing, code.as_deref()) {
+        ("upsert", Some("21000")) => {
+            format!("{said}: two of the rows have the same key; give one of them")
+        }
+        _ => said,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The constraints of a table as an enum: what a refused statement would have violated.
 //!
 //! A name that the schema gives to a constraint is its variant, in CamelCase and without the table's name
-//! in front. The others are called by what they are over and what has happened: `EmailTaken` of a
+//! in front; what PostgreSQL would put at its end says what has happened: `accounts_nick_idx` is
+//! `NickTaken`. The others are called by what they are over and what has happened: `EmailTaken` of a
 //! key or a unique index, `AuthorMissing` of a reference, `BalanceRefused` of a check,
 //! `RoomOverlaps` of an exclusion; of a check of the whole row, `RowRefused`.
 
@@ -17,6 +18,16 @@ use relata_schema::name::rust;
 use super::context::Context;
 use super::docs::{Doc, code};
 use super::{facts, links, names, paths};
+
+/// What PostgreSQL puts at the end of a constraint's name, and what has happened when it is violated.
+const ENDS: [(&str, &str); 6] = [
+    ("_pkey", "Taken"),
+    ("_key", "Taken"),
+    ("_idx", "Taken"),
+    ("_excl", "Overlaps"),
+    ("_check", "Refused"),
+    ("_fkey", "Missing"),
+];
 
 /// A constraint, and what it is called.
 struct Violation {
@@ -177,7 +188,13 @@ impl<'a> Named<'a> {
         let ConstraintName { text, written } = name;
         let over = if over.is_empty() { "row" } else { over };
         let variant = if *written {
-            rust::variant(without_table(self.table, text))
+            let text = without_table(self.table, text);
+            let mut stems = ENDS.iter().filter(|(_, means)| *means == what);
+            let stem = stems.find_map(|(end, _)| text.strip_suffix(end));
+            match stem.filter(|stem| !stem.is_empty()) {
+                Some(stem) => rust::variant(&format!("{stem}_{what}")),
+                None => rust::variant(text),
+            }
         } else {
             rust::variant(&format!("{over}_{what}"))
         };
