@@ -179,10 +179,11 @@ impl Row<'_> {
             let element = self.elements.get(at).copied().unwrap_or_default();
             set_element_type(&mut self.encoded[before + 4..], element);
         } else if column.sql_type.is_json() {
-            // Of `json` there is the text alone, without the version of the format.
+            // Of `json` there is the text alone, without the version of the format: a byte less.
             self.encoded.remove(before + 4);
-            let length = (self.encoded.len() - before - 4) as i32;
-            self.encoded[before..before + 4].copy_from_slice(&length.to_be_bytes());
+            if let Some(length) = self.encoded[before..].first_chunk_mut::<4>() {
+                *length = (i32::from_be_bytes(*length) - 1).to_be_bytes();
+            }
         }
     }
 }
@@ -286,7 +287,8 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
                 &mut self.groups[last]
             }
         };
-        let fields = group.columns.len() as i16;
+        // A table has 1600 columns at most.
+        let fields = i16::try_from(group.columns.len()).unwrap_or(i16::MAX);
         group.encoded.extend(fields.to_be_bytes());
         let mut refused = None;
         row.write(&mut Values::new(Mode::Copy(Row {
