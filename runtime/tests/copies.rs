@@ -23,7 +23,8 @@ fn account(number: usize) -> NewAccount {
 }
 
 /// Everything that a row can hold.
-fn thing(number: i32) -> NewThingWith {
+fn thing(small: u8) -> NewThingWith {
+    let number = i32::from(small);
     let text = format!("Row {number}");
     let decimal = Decimal::new(i64::from(number) * 1234 - 77, 4);
     let range = PgRange {
@@ -33,15 +34,15 @@ fn thing(number: i32) -> NewThingWith {
     let at = DateTime::UNIX_EPOCH + TimeDelta::microseconds(i64::from(number) * 1_000_003);
     NewThing {}
         .a_boolean(number % 2 == 0)
-        .a_smallint(number as i16)
-        .a_real(number as f32 / 3.0)
+        .a_smallint(i16::from(small))
+        .a_real(f32::from(small) / 3.0)
         .a_double(f64::from(number) / 7.0)
         .a_numeric(decimal)
         .a_text(text.clone())
         .a_varchar(text.clone())
         .a_citext(text.clone())
-        .a_bytea(vec![0, 255, number as u8])
-        .a_uuid(Uuid::from_u128(number as u128))
+        .a_bytea(vec![0, 255, small])
+        .a_uuid(Uuid::from_u128(small.into()))
         .a_standing(Standing::OnHold)
         .a_size(Size::Large)
         .a_quantity(number)
@@ -62,7 +63,7 @@ fn thing(number: i32) -> NewThingWith {
                 .parse::<relata::types::MacAddress>()
                 .ok(),
         )
-        .an_int4range(range.clone())
+        .an_int4range(range)
         .a_tstzrange(PgRange {
             start: Bound::Included(at),
             end: Bound::Unbounded,
@@ -149,7 +150,7 @@ async fn what_can_not_be_copied_is_inserted() {
         let path = (number % 3 == 1).then(|| format!("a.b{number}"));
         let pairs = (number % 3 == 2).then(|| "\"a\"=>NULL".to_owned());
         assert_eq!(
-            (row.number as usize, &row.path, &row.pairs),
+            (usize::try_from(row.number).unwrap(), &row.path, &row.pairs),
             (number, &path, &pairs)
         );
     }
@@ -168,7 +169,7 @@ async fn a_million_values_are_copied_and_inserted() {
             .a_numeric(Decimal::new(number.into(), 4))
             .a_text(format!("Row {number}"))
             .a_citext(format!("Row {number}"))
-            .a_uuid(Uuid::from_u128(number as u128))
+            .a_uuid(Uuid::from_u64_pair(7, u64::from(number.unsigned_abs())))
             .a_standing(Standing::Closed)
             .a_quantity(number)
             .a_timestamptz(DateTime::UNIX_EPOCH + TimeDelta::seconds(number.into()))
