@@ -1,5 +1,6 @@
 //! A schema as Rust: a type, a row, an insert struct and functions for each table.
 
+mod changes;
 mod context;
 mod docs;
 mod enums;
@@ -17,7 +18,9 @@ mod serial;
 mod skeleton;
 mod table;
 mod types;
+mod uniques;
 mod views;
+mod violation;
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
@@ -154,16 +157,17 @@ fn items(context: Context<'_>) -> TokenStream {
 }
 
 fn items_of(context: Context<'_>, table: &Table) -> TokenStream {
-    [
+    let always = [
         newtypes::emit(context, table),
         handles::emit(context, table),
         table::emit(context, table),
         row::emit(context, table),
         finders::emit(context, table),
         insert::emit(context, table),
-    ]
-    .into_iter()
-    .collect()
+    ];
+    let changes = changes::emit(context, table);
+    let violation = violation::emit(context, table);
+    always.into_iter().chain(changes).chain(violation).collect()
 }
 
 /// A place for every word, where the schema is no part of the user's code.

@@ -5,10 +5,15 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgRow, PgValueFormat, PgValueRef};
 use sqlx::{Row as _, ValueRef as _};
 
+pub use crate::change::{Filtered, Unfiltered};
+pub use crate::changes::Changes;
 pub use crate::collection::{Collection, Link};
-pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable};
+pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use crate::compare::Given;
+pub use crate::conflict::{KeyTerm, UniqueKey};
+pub use crate::copy::CopyIn;
 pub use crate::cursor::Cursor;
+pub use crate::delete::Delete;
 pub use crate::error::Result;
 pub use crate::executor::Executor;
 pub use crate::field::{OptionOf, ShapeOf, VecOf};
@@ -16,6 +21,7 @@ pub use crate::filter::Filter;
 pub use crate::future::{Found, Many, One, Optional};
 pub use crate::insert::{Insert, InsertMany, New, Values};
 pub use crate::keys::{find_many, keys};
+pub use crate::kind;
 pub use crate::load::Load;
 pub use crate::name::Name;
 pub use crate::order::Order;
@@ -26,7 +32,9 @@ pub use crate::select::Select;
 pub use crate::serial;
 pub use crate::shape::{Shape, ShapeCell};
 pub use crate::table::{Index, Key, Table};
+pub use crate::update::Update;
 pub use crate::value::{Unfit, Value, text_of, variant_of};
+pub use crate::violation::Constrained;
 pub use crate::wire::Type;
 
 // The Rust types of columns.
@@ -64,12 +72,37 @@ pub fn insert_many<N: New>(rows: impl IntoIterator<Item = impl Into<N>>) -> Inse
     InsertMany::new(rows.into_iter().map(Into::<N>::into))
 }
 
+/// Rows to be copied.
+pub fn copy_in<N: New>() -> CopyIn<N> {
+    CopyIn::new()
+}
+
+/// An update that sets nothing yet.
+pub fn update<S: Load>() -> Update<S> {
+    Update::new()
+}
+
+/// An update of the row with this key, if it has this version.
+pub fn update_at<S: Load>(key: Filter<S::Table>, version: Filter<S::Table>) -> Update<S, Filtered> {
+    Update::at(key, version)
+}
+
+/// A delete.
+pub fn delete<S: Load>() -> Delete<S> {
+    Delete::new()
+}
+
+/// A delete of the row with this key, if it has this version.
+pub fn delete_at<S: Load>(key: Filter<S::Table>, version: Filter<S::Table>) -> Delete<S, Filtered> {
+    Delete::at(key, version)
+}
+
 /// A column's value in a row of any query, by the column's name.
 ///
 /// # Errors
 ///
 /// sqlx's: the row has no such column, or its value does not fit.
-pub fn named<T, V: Stored, M>(row: &PgRow, column: Column<T, V, M>) -> sqlx::Result<V> {
+pub fn named<T, V: Stored, M, K>(row: &PgRow, column: Column<T, V, M, K>) -> sqlx::Result<V> {
     let AnyColumn { name, sql_type } = column.any;
     let value = row.try_get_raw(name)?;
     let unfit = |source: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::ColumnDecode {

@@ -2,14 +2,17 @@
 
 use std::marker::PhantomData;
 
+use crate::kind::Scalar;
 use crate::value::Stored;
 use crate::wire::Type;
 
 /// A column of the table `T` that holds `V`: an `Option` where it is nullable. `M` says whether
-/// statements may write it: [`Settable`], [`Generated`] or [`Identity`].
-pub struct Column<T, V, M = Settable> {
+/// statements may write it: [`Settable`], [`Generated`], [`Identity`] or [`Version`]; and
+/// whether no two rows have the same value in it: [`Unique`]. `K` is its [kind](crate::kind),
+/// which says what operators it has.
+pub struct Column<T, V, M = Settable, K = Scalar> {
     pub(crate) any: AnyColumn,
-    of: Of<(T, V, M)>,
+    of: Of<(T, V, M, K)>,
 }
 
 /// Names types without holding values of them.
@@ -27,6 +30,15 @@ pub enum Generated {}
 #[derive(Debug)]
 pub enum Identity {}
 
+/// A column that each update counts up (`version`).
+#[derive(Debug)]
+pub enum Version {}
+
+/// A column that is a unique key by itself: a conflict in it can be named. `M` says whether
+/// statements may write it.
+#[derive(Debug)]
+pub struct Unique<M = Settable>(PhantomData<M>);
+
 /// A column without its Rust type: what a statement needs of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnyColumn {
@@ -36,7 +48,7 @@ pub struct AnyColumn {
     pub sql_type: Type,
 }
 
-impl<T, V: Stored, M> Column<T, V, M> {
+impl<T, V: Stored, M, K> Column<T, V, M, K> {
     /// The column of this name and SQL type.
     #[must_use]
     pub const fn new(name: &'static str, sql_type: Type) -> Self {
@@ -53,15 +65,15 @@ impl<T, V: Stored, M> Column<T, V, M> {
     }
 }
 
-impl<T, V, M> Clone for Column<T, V, M> {
+impl<T, V, M, K> Clone for Column<T, V, M, K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, V, M> Copy for Column<T, V, M> {}
+impl<T, V, M, K> Copy for Column<T, V, M, K> {}
 
-impl<T, V, M> std::fmt::Debug for Column<T, V, M> {
+impl<T, V, M, K> std::fmt::Debug for Column<T, V, M, K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.any.fmt(f)
     }

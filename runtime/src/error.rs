@@ -1,15 +1,25 @@
 //! What can go wrong with a statement.
 
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
+
 use crate::value::Unfit;
 
 /// What went wrong, and with the statement of which shape or table.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// `fetch_one` found no row.
+    /// `fetch_one` found no row, or the row that was to be changed is not there.
     #[error("{what}: no row was found")]
     NotFound {
         /// The shape that was to be loaded.
+        what: &'static str,
+    },
+    /// The row has another version than the one that was to be changed: someone else has changed it
+    /// since it was read.
+    #[error("{what}: the row has been changed since it was read")]
+    Stale {
+        /// The shape or table.
         what: &'static str,
     },
     /// A value does not fit: into its Rust type when it was read, or into its SQL type when it
@@ -48,7 +58,7 @@ pub enum Error {
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
     /// of rows; `source` has it.
-    #[error("{what}: cannot {doing}: {}", said(source))]
+    #[error("{what}: cannot {doing}: {}", explained(doing, source))]
     Database {
         /// The shape or table.
         what: &'static str,
@@ -71,6 +81,18 @@ pub(crate) fn said(error: &sqlx::Error) -> String {
     }
 }
 
+/// The same, with what it means for this statement where PostgreSQL speaks of its inner working.
+fn explained(doing: &str, error: &sqlx::Error) -> String {
+    let said = said(error);
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    match (doing, code.as_deref()) {
+        ("upsert", Some("21000")) => {
+            format!("{said}: two of the rows have the same key; give one of them")
+        }
+        _ => said,
+    }
+}
+
 /// A result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -84,6 +106,31 @@ impl Error {
             what,
             doing,
             source,
+        }
+    }
+
+    /// What the server says, when it was the server that refused.
+    pub(crate) fn refused(&self) -> Option<&PgDatabaseError> {
+        let Self::Database { source, .. } = self else {
+            return None;
+        };
+        source.as_database_error()?.try_downcast_ref()
+    }
+
+    /// The constraint that the statement would have violated, by its name in the database; see
+    /// [`violation`](Self::violation) for the schema's own word for it.
+    #[must_use]
+    pub fn constraint(&self) -> Option<&str> {
+        self.refused()?.constraint()
+    }
+
+    /// The column that a value does not fit, with the path of fields that leads to it; or the one that
+    /// the server names, as it does where a value is missing (`23502`).
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::Value { column, .. } | Self::Type { column, .. } => Some(column),
+            _ => self.refused()?.column(),
         }
     }
 
@@ -111,6 +158,7 @@ impl Error {
     pub fn what(&self) -> &'static str {
         match self {
             Self::NotFound { what }
+            | Self::Stale { what }
             | Self::Value { what, .. }
             | Self::Type { what, .. }
             | Self::Answer { what, .. }

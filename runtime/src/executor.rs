@@ -25,6 +25,16 @@ pub enum Source<'e> {
     Held(&'e mut PgConnection),
 }
 
+impl Source<'_> {
+    /// The same, for a statement before another.
+    pub(crate) fn again(&mut self) -> Source<'_> {
+        match self {
+            Self::Pool(pool) => Source::Pool(pool.clone()),
+            Self::Held(connection) => Source::Held(connection),
+        }
+    }
+}
+
 impl<'e> Executor<'e> for &PgPool {
     fn source(self) -> Source<'e> {
         Source::Pool(self.clone())

@@ -1,18 +1,26 @@
 //! Inserting rows: one by `VALUES`, many by `unnest`, with one array a column.
 
 mod batch;
+mod keyed;
 
 use std::marker::PhantomData;
 
-use batch::Batch;
+use batch::{Batch, Part};
+use sqlx::postgres::PgRow;
 
+use crate::change;
 use crate::column::AnyColumn;
+use crate::conflict::{
+    Always, AnyOnConflict, Conflict, ConflictTarget, Inserting, KeyConflict, OnConflict, Perhaps,
+};
+use crate::copy::Row;
 use crate::error::Result;
-use crate::executor::Executor;
-use crate::future::{Count, Many, One};
+use crate::executor::{Executor, Source};
+use crate::future::{Count, Found, Many, One, Optional};
 use crate::load::Load;
-use crate::name::Quoted;
+use crate::name::{Name, Quoted};
 use crate::render::Text;
+use crate::shape::Shape;
 use crate::statement::{Parameter, Statement, Take, execute};
 use crate::table::Table;
 use crate::value::{Stored, Unfit};
@@ -37,17 +45,24 @@ pub struct Values<'a> {
     at: usize,
 }
 
+/// What becomes of them.
 #[derive(Debug)]
-enum Mode<'a> {
+pub(crate) enum Mode<'a> {
     /// Which columns are given?
     Survey(&'a mut Vec<bool>),
     /// One parameter a column.
     One(&'static [AnyColumn], &'a mut Vec<Parameter>),
     /// One element of an array a column.
     Many(&'a mut Batch),
+    /// One field of a row that is copied.
+    Copy(Row<'a>),
 }
 
-impl Values<'_> {
+impl<'a> Values<'a> {
+    pub(crate) fn new(mode: Mode<'a>) -> Self {
+        Self { mode, at: 0 }
+    }
+
     /// The value of a column that has to be given.
     pub fn give<V: Stored>(&mut self, value: &V) {
         let at = self.at;
@@ -60,6 +75,7 @@ impl Values<'_> {
                 }
             }
             Mode::Many(batch) => batch.put(at, value.plain()),
+            Mode::Copy(row) => row.put(at, value.plain()),
         }
     }
 
@@ -71,55 +87,48 @@ impl Values<'_> {
                 given.push(false);
                 self.at += 1;
             }
-            (None, Mode::One(..) | Mode::Many(_)) => self.at += 1,
+            (None, Mode::One(..) | Mode::Many(_) | Mode::Copy(_)) => self.at += 1,
         }
     }
 }
 
 /// Which columns a row gives.
-fn survey<N: New>(new: &N, given: &mut Vec<bool>) {
+pub(crate) fn survey<N: New>(new: &N, given: &mut Vec<bool>) {
     given.clear();
-    new.write(&mut Values {
-        mode: Mode::Survey(given),
-        at: 0,
-    });
+    new.write(&mut Values::new(Mode::Survey(given)));
 }
 
-/// A row to be inserted.
+/// A row to be inserted. `C` says whether it always is, or can be passed over.
 #[must_use = "nothing is inserted until it is executed or fetched"]
 #[derive(Debug)]
-pub struct Insert<S> {
+pub struct Insert<S, C = Always> {
     columns: Vec<AnyColumn>,
     parameters: Vec<Parameter>,
-    of: PhantomData<fn() -> S>,
+    on_conflict: Option<OnConflict>,
+    of: PhantomData<fn() -> (S, C)>,
 }
 
 impl<S: Load> Insert<S> {
     pub(crate) fn new<N: New<Row = S>>(new: &N) -> Self {
-        let mut given = Vec::new();
-        survey(new, &mut given);
-        let columns = N::COLUMNS.iter().zip(given).filter(|(_, given)| *given);
         let mut parameters = Vec::new();
-        new.write(&mut Values {
-            mode: Mode::One(N::COLUMNS, &mut parameters),
-            at: 0,
-        });
+        new.write(&mut Values::new(Mode::One(N::COLUMNS, &mut parameters)));
         Self {
-            columns: columns.map(|(column, _)| *column).collect(),
+            columns: parameters.iter().map(Parameter::column).collect(),
             parameters,
+            on_conflict: None,
             of: PhantomData,
         }
     }
 
-    /// Inserts the row. Sends one statement; gives the number of rows, which is one.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Database`](crate::Error::Database) if the database refuses the row,
-    /// [`Error::Value`](crate::Error::Value) if a value can't be sent.
-    pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
-        let (source, statement) = (on.source(), self.statement(false));
-        Count::new(Box::pin(async move { execute(source, statement?).await }))
+    /// Says what happens if there is a row with its key already: in a column that is unique by
+    /// itself, or in a unique key that is a constant of the table's type.
+    pub fn on_conflict(self, key: impl ConflictTarget<S::Table>) -> KeyConflict<Self> {
+        KeyConflict::new(self, key.target())
+    }
+
+    /// Says what happens if any of the table's keys or exclusion constraints is in the way.
+    pub fn on_any_conflict(self) -> Conflict<Self> {
+        Conflict::new(self, None)
     }
 
     /// Inserts the row and gives it back as it stands in the table. Sends one statement.
@@ -128,11 +137,49 @@ impl<S: Load> Insert<S> {
     ///
     /// As [`execute`](Self::execute), and those of reading a row.
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
-        One::of(on.source(), self.statement(true), Take::All)
+        One::of(on.source(), self.statement(Some(S::shape())), Take::All)
+    }
+}
+
+impl<S: Load> Insert<S, Perhaps> {
+    /// Inserts the row and gives it back as it stands in the table; `None` if it was passed over.
+    /// Sends one statement.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute), and those of reading a row.
+    pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
+        let rows = Many::of(on.source(), self.statement(Some(S::shape())));
+        change::optional(rows)
+    }
+}
+
+impl<S: Load, C> Insert<S, C> {
+    /// The row is given back as another shape of the table. It is one statement still: see
+    /// [`Update::returning`](crate::Update::returning).
+    pub fn returning<O: Load<Table = S::Table>>(self) -> Insert<O, C> {
+        Insert {
+            columns: self.columns,
+            parameters: self.parameters,
+            on_conflict: self.on_conflict,
+            of: PhantomData,
+        }
     }
 
-    fn statement(&self, returning: bool) -> Result<Statement> {
-        let mut text = Text::default();
+    /// Inserts the row. Sends one statement; gives the number of rows that were inserted or updated.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`](crate::Error::Database) if the database refuses the row,
+    /// [`Error::Value`](crate::Error::Value) if a value can't be sent.
+    pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
+        let (source, statement) = (on.source(), self.statement(None));
+        Count::new(Box::pin(async move { execute(source, statement?).await }))
+    }
+
+    fn statement(&self, shape: Option<&'static Shape>) -> Result<Statement> {
+        let before = shape.map_or(&[][..], |shape| &shape.parameters);
+        let mut text = Text::behind(before.len());
         write_to(
             &mut text.sql,
             format_args!("INSERT INTO {} AS t0", S::Table::NAME),
@@ -148,26 +195,45 @@ impl<S: Load> Insert<S> {
             }
             text.push(")");
         }
-        if returning {
-            write_to(
-                &mut text.sql,
-                format_args!(" RETURNING {}", S::shape().list),
-            );
+        let mut doing = "insert";
+        if let Some(on_conflict) = &self.on_conflict {
+            doing = on_conflict.doing();
+            let given = self.columns.first().map(|column| column.name);
+            text.on_conflict(on_conflict, given, S::Table::VERSION);
         }
-        Statement::new(S::NAME, "insert", text.sql, &text.parameters)
+        if let Some(shape) = shape {
+            shape.returning(&mut text);
+        }
+        let parameters = before.iter().chain(&text.parameters);
+        Statement::new(S::NAME, doing, text.sql, parameters)
     }
 }
 
-/// Rows to be inserted.
+impl<S: Load, D> Inserting for Insert<S, D> {
+    type Table = S::Table;
+    type With<C> = Insert<S, C>;
+
+    fn or<C>(self, AnyOnConflict(on_conflict): AnyOnConflict) -> Insert<S, C> {
+        Insert {
+            columns: self.columns,
+            parameters: self.parameters,
+            on_conflict: Some(on_conflict),
+            of: PhantomData,
+        }
+    }
+}
+
+/// Rows to be inserted. `C` says whether each of them is, or some can be passed over.
 ///
 /// They are grouped by which columns they give, since what is not given is the database's to fill
 /// in; each group is one statement, or several where a group is longer than 32 MiB. Several
 /// statements run in one transaction.
 #[must_use = "nothing is inserted until it is executed or fetched"]
 #[derive(Debug)]
-pub struct InsertMany<S> {
+pub struct InsertMany<S, C = Always> {
     batches: Vec<Batch>,
-    of: PhantomData<fn() -> S>,
+    on_conflict: Option<OnConflict>,
+    of: PhantomData<fn() -> (S, C)>,
 }
 
 impl<S: Load> InsertMany<S> {
@@ -183,29 +249,25 @@ impl<S: Load> InsertMany<S> {
             });
             if let Some(batch) = batches.get_mut(at) {
                 batch.ordinals.push(ordinal);
-                row.write(&mut Values {
-                    mode: Mode::Many(batch),
-                    at: 0,
-                });
+                row.write(&mut Values::new(Mode::Many(batch)));
             }
         }
         Self {
             batches,
+            on_conflict: None,
             of: PhantomData,
         }
     }
 
-    /// Inserts the rows; gives their number. Sends nothing when there are none.
-    ///
-    /// # Errors
-    ///
-    /// As [`Insert::execute`]; then none of the rows is inserted.
-    pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
-        let statements = self.statements(false);
-        let source = on.source();
-        Count::new(Box::pin(async move {
-            batch::send(source, S::NAME, statements?, None).await
-        }))
+    /// Says what happens to a row whose key is there already: in a column that is unique by
+    /// itself, or in a unique key that is a constant of the table's type.
+    pub fn on_conflict(self, key: impl ConflictTarget<S::Table>) -> KeyConflict<Self> {
+        KeyConflict::new(self, key.target())
+    }
+
+    /// Says what happens to a row where any of the table's keys or exclusion constraints is in the way.
+    pub fn on_any_conflict(self) -> Conflict<Self> {
+        Conflict::new(self, None)
     }
 
     /// Inserts the rows and gives them back as they stand in the table, in the order in which
@@ -213,44 +275,119 @@ impl<S: Load> InsertMany<S> {
     ///
     /// # Errors
     ///
-    /// As [`Insert::fetch_one`]; then none of the rows is inserted.
+    /// As [`execute`](Self::execute), and those of reading a row; then none of the rows is inserted.
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
-        let statements = self.statements(true);
-        let source = on.source();
+        let found = self.fetch(on.source());
         Many::new(Box::pin(async move {
-            let shape = S::shape();
-            let mut placed: Vec<(usize, S)> = Vec::new();
-            let mut sink = |ordinal, row: &_| {
-                if placed.is_empty() {
-                    shape.check(row)?;
+            Ok(found.await?.into_iter().flatten().collect())
+        }))
+    }
+}
+
+impl<S: Load> InsertMany<S, Perhaps> {
+    /// Inserts the rows and gives them back as they stand in the table, in the order in which
+    /// they were given; `None` where a row was passed over. Sends nothing when there are none.
+    ///
+    /// Which rows those are the server says by their keys, so that they have to be given: where
+    /// rows leave out a column of the key, and where a key is of some rows only or over
+    /// expressions, each row is a statement of its own, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute), and those of reading a row; then none of the rows is inserted.
+    pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Found<'e, S> {
+        self.fetch(on.source())
+    }
+}
+
+impl<S: Load, C> InsertMany<S, C> {
+    /// The rows are given back as another shape of the table. That adds no statement: see
+    /// [`Update::returning`](crate::Update::returning).
+    pub fn returning<O: Load<Table = S::Table>>(self) -> InsertMany<O, C> {
+        InsertMany {
+            batches: self.batches,
+            on_conflict: self.on_conflict,
+            of: PhantomData,
+        }
+    }
+
+    /// Inserts the rows; gives the number of those that were inserted or updated. Sends nothing when there are none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::execute`]; then none of the rows is inserted.
+    pub fn execute<'e>(self, on: impl Executor<'e>) -> Count<'e> {
+        let source = on.source();
+        let parts = self.parts(None);
+        Count::new(Box::pin(async move {
+            batch::send(source, S::NAME, parts?, None).await
+        }))
+    }
+
+    fn fetch<'e>(self, source: Source<'e>) -> Found<'e, S> {
+        let length = self.batches.iter().map(|batch| batch.ordinals.len()).sum();
+        let shape = S::shape();
+        let parts = self.parts(Some(shape));
+        Found::new(Box::pin(async move {
+            let mut rows: Vec<Option<S>> = Vec::new();
+            rows.resize_with(length, || None);
+            let mut place = |ordinal: usize, row: &PgRow| {
+                if let Some(there) = rows.get_mut(ordinal) {
+                    *there = Some(shape.read(row)?);
                 }
-                placed.push((ordinal, shape.read(row)?));
                 Ok(())
             };
-            batch::send(source, S::NAME, statements?, Some(&mut sink)).await?;
-            placed.sort_unstable_by_key(|(ordinal, _)| *ordinal);
-            Ok(placed.into_iter().map(|(_, row)| row).collect())
+            batch::send(source, S::NAME, parts?, Some((shape, &mut place))).await?;
+            Ok(rows)
         }))
     }
 
     /// The statements, each with the places of its rows in the input.
-    fn statements(self, returning: bool) -> Result<Vec<(Statement, Vec<usize>)>> {
-        let list = if returning {
-            Some(S::shape().list.as_str())
-        } else {
-            None
+    fn parts(self, shape: Option<&'static Shape>) -> Result<Vec<Part>> {
+        let insertion = Insertion {
+            what: S::NAME,
+            table: S::Table::NAME,
+            any_column: S::Table::COLUMNS.first().map_or("", |column| column.name),
+            version: S::Table::VERSION,
+            on_conflict: self.on_conflict,
+            shape,
         };
-        let mut statements = Vec::with_capacity(self.batches.len());
+        let mut parts = Vec::with_capacity(self.batches.len());
         for batch in self.batches {
-            let any = S::Table::COLUMNS.first().map_or("", |column| column.name);
-            batch.statements(S::NAME, S::Table::NAME, any, list, &mut statements)?;
+            batch.parts(&insertion, &mut parts)?;
         }
-        Ok(statements)
+        Ok(parts)
     }
 }
 
+impl<S: Load, D> Inserting for InsertMany<S, D> {
+    type Table = S::Table;
+    type With<C> = InsertMany<S, C>;
+
+    fn or<C>(self, AnyOnConflict(on_conflict): AnyOnConflict) -> InsertMany<S, C> {
+        InsertMany {
+            batches: self.batches,
+            on_conflict: Some(on_conflict),
+            of: PhantomData,
+        }
+    }
+}
+
+/// What all statements of an insert have in common.
+#[derive(Debug)]
+struct Insertion {
+    what: &'static str,
+    table: Name,
+    /// Of rows that give nothing, one column gets its default.
+    any_column: &'static str,
+    version: Option<&'static str>,
+    on_conflict: Option<OnConflict>,
+    /// What the rows come back as.
+    shape: Option<&'static Shape>,
+}
+
 /// ` (a, b)`
-fn column_list<'a>(columns: impl IntoIterator<Item = &'a AnyColumn>, sql: &mut String) {
+pub(crate) fn column_list<'a>(columns: impl IntoIterator<Item = &'a AnyColumn>, sql: &mut String) {
     for (at, column) in columns.into_iter().enumerate() {
         let before = if at == 0 { " (" } else { ", " };
         write_to(sql, format_args!("{before}{}", Quoted(column.name)));
@@ -259,4 +396,4 @@ fn column_list<'a>(columns: impl IntoIterator<Item = &'a AnyColumn>, sql: &mut S
 }
 
 /// Why a value was refused, with its column.
-type Refused = (&'static str, Unfit);
+pub(crate) type Refused = (&'static str, Unfit);

@@ -71,33 +71,46 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod arithmetic;
+mod change;
+mod changes;
 mod collection;
 mod column;
 mod compare;
+mod conflict;
+mod copy;
 mod counted;
 mod cursor;
+mod delete;
 mod error;
 mod executor;
+mod expression;
 mod field;
 mod filter;
 mod future;
 mod insert;
 mod keys;
+pub mod kind;
 mod load;
 mod name;
+mod operators;
 mod order;
 mod query;
 mod reference;
 mod render;
+mod returning;
 mod select;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
 mod statement;
+mod store;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod update;
 mod value;
+mod violation;
 mod wire;
 
 #[doc(hidden)]
@@ -107,13 +120,21 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use arithmetic::{Number, Operand};
+pub use change::{Chosen, Filtered, Unfiltered};
+pub use changes::Changes;
 pub use collection::{Collection, Link};
-pub use column::{AnyColumn, Column, Generated, Identity, Settable};
-pub use compare::{Compare, Given};
-pub use counted::Counted;
+pub use column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
+pub use compare::{Compare, Distinct, Given, Textual};
+pub use conflict::{
+    Always, Conflict, ConflictTarget, KeyConflict, KeyTerm, Perhaps, UniqueKey, Upsert, excluded,
+};
+pub use copy::{CopyIn, Copying};
 pub use cursor::Cursor;
+pub use delete::Delete;
 pub use error::{Error, Result};
 pub use executor::Executor;
+pub use expression::Expression;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Found, Many, One, Optional};
@@ -126,8 +147,11 @@ pub use reference::{Nullable, Reference, Required};
 pub use relata_macros::{Load, schema};
 pub use select::Select;
 pub use shape::Shape;
+pub use store::{Store, Writable};
 pub use table::{Index, Key, Table};
+pub use update::Update;
 pub use value::{Stored, Unfit, Value};
+pub use violation::Constrained;
 pub use wire::Type;
 
 // The crates whose types stand in rows, so that an application has the same versions. As hidden

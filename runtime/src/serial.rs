@@ -127,3 +127,62 @@ pub fn deserialize_enum<'de, E: Copy, D: Deserializer<'de>>(
     let text = String::deserialize(from)?;
     variant_of(text.as_bytes(), values).map_err(D::Error::custom)
 }
+
+/// What a column becomes: an absent key is `None`, and what is there is a value, which `null` is only
+/// where the column can be `NULL`.
+pub mod change {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Writes what is there.
+    ///
+    /// # Errors
+    ///
+    /// The serializer's.
+    pub fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<T>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.serialize(to)
+    }
+
+    /// Reads what is there.
+    ///
+    /// # Errors
+    ///
+    /// The deserializer's.
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<T>, D::Error> {
+        T::deserialize(from).map(Some)
+    }
+}
+
+/// The same of what has a mirror.
+pub mod mirrored_change {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    use super::Mirrored;
+
+    /// Writes what is there.
+    ///
+    /// # Errors
+    ///
+    /// The serializer's.
+    pub fn serialize<M: Mirrored, S: Serializer>(
+        value: &Option<M>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(M::mirror).serialize(to)
+    }
+
+    /// Reads what is there.
+    ///
+    /// # Errors
+    ///
+    /// The deserializer's.
+    pub fn deserialize<'de, M: Mirrored, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<M>, D::Error> {
+        M::As::deserialize(from).map(|mirror| Some(M::of(mirror)))
+    }
+}

@@ -89,6 +89,16 @@ impl Parameter {
         }
     }
 
+    /// The column that it is for.
+    pub(crate) fn column(&self) -> AnyColumn {
+        self.column
+    }
+
+    /// Whether it is `NULL`.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.bytes, Ok(None))
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type
@@ -277,14 +287,14 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
 }
 
 /// The event that a statement leaves.
-struct Traced {
+pub(crate) struct Traced {
     what: &'static str,
     sql: Option<String>,
     begun: Instant,
 }
 
 impl Traced {
-    fn begin(what: &'static str, sql: &str) -> Self {
+    pub(crate) fn begin(what: &'static str, sql: &str) -> Self {
         let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
         Self {
             what,
@@ -293,7 +303,7 @@ impl Traced {
         }
     }
 
-    fn end(self, rows: u64) {
+    pub(crate) fn end(self, rows: u64) {
         if let Some(sql) = self.sql {
             let elapsed = self.begun.elapsed();
             tracing::debug!(target: "relata", shape = self.what, sql, rows, ?elapsed, "statement");

@@ -25,6 +25,8 @@ pub trait Table: Sized + Send + Sync + 'static {
     const COLUMNS: &'static [AnyColumn];
     /// The handles of its columns.
     const FIELDS: Self::Fields;
+    /// The column that each update counts up, if it has one.
+    const VERSION: Option<&'static str> = None;
     /// Its indexes, the primary key's among them.
     const INDEXES: &'static [Index];
 }

@@ -18,9 +18,10 @@ pub struct Type {
     wire: Wire,
     /// What the column's type is called, where that is not `wire`.
     named: Option<Name>,
-    /// What is beneath a domain, where that has a name of its own: PostgreSQL has operators for
-    /// an enum, and none for a domain over one.
+    /// What is beneath a domain, where that has a name of its own; of an array, its elements.
     beneath: Option<Name>,
+    /// Whether it is a domain.
+    domain: bool,
     /// Whether arrays of `wire` cross.
     array: bool,
     /// Whether the column's type is an array of what is `named`: a domain can be an array itself.
@@ -143,6 +144,7 @@ impl Type {
             wire: Wire { name, oid, array },
             named: None,
             beneath: None,
+            domain: false,
             array: false,
             brackets: false,
             own: Own::Same,
@@ -156,35 +158,61 @@ impl Type {
         }
     }
 
-    /// A type with a name of its own whose values cross as this one: an enum over
-    /// [`Type::TEXT`], a domain over whatever is beneath it.
+    /// A type with a name of its own whose values cross as this one: an enum over [`Type::TEXT`].
     #[must_use]
     pub const fn named(self, name: Name) -> Self {
         Self {
             named: Some(name),
-            beneath: match self.beneath {
-                None if !self.array => self.named,
-                beneath => beneath,
+            ..self
+        }
+    }
+
+    /// A domain of this name over this type: its values cross as those of the type, and are
+    /// compared as those.
+    #[must_use]
+    pub const fn domain(self, name: Name) -> Self {
+        Self {
+            named: Some(name),
+            beneath: if self.domain {
+                self.beneath
+            } else {
+                self.named
             },
+            domain: true,
             brackets: false,
             ..self
         }
     }
 
-    /// What values of the type have to be cast to before they are compared.
-    pub(crate) fn compared(self) -> Option<Self> {
-        let beneath = self.beneath.filter(|_| !self.array)?;
-        Some(Self {
-            named: Some(beneath),
+    /// What values are compared and computed with as: for a domain, what is beneath it.
+    ///
+    /// A value that the domain does not admit is then equal to none, instead of an error.
+    #[must_use]
+    pub(crate) const fn beneath(self) -> Self {
+        if !self.domain {
+            return self;
+        }
+        Self {
+            named: self.beneath,
             beneath: None,
+            domain: false,
+            brackets: self.array,
             ..self
-        })
+        }
+    }
+
+    /// What values of the type have to be cast to before they are compared: PostgreSQL has
+    /// operators for an enum, and none for a domain over one.
+    pub(crate) fn compared(self) -> Option<Self> {
+        self.beneath.map(|_| self.beneath())
     }
 
     /// Arrays of this type, in Rust `Vec<T>`.
     #[must_use]
     pub const fn array(self) -> Self {
         Self {
+            beneath: None,
+            domain: false,
             array: true,
             brackets: true,
             ..self
@@ -209,6 +237,26 @@ impl Type {
     /// The number of one element of what is sent, for an array; else of the value.
     pub(crate) const fn sent_element_oid(self) -> u32 {
         self.sent().oid
+    }
+
+    /// Whether what is sent is also what the type's own input function for binary values takes.
+    pub(crate) const fn is_copied(self) -> bool {
+        matches!(self.own, Own::Same) && !(self.is_json() && self.array)
+    }
+
+    /// Whether it is `json`, or is based on it.
+    pub(crate) const fn is_json(self) -> bool {
+        self.wire.oid == Self::JSON.wire.oid
+    }
+
+    /// Whether it has a name of its own, and with that another number on each server.
+    pub(crate) const fn is_named(self) -> bool {
+        self.named.is_some()
+    }
+
+    /// The number of an element's built-in type.
+    pub(crate) const fn element_oid(self) -> u32 {
+        self.wire.oid
     }
 
     /// `json` comes as it is, which `jsonb` may refuse, and goes as `jsonb`: that is how its
@@ -350,7 +398,7 @@ mod tests {
 
     #[test]
     fn a_domain_over_an_array_has_no_brackets() {
-        let labels = Type::TEXT.array().named(Name::new("labels"));
+        let labels = Type::TEXT.array().domain(Name::new("labels"));
         let mut sql = String::new();
         labels.outward("c", &mut sql);
         sql.push(' ');

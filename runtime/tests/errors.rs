@@ -274,3 +274,31 @@ async fn what_the_server_refuses_is_said_in_its_words() {
         "User: cannot insert: new row for relation \"users\" violates check constraint \"users_name_check\" (SQLSTATE 23514)"
     );
 }
+
+#[tokio::test]
+async fn what_fails_to_connect_does_not_say_the_password() {
+    use sqlx::postgres::PgPoolOptions;
+
+    for url in [
+        "postgres://ada:s3cret@127.0.0.1:1/blog",
+        "postgres://ada:s3cret@127.0.0.1:1/blog?sslmode=s3cret",
+        "postgres://ada:s3cret@[::1/blog",
+        "postgres://ada:s3cret@host:port/blog",
+    ] {
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(std::time::Duration::from_millis(300))
+            .connect_lazy(url);
+        let said = match pool {
+            Ok(pool) => {
+                let error = User::query().fetch_all(&pool).await.unwrap_err();
+                format!("{error} {error:?}")
+            }
+            // Before relata has anything to do with it.
+            Err(error) => format!("{error}"),
+        };
+        assert!(
+            !said.contains("ada:s3cret") && !said.contains("s3cret@"),
+            "{said}"
+        );
+    }
+}

@@ -4,14 +4,21 @@
 #![allow(clippy::unwrap_used)]
 
 mod blog;
+mod conflicts;
+mod copies;
 mod database;
 mod errors;
+mod expressions;
 mod filters;
+mod hostile;
 mod inserts;
 mod page;
 mod relations;
 mod traces;
 mod types;
+mod updates;
+mod violations;
+mod writes;
 
 /// What `users.settings` holds.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

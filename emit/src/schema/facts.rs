@@ -82,6 +82,14 @@ pub(crate) fn kept(table: &Table) -> impl Iterator<Item = String> {
     constraints.chain(table.indexes.iter().map(index))
 }
 
+/// What a constraint or a unique index says.
+pub(crate) fn constraint_named(table: &Table, name: &str) -> Option<String> {
+    let mut constraints = table.constraints.iter().filter(|it| it.name == name);
+    let mut indexes = table.indexes.iter().filter(|it| it.name == name);
+    let constraint = constraints.next().map(constraint);
+    constraint.or_else(|| indexes.next().map(index))
+}
+
 fn constraint(constraint: &Constraint) -> String {
     let says = match &constraint.kind {
         ConstraintKind::PrimaryKey(key) => format!("primary key ({})", key.columns.join(", ")),

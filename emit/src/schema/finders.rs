@@ -13,6 +13,8 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let row = names::row(context, table);
     let query = query(table);
     let inserts = inserts(context, table);
+    let changes = changes(table);
+    let versioned = versioned(context, table);
     let finders = keys(table)
         .into_iter()
         .map(|key| finder(context, table, &key));
@@ -26,6 +28,8 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
             #(#finders)*
             #(#many)*
             #inserts
+            #changes
+            #versioned
         }
     }
 }
@@ -65,10 +69,24 @@ fn inserts(context: Context<'_>, table: &Table) -> TokenStream {
     ));
     let many = Doc::new(format!("Rows to be inserted into {name}."))
         .paragraph("Those that give the same columns are sent in one statement.");
-    if insert::is_all_required(table) {
+    let inserts = if insert::is_all_required(table) {
         inserts_of_required(context, table, (&one, &many))
     } else {
         inserts_of_with(context, table, (&one, &many))
+    };
+    let copy = Doc::new(format!(
+        "A stream of rows to be copied into {name}, however many they are."
+    ));
+    let codegen = paths::codegen();
+    let given = insert::given(context, table);
+
+    quote! {
+        #inserts
+
+        #copy
+        pub fn copy_in() -> #codegen::CopyIn<#given> {
+            #codegen::copy_in()
+        }
     }
 }
 
@@ -114,6 +132,74 @@ fn inserts_of_with(context: Context<'_>, table: &Table, (one, many): (&Doc, &Doc
             #codegen::insert_many::<#given>(rows)
         }
     }
+}
+
+fn changes(table: &Table) -> TokenStream {
+    let codegen = paths::codegen();
+    let name = code(table.name.to_string());
+    let update = Doc::new(format!(
+        "An update of rows of {name}: what becomes of which rows."
+    ));
+    let delete = Doc::new(format!("A delete of rows of {name}."));
+
+    quote! {
+        #update
+        pub fn update() -> #codegen::Update<Self> {
+            #codegen::update()
+        }
+
+        #delete
+        pub fn delete() -> #codegen::Delete<Self> {
+            #codegen::delete()
+        }
+    }
+}
+
+/// The same for one row, if nobody has changed it since: where the table has a key and a version.
+fn versioned(context: Context<'_>, table: &Table) -> Option<TokenStream> {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let version = table.columns.iter().find(|column| column.version)?;
+    let key = table.primary_key.as_ref()?;
+    let key: Vec<&Column> = key.columns.iter().map(|id| table.column(*id)).collect();
+    let parameters = key.iter().chain([&version]).map(|column| {
+        let name = names::column(context, column);
+        let ty = types::parameter(context, column);
+        quote! { #name: #ty }
+    });
+    let parameters: Vec<TokenStream> = parameters.collect();
+    let filters = key.iter().map(|column| {
+        let column = names::column(context, column);
+        quote! { #handles::#column.eq(#column) }
+    });
+    let filter = filters.reduce(|all, next| quote! { #all.and(#next) });
+    let version = names::column(context, version);
+    let name = code(table.name.to_string());
+    let errors = "`Error::Stale` if it has another version, `Error::NotFound` if it is gone.";
+    let update = Doc::new(format!(
+        "An update of one row of {name}, if it still has this version."
+    ))
+    .errors(errors);
+    let delete = Doc::new(format!(
+        "A delete of one row of {name}, if it still has this version."
+    ))
+    .errors(errors);
+
+    Some(quote! {
+        #update
+        pub fn update_at(
+            #(#parameters),*
+        ) -> #codegen::Update<Self, #codegen::Filtered> {
+            #codegen::update_at(#filter, #handles::#version.eq(#version))
+        }
+
+        #delete
+        pub fn delete_at(
+            #(#parameters),*
+        ) -> #codegen::Delete<Self, #codegen::Filtered> {
+            #codegen::delete_at(#filter, #handles::#version.eq(#version))
+        }
+    })
 }
 
 /// What at most one row has, and what finds it.

@@ -8,7 +8,7 @@ use relata_schema::name::rust;
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, links, names, paths, types};
+use super::{facts, links, names, paths, types, uniques};
 
 /// `pub struct posts {}` and its constants.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -24,7 +24,9 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     ));
     let columns = columns(table).map(|column| column_handle(context, table, column));
     let guessed = references_of_unknown(context, table);
-    let handles = columns.chain(links::emit(context, table)).chain(guessed);
+    let keys = uniques::emit(context, table);
+    let handles = columns.chain(links::emit(context, table)).chain(keys);
+    let handles = handles.chain(guessed);
 
     quote_spanned! {at=>
         #doc
@@ -77,15 +79,20 @@ pub(crate) fn column_type(context: Context<'_>, table: &Table, column: &Column) 
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let ty = types::rust(context, column);
-    match column.filled {
-        Filled::Generated(_) => quote! { #codegen::Column<#handles, #ty, #codegen::Generated> },
-        Filled::Identity { always: true, .. } => {
-            quote! { #codegen::Column<#handles, #ty, #codegen::Identity> }
-        }
-        Filled::No | Filled::Default(_) | Filled::Identity { always: false, .. } => {
-            quote! { #codegen::Column<#handles, #ty> }
-        }
-    }
+    let mark = match column.filled {
+        _ if column.version => Some(quote! { #codegen::Version }),
+        Filled::Generated(_) => Some(quote! { #codegen::Generated }),
+        Filled::Identity { always: true, .. } => Some(quote! { #codegen::Identity }),
+        Filled::No | Filled::Default(_) | Filled::Identity { always: false, .. } => None,
+    };
+    let mark = match (uniques::is_key(table, column), mark) {
+        (false, None) => None,
+        (false, Some(mark)) => Some(mark),
+        (true, None) => Some(quote! { #codegen::Unique }),
+        (true, Some(mark)) => Some(quote! { #codegen::Unique<#mark> }),
+    };
+    let mark = mark.map(|mark| quote! { , #mark });
+    quote! { #codegen::Column<#handles, #ty #mark> }
 }
 
 fn column_handle(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {

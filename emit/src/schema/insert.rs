@@ -36,7 +36,7 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
 }
 
 /// What is sent: the struct that has all columns which can be given.
-fn given(context: Context<'_>, table: &Table) -> Ident {
+pub(crate) fn given(context: Context<'_>, table: &Table) -> Ident {
     if is_all_required(table) {
         names::insert(context, table)
     } else {

@@ -53,6 +53,16 @@ pub(crate) fn insert_with(context: Context<'_>, table: &Table) -> Ident {
     context.declared(&format!("New{}With", table.row), table.span)
 }
 
+/// What an update can change: `PostChanges`.
+pub(crate) fn changes(context: Context<'_>, table: &Table) -> Ident {
+    context.declared(&format!("{}Changes", table.row), table.span)
+}
+
+/// The constraints as an enum: `PostViolation`.
+pub(crate) fn violation(context: Context<'_>, table: &Table) -> Ident {
+    context.declared(&format!("{}Violation", table.row), table.span)
+}
+
 /// A column, as a field, a handle, a parameter or a method.
 pub(crate) fn column(context: Context<'_>, column: &Column) -> Ident {
     context.declared(&column.name, column.span)

@@ -39,6 +39,20 @@ pub(crate) fn field(context: Context<'_>, column: &Column) -> Option<TokenStream
     })
 }
 
+/// Above a field that changes a column: a key that is absent leaves it as it is, and `null` is `NULL`.
+pub(crate) fn change(context: Context<'_>, column: &Column) -> Option<TokenStream> {
+    let serial = "::relata::codegen::serial";
+    let with = match field(context, column) {
+        Some(_) => format!("{serial}::mirrored_change"),
+        None => format!("{serial}::change"),
+    };
+    let skip = "::core::option::Option::is_none";
+
+    context.features.serde.then(|| {
+        quote! { #[serde(default, skip_serializing_if = #skip, with = #with)] }
+    })
+}
+
 fn is_mirrored(context: Context<'_>, ty: Type) -> bool {
     match ty.scalar {
         Scalar::Domain(id) => {

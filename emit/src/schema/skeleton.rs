@@ -150,13 +150,14 @@ impl Taken {
 }
 
 /// The types that a row brings.
-fn of_row(row: &str) -> [String; 5] {
+fn of_row(row: &str) -> [String; 6] {
     [
         row.to_owned(),
         format!("New{row}"),
         format!("New{row}With"),
         format!("{row}Fields"),
         format!("{row}Changes"),
+        format!("{row}Violation"),
     ]
 }
 

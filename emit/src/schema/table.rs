@@ -47,6 +47,14 @@ fn implementation(context: Context<'_>, table: &Table) -> TokenStream {
     let columns: Vec<_> = handles::columns(table)
         .map(|column| names::column(context, column))
         .collect();
+    let version = table.columns.iter().find(|column| column.version);
+    let version = version.map(|column| {
+        let name = &column.name;
+        quote! {
+            const VERSION: ::core::option::Option<&'static str> =
+                ::core::option::Option::Some(#name);
+        }
+    });
     let indexes = indexes::of(context, table);
 
     quote! {
@@ -57,6 +65,7 @@ fn implementation(context: Context<'_>, table: &Table) -> TokenStream {
             const NAME: #codegen::Name = #name;
             const KEY: &'static [&'static str] = &[#(#key),*];
             const COLUMNS: &'static [#codegen::AnyColumn] = &[#(#handles::#columns.any()),*];
+            #version
             const FIELDS: #fields = #fields { #(#columns: #handles::#columns),* };
             const INDEXES: &'static [#codegen::Index] = &[#(#indexes),*];
         }

@@ -6,14 +6,17 @@
 use sqlx::postgres::PgRow;
 use sqlx::{Connection as _, PgConnection};
 
-use super::{Refused, column_list};
+use super::{Insertion, Refused, column_list, keyed};
 use crate::column::AnyColumn;
+use crate::conflict::OnConflict;
 use crate::error::{Error, Result};
 use crate::executor::Source;
-use crate::name::{Name, Quoted};
+use crate::name::Quoted;
 use crate::render::Text;
+use crate::returning::NUMBER;
+use crate::shape::Shape;
 use crate::statement::{self, Parameter, Statement, Take};
-use crate::value::{Elements, Unfit, Value, put_sized};
+use crate::value::{Elements, Unfit, Value, put_sized, take_sized};
 use crate::wire::{Type, write_to};
 
 /// How many bytes a batch holds before another one is begun.
@@ -23,7 +26,7 @@ const DEFAULTS: usize = 1000;
 
 /// Rows that give the same columns.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     given: Vec<bool>,
     columns: Vec<Values>,
     /// The places of the rows in the input.
@@ -35,8 +38,8 @@ pub(super) struct Batch {
 
 /// The values of a column.
 #[derive(Debug)]
-struct Values {
-    column: AnyColumn,
+pub(super) struct Values {
+    pub(super) column: AnyColumn,
     /// Each behind its length; of arrays, the elements of all of them.
     elements: Vec<u8>,
     /// For a column of arrays.
@@ -53,13 +56,64 @@ struct Arrays {
     present: Vec<u8>,
 }
 
-impl Batch {
-    pub(super) fn new(columns: &[AnyColumn], given: Vec<bool>) -> Self {
-        let columns = columns.iter().map(|column| Values {
-            column: *column,
+impl Values {
+    fn none(column: AnyColumn) -> Self {
+        Self {
+            column,
             elements: Vec::new(),
             arrays: column.sql_type.is_array().then(Arrays::default),
-        });
+        }
+    }
+}
+
+/// The values of a column that have not been taken off.
+struct Rest<'a> {
+    elements: &'a [u8],
+    owners: &'a [u8],
+    present: &'a [u8],
+}
+
+impl<'a> Rest<'a> {
+    fn of(values: &'a Values) -> Self {
+        let arrays = values.arrays.as_ref();
+        Self {
+            elements: &values.elements,
+            owners: arrays.map_or(&[], |arrays| &arrays.owners),
+            present: arrays.map_or(&[], |arrays| &arrays.present),
+        }
+    }
+
+    /// Those of the next row, which is the one at this place.
+    fn row(&mut self, at: usize, column: AnyColumn) -> Result<Values, Unfit> {
+        let mut values = Values::none(column);
+        let Some(arrays) = &mut values.arrays else {
+            move_sized(&mut self.elements, &mut values.elements)?;
+            return Ok(values);
+        };
+        move_sized(&mut self.present, &mut arrays.present)?;
+        let number = (at as i64 + 1).to_be_bytes();
+        // Each number stands behind its length.
+        while self.owners.get(4..12) == Some(number.as_slice()) {
+            self.owners = self.owners.get(12..).unwrap_or_default();
+            put_sized(Some(&1i64), &mut arrays.owners)?;
+            move_sized(&mut self.elements, &mut values.elements)?;
+            arrays.length += 1;
+        }
+        Ok(values)
+    }
+}
+
+/// Moves a value with the length that it stands behind.
+fn move_sized(from: &mut &[u8], into: &mut Vec<u8>) -> Result<(), Unfit> {
+    let before = *from;
+    take_sized(from)?;
+    into.extend_from_slice(&before[..before.len() - from.len()]);
+    Ok(())
+}
+
+impl Batch {
+    pub(super) fn new(columns: &[AnyColumn], given: Vec<bool>) -> Self {
+        let columns = columns.iter().map(|column| Values::none(*column));
         Self {
             columns: columns.collect(),
             given,
@@ -92,50 +146,205 @@ impl Batch {
     }
 
     /// Adds the statements that insert the rows.
-    pub(super) fn statements(
-        self,
-        what: &'static str,
-        table: Name,
-        any_column: &str,
-        returning: Option<&str>,
-        into: &mut Vec<(Statement, Vec<usize>)>,
-    ) -> Result<()> {
+    pub(super) fn parts(self, insertion: &Insertion, into: &mut Vec<Part>) -> Result<()> {
         if let Some((column, why)) = self.refused {
             return Err(Error::Value {
-                what,
+                what: insertion.what,
                 column: column.to_owned(),
                 why,
             });
         }
-        let begin = format!("INSERT INTO {table} AS t0");
-        let end = returning
-            .map(|list| format!(" RETURNING {list}"))
-            .unwrap_or_default();
-        if !self.given.contains(&true) {
-            for rows in self.ordinals.chunks(DEFAULTS) {
-                let values = vec!["(DEFAULT)"; rows.len()].join(", ");
-                let sql = format!("{begin} ({}) VALUES {values}{end}", Quoted(any_column));
-                into.push((Statement::new(what, "insert", sql, [])?, rows.to_vec()));
+        let passes_over = insertion.on_conflict.as_ref().filter(|it| it.passes_over());
+        let key = match (insertion.shape, passes_over) {
+            (Some(shape), Some(on_conflict)) => {
+                let key = on_conflict.target.and_then(|target| target.columns());
+                let is_given = |key: &Vec<&str>| key.iter().all(|column| self.gives(column));
+                let Some(key) = key.filter(is_given) else {
+                    let rows = self.split(insertion.what)?;
+                    return rows.into_iter().try_for_each(|row| {
+                        into.push(row.part(insertion)?);
+                        Ok(())
+                    });
+                };
+                Some((shape, key))
             }
-            return Ok(());
+            _ => None,
+        };
+        match key {
+            Some((shape, key)) => into.push(keyed::part(self.given(), insertion, shape, &key)?),
+            None if self.given.contains(&true) => into.push(self.part(insertion)?),
+            None => {
+                for rows in self.ordinals.chunks(DEFAULTS) {
+                    into.push(defaults(rows, insertion)?);
+                }
+            }
         }
-
-        let mut text = Text::default();
-        text.push(&begin);
-        let given = self
-            .columns
-            .into_iter()
-            .zip(self.given)
-            .filter(|(_, given)| *given);
-        let given: Vec<Values> = given.map(|(values, _)| values).collect();
-        column_list(given.iter().map(|values| &values.column), &mut text.sql);
-        select(&given, self.ordinals.len(), &mut text);
-        text.push(&end);
-        into.push((
-            Statement::new(what, "insert", text.sql, &text.parameters)?,
-            self.ordinals,
-        ));
         Ok(())
+    }
+
+    /// The statement that inserts the rows, which come back in the order of the input.
+    fn part(self, insertion: &Insertion) -> Result<Part> {
+        let passes_over = insertion
+            .on_conflict
+            .as_ref()
+            .is_some_and(OnConflict::passes_over);
+        let places = if passes_over {
+            Places::Some
+        } else {
+            Places::All
+        };
+        if !self.given.contains(&true) {
+            return Ok(Part {
+                places,
+                ..defaults(&self.ordinals, insertion)?
+            });
+        }
+        let Given { columns, ordinals } = self.given();
+        let mut text = insertion.begin(&columns);
+        text.push(" ");
+        select(&columns, ordinals.len(), false, &mut text);
+        text.push(" ORDER BY r.n");
+        insertion.on_conflict(&columns, &mut text);
+        Ok(Part {
+            statement: insertion.end(text)?,
+            ordinals,
+            places,
+        })
+    }
+
+    fn gives(&self, column: &str) -> bool {
+        let mut columns = self.columns.iter().zip(&self.given);
+        columns.any(|(values, given)| *given && values.column.name == column)
+    }
+
+    fn given(self) -> Given {
+        let columns = self.columns.into_iter().zip(self.given);
+        Given {
+            columns: columns
+                .filter(|(_, given)| *given)
+                .map(|(values, _)| values)
+                .collect(),
+            ordinals: self.ordinals,
+        }
+    }
+
+    /// A batch for each row.
+    fn split(&self, what: &'static str) -> Result<Vec<Self>> {
+        let mut rows: Vec<Self> = Vec::with_capacity(self.ordinals.len());
+        for ordinal in &self.ordinals {
+            rows.push(Self {
+                given: self.given.clone(),
+                columns: Vec::with_capacity(self.columns.len()),
+                ordinals: vec![*ordinal],
+                refused: None,
+                bytes: 0,
+            });
+        }
+        for (values, given) in self.columns.iter().zip(&self.given) {
+            let unfit = |why| Error::Value {
+                what,
+                column: values.column.name.to_owned(),
+                why,
+            };
+            let mut rest = Rest::of(values);
+            for (at, row) in rows.iter_mut().enumerate() {
+                row.columns.push(if *given {
+                    rest.row(at, values.column).map_err(unfit)?
+                } else {
+                    Values::none(values.column)
+                });
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// What the rows give.
+pub(super) struct Given {
+    pub(super) columns: Vec<Values>,
+    pub(super) ordinals: Vec<usize>,
+}
+
+/// A statement, and the places of its rows in the input.
+pub(super) struct Part {
+    pub(super) statement: Statement,
+    pub(super) ordinals: Vec<usize>,
+    pub(super) places: Places,
+}
+
+/// Which rows come back.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Places {
+    /// All, in the order of the input.
+    All,
+    /// The first of them, of which there is one.
+    Some,
+    /// Each with its place behind its values.
+    Keyed,
+}
+
+/// Rows of nothing but defaults.
+fn defaults(rows: &[usize], insertion: &Insertion) -> Result<Part> {
+    let Insertion {
+        table, any_column, ..
+    } = insertion;
+    let values = vec!["(DEFAULT)"; rows.len()].join(", ");
+    let mut text = insertion.text();
+    write_to(
+        &mut text.sql,
+        format_args!(
+            "INSERT INTO {table} AS t0 ({}) VALUES {values}",
+            Quoted(any_column)
+        ),
+    );
+    insertion.on_conflict(&[], &mut text);
+    Ok(Part {
+        statement: insertion.end(text)?,
+        ordinals: rows.to_vec(),
+        places: Places::All,
+    })
+}
+
+impl Insertion {
+    /// An empty text, behind the parameters of the shape.
+    fn text(&self) -> Text {
+        Text::behind(self.shape.map_or(0, |shape| shape.parameters.len()))
+    }
+
+    /// `INSERT INTO … (…)`
+    pub(super) fn begin(&self, columns: &[Values]) -> Text {
+        let mut text = self.text();
+        write_to(
+            &mut text.sql,
+            format_args!("INSERT INTO {} AS t0", self.table),
+        );
+        column_list(columns.iter().map(|values| &values.column), &mut text.sql);
+        text
+    }
+
+    pub(super) fn on_conflict(&self, columns: &[Values], text: &mut Text) {
+        if let Some(on_conflict) = &self.on_conflict {
+            let given = columns.first().map(|values| values.column.name);
+            text.on_conflict(on_conflict, given, self.version);
+        }
+    }
+
+    /// Has the rows come back, in their order.
+    fn end(&self, mut text: Text) -> Result<Statement> {
+        if let Some(shape) = self.shape {
+            shape.returning_in_order(&mut text);
+        }
+        self.statement(text)
+    }
+
+    pub(super) fn statement(&self, text: Text) -> Result<Statement> {
+        let doing = self
+            .on_conflict
+            .as_ref()
+            .map_or("insert", OnConflict::doing);
+        let before = self.shape.map_or(&[][..], |shape| &shape.parameters);
+        let parameters = before.iter().chain(&text.parameters);
+        Statement::new(self.what, doing, text.sql, parameters)
     }
 }
 
@@ -160,9 +369,13 @@ impl Arrays {
     }
 }
 
-/// ` SELECT … FROM unnest(…) …`, in the order of the input.
-fn select(given: &[Values], rows: usize, text: &mut Text) {
-    text.push(" SELECT ");
+/// `SELECT … FROM unnest(…) …`: the values, by the names of their columns if they are `named`,
+/// which come behind their number in the input then.
+pub(super) fn select(given: &[Values], rows: usize, named: bool, text: &mut Text) {
+    text.push("SELECT ");
+    if named {
+        write_to(&mut text.sql, format_args!("r.n AS {}, ", Quoted(NUMBER)));
+    }
     for (at, Values { column, arrays, .. }) in given.iter().enumerate() {
         text.push(if at == 0 { "" } else { ", " });
         let expression = match arrays {
@@ -170,6 +383,9 @@ fn select(given: &[Values], rows: usize, text: &mut Text) {
             Some(_) => format!("(CASE WHEN r.c{at} THEN coalesce(a{at}.v, '{{}}') END)"),
         };
         column.sql_type.arrived(expression, &mut text.sql);
+        if named {
+            write_to(&mut text.sql, format_args!(" AS {}", Quoted(column.name)));
+        }
     }
     text.push(" FROM unnest(");
     for (
@@ -221,27 +437,29 @@ fn select(given: &[Values], rows: usize, text: &mut Text) {
         text.push(") WITH ORDINALITY AS e(v, n, o) GROUP BY e.n)");
         write_to(&mut text.sql, format_args!(" AS a{at} ON a{at}.n = r.n"));
     }
-    text.push(" ORDER BY r.n");
 }
 
 /// Takes a row with its place in the input.
-pub(super) type Placed<'a> = &'a mut (dyn FnMut(usize, &PgRow) -> Result<()> + Send);
+pub(super) type Placed<'a> = (
+    &'static Shape,
+    &'a mut (dyn FnMut(usize, &PgRow) -> Result<()> + Send),
+);
 
 /// Sends the statements, hands on the rows that come back, if they are wanted, and counts them.
 pub(super) async fn send(
     source: Source<'_>,
     what: &'static str,
-    statements: Vec<(Statement, Vec<usize>)>,
+    parts: Vec<Part>,
     sink: Option<Placed<'_>>,
 ) -> Result<u64> {
-    if statements.is_empty() {
+    if parts.is_empty() {
         return Ok(0);
     }
     match source {
-        Source::Held(connection) => send_on(connection, what, statements, sink).await,
+        Source::Held(connection) => send_on(connection, what, parts, sink).await,
         Source::Pool(pool) => {
             let mut connection = statement::acquire(&pool, what).await?;
-            send_on(&mut connection, what, statements, sink).await
+            send_on(&mut connection, what, parts, sink).await
         }
     }
 }
@@ -250,17 +468,17 @@ pub(super) async fn send(
 async fn send_on(
     connection: &mut PgConnection,
     what: &'static str,
-    statements: Vec<(Statement, Vec<usize>)>,
+    parts: Vec<Part>,
     sink: Option<Placed<'_>>,
 ) -> Result<u64> {
-    if statements.len() == 1 {
-        return each(connection, what, statements, sink).await;
+    if parts.len() == 1 {
+        return each(connection, what, parts, sink).await;
     }
     let mut transaction = connection
         .begin()
         .await
         .map_err(Error::database(what, "begin"))?;
-    let count = each(&mut transaction, what, statements, sink).await?;
+    let count = each(&mut transaction, what, parts, sink).await?;
     transaction
         .commit()
         .await
@@ -271,30 +489,52 @@ async fn send_on(
 async fn each(
     connection: &mut PgConnection,
     what: &'static str,
-    statements: Vec<(Statement, Vec<usize>)>,
+    parts: Vec<Part>,
     mut sink: Option<Placed<'_>>,
 ) -> Result<u64> {
     let mut count = 0;
-    for (statement, ordinals) in statements {
-        let Some(sink) = &mut sink else {
+    for Part {
+        statement,
+        ordinals,
+        places,
+    } in parts
+    {
+        let Some((shape, sink)) = &mut sink else {
             count += statement::execute_on(connection, statement).await?;
             continue;
         };
         let mut came = 0;
         let mut place = |row: &PgRow| {
-            let ordinal = ordinals.get(came).copied();
+            let at = match places {
+                Places::Keyed => shape.place(row)?,
+                Places::All | Places::Some => {
+                    if came == 0 {
+                        shape.check(row)?;
+                    }
+                    came
+                }
+            };
             came += 1;
-            ordinal.map_or(Ok(()), |ordinal| sink(ordinal, row))
+            match ordinals.get(at) {
+                Some(ordinal) => sink(*ordinal, row),
+                None => Err(changed(what, "a row came back whose key was not given")),
+            }
         };
         statement::pump_on(connection, statement, Take::All, &mut place).await?;
-        if came != ordinals.len() {
+        if matches!(places, Places::All) && came != ordinals.len() {
             let sent = ordinals.len();
-            let why = format!(
-                "{sent} rows were sent and {came} came back: a trigger or a rule changed that"
-            );
-            return Err(Error::Answer { what, why });
+            return Err(changed(
+                what,
+                &format!("{sent} rows were sent and {came} came back"),
+            ));
         }
         count += came as u64;
     }
     Ok(count)
+}
+
+/// Something in the database does not do as the statement says.
+fn changed(what: &'static str, how: &str) -> Error {
+    let why = format!("{how}: a trigger or a rule changed that");
+    Error::Answer { what, why }
 }

@@ -1,7 +1,7 @@
 //! No two types have one name in Rust.
 //!
-//! A table gives a row (`Post`), what inserts it (`NewPost`), what changes it (`PostChanges`) and its
-//! columns (`PostFields`); enums and newtypes stand beside them, one module a namespace.
+//! A table gives a row (`Post`), what inserts it (`NewPost`), what changes it (`PostChanges`), its
+//! columns (`PostFields`) and its constraints (`PostViolation`); enums and newtypes stand beside them, one module a namespace.
 //!
 //! ```relata,breaks
 //! enum post { draft, live }
@@ -143,6 +143,10 @@ impl Names {
                 format!("what inserts more into `{name}`"),
             ));
             all.push((format!("{row}Changes"), format!("what changes `{name}`")));
+            all.push((
+                format!("{row}Violation"),
+                format!("the constraints of `{name}`"),
+            ));
         }
         all.push((format!("{row}Fields"), format!("the columns of `{name}`")));
         for (rust, what) in all {
