@@ -16,6 +16,7 @@ pub use crate::filter::Filter;
 pub use crate::future::{Found, Many, One, Optional};
 pub use crate::insert::{Insert, InsertMany, New, Values};
 pub use crate::keys::{find_many, keys};
+pub use crate::kind;
 pub use crate::load::Load;
 pub use crate::name::Name;
 pub use crate::order::Order;
@@ -69,7 +70,7 @@ pub fn insert_many<N: New>(rows: impl IntoIterator<Item = impl Into<N>>) -> Inse
 /// # Errors
 ///
 /// sqlx's: the row has no such column, or its value does not fit.
-pub fn named<T, V: Stored, M>(row: &PgRow, column: Column<T, V, M>) -> sqlx::Result<V> {
+pub fn named<T, V: Stored, M, K>(row: &PgRow, column: Column<T, V, M, K>) -> sqlx::Result<V> {
     let AnyColumn { name, sql_type } = column.any;
     let value = row.try_get_raw(name)?;
     let unfit = |source: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::ColumnDecode {

@@ -107,7 +107,7 @@ pub trait LoadInto<F>: Copy {
     fn read(cursor: &mut Cursor<'_>) -> Result<F>;
 }
 
-impl<T, V: Stored, M, F: Holds<V>> LoadInto<F> for Column<T, V, M> {
+impl<T, V: Stored, M, K, F: Holds<V>> LoadInto<F> for Column<T, V, M, K> {
     const LEVELS: usize = 0;
 
     fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {

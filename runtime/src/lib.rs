@@ -71,6 +71,7 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod arithmetic;
 mod collection;
 mod column;
 mod compare;
@@ -78,13 +79,16 @@ mod counted;
 mod cursor;
 mod error;
 mod executor;
+mod expression;
 mod field;
 mod filter;
 mod future;
 mod insert;
 mod keys;
+pub mod kind;
 mod load;
 mod name;
+mod operators;
 mod order;
 mod query;
 mod reference;
@@ -107,13 +111,14 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use arithmetic::{Number, Operand};
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};
-pub use compare::{Compare, Given};
-pub use counted::Counted;
+pub use compare::{Compare, Distinct, Given, Textual};
 pub use cursor::Cursor;
 pub use error::{Error, Result};
 pub use executor::Executor;
+pub use expression::Expression;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Found, Many, One, Optional};

@@ -1,9 +1,10 @@
 //! From what a shape asks for to the text of a statement.
 
+mod condition;
+
 use crate::collection::Link;
 use crate::column::AnyColumn;
-use crate::counted::Rows;
-use crate::filter::{Condition, Operand, Related};
+use crate::filter::Condition;
 use crate::name::{Name, Quoted, quote};
 use crate::order::{AnyOrder, By};
 use crate::select::{Child, Join, Node, What};
@@ -34,21 +35,11 @@ impl Text {
     }
 
     pub(crate) fn parameter(&mut self, parameter: Parameter) {
-        self.parameter_as(parameter.sql_type(), parameter);
-    }
-
-    fn parameter_as(&mut self, sql_type: Type, parameter: Parameter) {
         let number = self.offset + self.parameters.len() + 1;
-        sql_type.inward(format_args!("${number}"), &mut self.sql);
+        parameter
+            .sql_type()
+            .inward(format_args!("${number}"), &mut self.sql);
         self.parameters.push(parameter);
-    }
-
-    /// A column, as what it is compared as.
-    fn compared(&mut self, alias: &str, column: &AnyColumn) {
-        self.column(alias, column.name);
-        if let Some(sql_type) = column.sql_type.compared() {
-            write_to(&mut self.sql, format_args!("::{sql_type}"));
-        }
     }
 
     /// A parameter as it crosses the wire.
@@ -77,16 +68,16 @@ impl Text {
     pub(crate) fn order(&mut self, alias: &str, order: &[AnyOrder]) {
         for (at, by) in order.iter().enumerate() {
             self.push(if at == 0 { " ORDER BY " } else { ", " });
-            self.by(alias, by.by);
+            self.by(alias, &by.by);
             self.direction(by);
         }
     }
 
     /// What rows are ordered by.
-    pub(crate) fn by(&mut self, alias: &str, by: By) {
+    pub(crate) fn by(&mut self, alias: &str, by: &By) {
         match by {
             By::Column(column) => self.column(alias, column),
-            By::Count(Rows { table, link }) => self.count(alias, &table, link, None),
+            By::Term(term, _) => self.term(alias, term),
             By::Page(at) => write_to(&mut self.sql, format_args!("{alias}.\"order {at}\"")),
         }
     }
@@ -98,96 +89,6 @@ impl Text {
             Some(true) => " NULLS FIRST",
             Some(false) => " NULLS LAST",
         });
-    }
-
-    pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
-        match condition {
-            Condition::Compare {
-                column,
-                operator,
-                with,
-            } => {
-                self.compared(alias, column);
-                self.push(" ");
-                self.push(operator);
-                self.push(" ");
-                match with {
-                    Operand::Column(other) => self.compared(alias, other),
-                    Operand::Value(parameter) => {
-                        let sql_type = column.sql_type.compared();
-                        let sql_type = sql_type.unwrap_or(parameter.sql_type());
-                        self.parameter_as(sql_type, parameter.clone());
-                    }
-                }
-            }
-            Condition::In { column, values } => {
-                self.compared(alias, column);
-                self.push(" = ANY(");
-                let sql_type = column.sql_type.compared().map(Type::array);
-                self.parameter_as(sql_type.unwrap_or(values.sql_type()), values.clone());
-                self.push(")");
-            }
-            Condition::Null { column, is } => {
-                self.column(alias, column);
-                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-            }
-            Condition::Count {
-                rows,
-                operator,
-                with,
-            } => {
-                self.count(alias, &rows.table, rows.link, None);
-                write_to(&mut self.sql, format_args!(" {operator} "));
-                self.parameter(with.clone());
-            }
-            Condition::All(all) => self.joined(alias, all, " AND "),
-            Condition::Any(any) => self.joined(alias, any, " OR "),
-            Condition::Not(condition) => {
-                self.push("NOT (");
-                self.condition(alias, condition);
-                self.push(")");
-            }
-            Condition::Exists {
-                table,
-                link,
-                condition,
-            } => {
-                self.matched += 1;
-                let other = format!("m{}", self.matched);
-                write_to(
-                    &mut self.sql,
-                    format_args!("EXISTS (SELECT FROM {table} AS {other}"),
-                );
-                match link {
-                    Related::One(on) => {
-                        self.push(" WHERE ");
-                        self.equal((&other, on.there), (alias, on.here));
-                    }
-                    Related::Many(link) => {
-                        self.between(link, &other);
-                        self.bound(link, &other, alias);
-                    }
-                }
-                self.push(" AND ");
-                self.operand(&other, condition);
-                self.push(")");
-            }
-        }
-    }
-
-    fn joined(&mut self, alias: &str, conditions: &[Condition], word: &str) {
-        for (at, condition) in conditions.iter().enumerate() {
-            self.push(if at == 0 { "" } else { word });
-            self.operand(alias, condition);
-        }
-    }
-
-    /// A condition inside another.
-    pub(crate) fn operand(&mut self, alias: &str, condition: &Condition) {
-        let several = matches!(condition, Condition::All(_) | Condition::Any(_));
-        self.push(if several { "(" } else { "" });
-        self.condition(alias, condition);
-        self.push(if several { ")" } else { "" });
     }
 
     /// The join table of a link, if it has one.

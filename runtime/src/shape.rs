@@ -109,7 +109,7 @@ impl Shape {
             // Under a name of its own: two orders may be by one column.
             for (at, by) in self.beside_page(order) {
                 text.push(", ");
-                text.by("t0", by.by);
+                text.by("t0", &by.by);
                 write_to(&mut text.sql, format_args!(" AS \"order {at}\""));
             }
         } else {
@@ -180,11 +180,11 @@ impl Shape {
     fn beside_page(&self, order: &[AnyOrder]) -> impl Iterator<Item = (usize, AnyOrder)> {
         order
             .iter()
-            .copied()
+            .cloned()
             .enumerate()
             .filter(|(_, order)| match order.by {
                 By::Column(column) => !self.page.contains(&column),
-                By::Count(_) | By::Page(_) => true,
+                By::Term(..) | By::Page(_) => true,
             })
     }
 

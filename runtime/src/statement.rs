@@ -89,6 +89,11 @@ impl Parameter {
         }
     }
 
+    /// Whether it is `NULL`.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.bytes, Ok(None))
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type

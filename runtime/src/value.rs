@@ -53,6 +53,9 @@ pub trait Stored: Sized + Send + 'static {
     /// The type without the `Option`.
     type Plain: Value;
 
+    /// Whether it holds a `NULL`.
+    const NULLABLE: bool;
+
     /// Reads the value; `None` is `NULL`.
     ///
     /// # Errors
@@ -66,6 +69,8 @@ pub trait Stored: Sized + Send + 'static {
 
 impl<V: Value> Stored for V {
     type Plain = V;
+
+    const NULLABLE: bool = false;
 
     #[inline]
     fn load(bytes: Option<&[u8]>) -> Result<Self, Unfit> {
@@ -83,6 +88,8 @@ impl<V: Value> Stored for V {
 
 impl<V: Value> Stored for Option<V> {
     type Plain = V;
+
+    const NULLABLE: bool = true;
 
     #[inline]
     fn load(bytes: Option<&[u8]>) -> Result<Self, Unfit> {

@@ -6,6 +6,7 @@
 mod blog;
 mod database;
 mod errors;
+mod expressions;
 mod filters;
 mod inserts;
 mod page;

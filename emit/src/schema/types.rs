@@ -271,7 +271,7 @@ fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
             let domain = context.model.domain(id);
             let base = sql(context, domain.base);
             let name = name(&domain.name);
-            quote! { #base.named(#name) }
+            quote! { #base.domain(#name) }
         }
     }
 }
