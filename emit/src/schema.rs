@@ -13,6 +13,7 @@ mod names;
 mod newtypes;
 mod paths;
 mod row;
+mod search;
 mod serial;
 mod skeleton;
 mod table;

@@ -7,7 +7,7 @@ use sqlx::{Row as _, ValueRef as _};
 
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable};
-pub use crate::compare::Given;
+pub use crate::compare::{Given, Textual};
 pub use crate::cursor::Cursor;
 pub use crate::error::Result;
 pub use crate::executor::Executor;
@@ -22,6 +22,7 @@ pub use crate::name::Name;
 pub use crate::order::Order;
 pub use crate::query::Query;
 pub use crate::reference::{Nullable, Reference, Required};
+pub use crate::search::Search;
 pub use crate::select::Select;
 #[cfg(feature = "serde")]
 pub use crate::serial;

@@ -68,6 +68,35 @@ impl<T> Filter<T> {
         }
     }
 
+    pub(crate) fn binary(left: Term, operator: &'static str, right: Term) -> Self {
+        Self::new(Condition::Compare {
+            left,
+            operator,
+            right,
+        })
+    }
+
+    /// All of the conditions are met; without any, every row meets it. For conditions that are
+    /// put together at run time:
+    ///
+    /// ```ignore
+    /// let wanted = [
+    ///     form.author.map(|id| posts::author_id.eq(id)),
+    ///     form.since.map(|at| posts::published_at.ge(at)),
+    /// ];
+    /// let found = Post::query().filter(Filter::all(wanted.into_iter().flatten()));
+    /// ```
+    pub fn all(filters: impl IntoIterator<Item = Self>) -> Self {
+        let all = filters.into_iter().map(|filter| filter.condition);
+        Self::new(Condition::All(all.collect()))
+    }
+
+    /// At least one of the conditions is met; without any, no row meets it.
+    pub fn any(filters: impl IntoIterator<Item = Self>) -> Self {
+        let any = filters.into_iter().map(|filter| filter.condition);
+        Self::new(Condition::Any(any.collect()))
+    }
+
     /// Both conditions are met.
     pub fn and(self, other: Self) -> Self {
         let mut all = match self.condition {

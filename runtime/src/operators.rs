@@ -1,5 +1,16 @@
 //! The operators of columns and expressions: what a filter is made of, and an order.
 
+mod array;
+mod document;
+mod hstore;
+mod ltree;
+mod network;
+mod range;
+
+pub use array::Elements;
+pub use document::{FromText, Step};
+pub use range::Bounds;
+
 use crate::column::{AnyColumn, Column};
 use crate::compare::{Compare, Distinct, Given, Textual};
 use crate::expression::{Expression, Term};
@@ -92,11 +103,7 @@ macro_rules! operators {
         {
             let of = Expression::from(self);
             let other = other.operand(of.any());
-            Filter::new(Condition::Compare {
-                left: of.term,
-                operator: "IS DISTINCT FROM",
-                right: other,
-            })
+            Filter::binary(of.term, "IS DISTINCT FROM", other)
         }
 
         /// The value equals the other, where `NULL` equals `NULL`: `None` is met where it is `NULL`.
@@ -205,11 +212,7 @@ impl<T, V: Stored> Expression<T, V> {
 
     fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {
         let right = with.operand(self.any());
-        Filter::new(Condition::Compare {
-            left: self.term,
-            operator,
-            right,
-        })
+        Filter::binary(self.term, operator, right)
     }
 
     fn listed<G: Given<V::Plain>>(
@@ -227,11 +230,7 @@ impl<T, V: Stored> Expression<T, V> {
 
     fn pattern(self, operator: &'static str, pattern: &str) -> Filter<T> {
         let right = Term::text(self.term.name(), pattern);
-        Filter::new(Condition::Compare {
-            left: self.term,
-            operator,
-            right,
-        })
+        Filter::binary(self.term, operator, right)
     }
 
     fn same(self, other: Term) -> Filter<T> {
@@ -255,11 +254,7 @@ impl<T, V: Stored> Expression<T, V> {
                 };
                 Filter::new(Condition::All(vec![equal, is_there]))
             }
-            right => Filter::new(Condition::Compare {
-                left,
-                operator: "IS NOT DISTINCT FROM",
-                right,
-            }),
+            right => Filter::binary(left, "IS NOT DISTINCT FROM", right),
         }
     }
 }

@@ -6,3 +6,8 @@ use relata::testing::Database;
 pub(crate) async fn blog() -> Database {
     Database::create(crate::blog::DDL).await.unwrap()
 }
+
+/// A new database with the schema of operators and pages.
+pub(crate) async fn queries() -> Database {
+    Database::create(crate::queries::DDL).await.unwrap()
+}

@@ -8,9 +8,14 @@ mod database;
 mod errors;
 mod expressions;
 mod filters;
+mod hostile;
 mod inserts;
+mod operators;
 mod page;
+mod pages;
+mod queries;
 mod relations;
+mod streams;
 mod traces;
 mod types;
 
