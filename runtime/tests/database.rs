@@ -11,3 +11,10 @@ pub(crate) async fn blog() -> Database {
 pub(crate) async fn queries() -> Database {
     Database::create(crate::queries::DDL).await.unwrap()
 }
+
+/// A pool of one connection, which keeps the statements that it has seen.
+pub(crate) async fn one_connection(db: &Database) -> relata::sqlx::PgPool {
+    let options = (*db.pool().connect_options()).clone();
+    let one = relata::sqlx::postgres::PgPoolOptions::new().max_connections(1);
+    one.connect_with(options).await.unwrap()
+}

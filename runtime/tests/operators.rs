@@ -1,4 +1,6 @@
 //! Every operator says what it says, on each type that has it.
+//!
+//! On one connection, where a statement that has the text of another is taken for it.
 
 use std::ops::Bound;
 
@@ -40,7 +42,7 @@ fn day(day: u32) -> NaiveDate {
 #[tokio::test]
 async fn values_are_compared() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let new = [
         thing("a", "10%")
             .size(1)
@@ -179,7 +181,7 @@ async fn values_are_compared() {
 #[tokio::test]
 async fn wrapped_keys_are_compared_as_what_they_wrap() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let new = ["ab", "cd"].map(|code| NewBrand {
         code: BrandCode(code.into()),
         name: code.into(),
@@ -198,7 +200,7 @@ async fn wrapped_keys_are_compared_as_what_they_wrap() {
 #[tokio::test]
 async fn documents_are_looked_into() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let new = [
         thing("a", "")
             .data(json!({"n": 1, "on": true, "tags": ["x", "y"], "in": {"to": "deep"}}))
@@ -323,7 +325,7 @@ async fn documents_are_looked_into() {
 #[tokio::test]
 async fn arrays_are_looked_into() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let words = |words: &[&str]| {
         words
             .iter()
@@ -380,7 +382,7 @@ async fn arrays_are_looked_into() {
 #[tokio::test]
 async fn ranges_and_networks_lie_in_each_other() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let address = |text: &str| text.parse::<IpNetwork>().unwrap();
     let new = [
         thing("a", "")
@@ -457,7 +459,7 @@ async fn ranges_and_networks_lie_in_each_other() {
 #[tokio::test]
 async fn an_empty_range_holds_nothing_and_comes_back() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let at = "2024-05-01T00:00:00Z".parse().unwrap();
     let new = thing("a", "")
         .span(span(3, 3))
@@ -487,7 +489,7 @@ async fn an_empty_range_holds_nothing_and_comes_back() {
 #[tokio::test]
 async fn extensions_have_their_operators() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let new = [
         thing("a", "")
             .attributes("\"size\"=>\"1\", \"x\"=>NULL".to_owned())
@@ -531,7 +533,7 @@ async fn extensions_have_their_operators() {
 #[tokio::test]
 async fn texts_are_searched_and_ranked() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let new = [
         thing("Running databases", "notes on rust"),
         thing("Rust in the large", "of databases and rust"),
@@ -592,7 +594,7 @@ async fn texts_are_searched_and_ranked() {
 #[tokio::test]
 async fn references_are_filtered_and_ordered_by() {
     let db = database::queries().await;
-    let pool = db.pool();
+    let pool = &database::one_connection(&db).await;
     let boss = Owner::insert(NewOwner {}.name("Zoe".to_owned()))
         .fetch_one(pool)
         .await

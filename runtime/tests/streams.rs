@@ -66,9 +66,7 @@ async fn a_stream_gives_every_row_in_order() {
 async fn a_dropped_stream_leaves_its_connection_usable() {
     let db = database::queries().await;
     fill(db.pool(), 5000).await;
-    let options = db.pool().connect_options();
-    let one = relata::sqlx::postgres::PgPoolOptions::new().max_connections(1);
-    let pool = one.connect_with((*options).clone()).await.unwrap();
+    let pool = database::one_connection(&db).await;
 
     for taken in 0..4 {
         let mut rows = Thing::query().order_by(things::size.asc()).fetch(&pool);

@@ -41,7 +41,7 @@ impl Step for i32 {
             name,
             sql_type: Type::INTEGER,
         };
-        Term::Value(Parameter::new(column, Some(&self)))
+        Term::Value(Parameter::new(column, Some(&self))).typed(Type::INTEGER)
     }
 }
 

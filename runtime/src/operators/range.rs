@@ -44,7 +44,8 @@ where
             name: self.any.name,
             sql_type: self.any.sql_type.beneath().bound(),
         };
-        Filter::binary(Term::Column(self.any), "@>", value.operand(beside))
+        let value = value.operand(beside).typed(beside.sql_type);
+        Filter::binary(Term::Column(self.any), "@>", value)
     }
 
     between_ranges! {
