@@ -510,7 +510,7 @@ async fn extensions_have_their_operators() {
     );
     assert_eq!(names(pool, things::attributes.has_key("x")).await, "a");
     assert_eq!(
-        names(pool, things::attributes.contains("size=>1")).await,
+        names(pool, things::attributes.contains([("size", "1")])).await,
         "a"
     );
     assert_eq!(

@@ -6,7 +6,7 @@ use crate::column::{AnyColumn, Column};
 use crate::compare::Given;
 use crate::expression::{Expression, Term};
 use crate::filter::Filter;
-use crate::kind::{Document, Jsonb};
+use crate::kind::{JsonText, Jsonb};
 use crate::statement::Parameter;
 use crate::value::{Stored, Value, print_json};
 use crate::wire::Type;
@@ -45,7 +45,9 @@ impl Step for i32 {
     }
 }
 
-impl<T, V: Stored, M, K: Document> Column<T, V, M, K> {
+macro_rules! parts {
+    ($($kind:ident)*) => {$(
+impl<T, V: Stored, M> Column<T, V, M, $kind> {
     /// The part under a key, or at a place, as text (`->>`): a string without its quotes, what is no
     /// string as JSON writes it. `NULL` where there is none, and where it is `null`.
     ///
@@ -66,6 +68,10 @@ impl<T, V: Stored, M, K: Document> Column<T, V, M, K> {
         Expression::new(Term::Column(self.any).binary("#>>", path), Type::TEXT)
     }
 }
+    )*};
+}
+
+parts!(JsonText Jsonb);
 
 impl<T, V: Stored, M> Column<T, V, M, Jsonb> {
     /// The document contains the part: an object all its keys with what they have, an array all its
@@ -112,7 +118,10 @@ impl<T, V: Stored, M> Column<T, V, M, Jsonb> {
 }
 
 /// Texts, as one array.
-fn texts<S: Given<String>>(name: &'static str, texts: impl IntoIterator<Item = S>) -> Term {
+pub(super) fn texts<S: Given<String>>(
+    name: &'static str,
+    texts: impl IntoIterator<Item = S>,
+) -> Term {
     let column = AnyColumn {
         name,
         sql_type: Type::TEXT,

@@ -1,10 +1,11 @@
 //! The operators of `hstore`.
 
-use crate::column::{AnyColumn, Column};
+use super::document::texts;
+use crate::column::Column;
+use crate::compare::Given;
 use crate::expression::{Expression, Term};
 use crate::filter::Filter;
 use crate::kind::Hstore;
-use crate::statement::Parameter;
 use crate::value::Stored;
 use crate::wire::Type;
 
@@ -21,15 +22,14 @@ impl<T, V: Stored<Plain = String>, M> Column<T, V, M, Hstore> {
         Filter::binary(Term::Column(self.any), "?", key)
     }
 
-    /// All pairs of the other, which is written as PostgreSQL does, are in this one: `"a=>1, b=>2"`.
-    /// It can use a GIN or GiST index of the column.
-    pub fn contains(self, pairs: impl AsRef<str>) -> Filter<T> {
-        let column = AnyColumn {
-            name: self.any.name,
-            sql_type: Type::HSTORE,
+    /// All of the pairs of a key and a text are in it: `contains([("color", "red")])`. It can use a
+    /// GIN or GiST index of the column.
+    pub fn contains<S: Given<String>>(self, pairs: impl IntoIterator<Item = (S, S)>) -> Filter<T> {
+        let (keys, values): (Vec<S>, Vec<S>) = pairs.into_iter().unzip();
+        let pairs = Term::Call {
+            function: "hstore",
+            arguments: vec![texts(self.any.name, keys), texts(self.any.name, values)],
         };
-        let pairs = pairs.as_ref().to_owned();
-        let pairs = Term::Value(Parameter::new(column, Some(&pairs)));
         Filter::binary(Term::Column(self.any), "@>", pairs)
     }
 }
