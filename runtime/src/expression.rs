@@ -86,6 +86,15 @@ impl Term {
         }
     }
 
+    /// Whether it is a column, of the row itself or of one that references lead to.
+    pub(crate) fn is_column(&self) -> bool {
+        match self {
+            Self::Column(_) => true,
+            Self::Of { term, .. } => term.is_column(),
+            _ => false,
+        }
+    }
+
     /// The column that it is about, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {

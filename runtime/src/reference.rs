@@ -27,7 +27,7 @@ pub enum Nullable {}
 
 /// A reference without its tables' types.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnyReference {
     pub(crate) here: &'static [&'static str],
     pub(crate) there: &'static [&'static str],

@@ -2,6 +2,8 @@
 
 mod condition;
 
+use condition::Reached;
+
 use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::filter::Condition;
@@ -20,6 +22,8 @@ pub(crate) struct Text {
     pub(crate) offset: usize,
     /// How many tables were named in conditions.
     matched: usize,
+    /// The references that are joined for the order of the rows.
+    reached: Vec<Reached>,
 }
 
 impl Text {

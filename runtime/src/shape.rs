@@ -102,6 +102,7 @@ impl Shape {
         } = question;
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
+        let reached = text.reach("t0", order);
         // Which rows are alike is known when all of them is gathered.
         let paged = self.deep && !distinct && (limit.is_some() || offset.is_some());
         if paged {
@@ -136,6 +137,7 @@ impl Shape {
         if !paged {
             text.push(&self.joins);
         }
+        text.push(&reached);
         text.matching(filters);
         text.order("t0", order);
         text.limited(*limit, *offset);

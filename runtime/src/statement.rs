@@ -54,7 +54,7 @@ impl Parameter {
         values: impl IntoIterator<Item = G>,
     ) -> Self {
         if column.sql_type.is_array() {
-            let why = "holds arrays, which `in_` does not take: join `eq`s with `or`";
+            let why = "holds arrays, which are not looked for many at once";
             return Self {
                 column,
                 bytes: Err(Unfit::new(why)),

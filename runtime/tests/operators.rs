@@ -629,6 +629,11 @@ async fn references_are_filtered_and_ordered_by() {
     let boss_name = || things::owner.get(owners::boss.get(owners::name));
     let deep = Thing::query().order_by([boss_name().asc(), things::name.desc()]);
     assert_eq!(order(deep).await, "bca");
+    let sql = Thing::query()
+        .order_by([boss_name().asc(), by().desc()])
+        .limit(2)
+        .sql();
+    assert_eq!(sql.matches("LEFT JOIN").count(), 2, "{sql}");
     let staff = things::owner.get(owners::staff.count());
     assert_eq!(
         order(Thing::query().order_by(staff.clone().asc())).await,
