@@ -7,7 +7,6 @@ use crate::collection::{Collection, Link};
 use crate::expression::Term;
 use crate::name::Name;
 use crate::reference::{AnyReference, Reference};
-use crate::statement::Parameter;
 use crate::table::Table;
 
 /// A condition on the rows of the table `T`.
@@ -22,25 +21,13 @@ pub struct Filter<T> {
 pub(crate) enum Condition {
     /// An operator between two terms.
     Compare {
-        left: Term,
         operator: &'static str,
-        right: Term,
-    },
-    /// A term equals an element of an array, or none.
-    Listed {
-        term: Term,
-        operator: &'static str,
-        values: Parameter,
+        sides: Box<[Term; 2]>,
     },
     /// A term is `NULL`, or is not.
     Null {
         term: Term,
         is: bool,
-    },
-    Between {
-        term: Term,
-        low: Term,
-        high: Term,
     },
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -51,6 +38,15 @@ pub(crate) enum Condition {
         link: Related,
         condition: Box<Condition>,
     },
+}
+
+impl Condition {
+    pub(crate) fn compare(left: Term, operator: &'static str, right: Term) -> Self {
+        Self::Compare {
+            operator,
+            sides: Box::new([left, right]),
+        }
+    }
 }
 
 /// How a row leads to others.
@@ -69,11 +65,7 @@ impl<T> Filter<T> {
     }
 
     pub(crate) fn binary(left: Term, operator: &'static str, right: Term) -> Self {
-        Self::new(Condition::Compare {
-            left,
-            operator,
-            right,
-        })
+        Self::new(Condition::compare(left, operator, right))
     }
 
     /// All of the conditions are met; without any, every row meets it. For conditions that are

@@ -183,11 +183,7 @@ impl Key<'_> {
     /// The text is the same whether the value is `NULL` or not: PostgreSQL sees that a half of it
     /// is never true.
     fn behind(&self) -> Condition {
-        let compared = Condition::Compare {
-            left: self.term.clone(),
-            operator: self.operator(),
-            right: self.value.clone(),
-        };
+        let compared = Condition::compare(self.term.clone(), self.operator(), self.value.clone());
         if !self.by.nullable {
             return compared;
         }
@@ -202,15 +198,12 @@ impl Key<'_> {
 
     /// The row has the same value.
     fn same(&self) -> Condition {
-        Condition::Compare {
-            left: self.term.clone(),
-            operator: if self.by.nullable {
-                "IS NOT DISTINCT FROM"
-            } else {
-                "="
-            },
-            right: self.value.clone(),
-        }
+        let operator = if self.by.nullable {
+            "IS NOT DISTINCT FROM"
+        } else {
+            "="
+        };
+        Condition::compare(self.term.clone(), operator, self.value.clone())
     }
 }
 
@@ -223,11 +216,7 @@ fn row_wise(keys: Vec<Key<'_>>) -> Condition {
         function: "ROW",
         arguments,
     };
-    Condition::Compare {
-        left: row(terms),
-        operator,
-        right: row(values),
-    }
+    Condition::compare(row(terms), operator, row(values))
 }
 
 /// `a >= $1 AND (a > $2 OR a = $3 AND (b < $4 OR …))`: the first half is for an index.
@@ -243,11 +232,8 @@ fn key_by_key(keys: &[Key<'_>]) -> Condition {
     if first.by.nullable {
         return behind;
     }
-    let bound = Condition::Compare {
-        left: first.term.clone(),
-        operator: if first.greater { ">=" } else { "<=" },
-        right: first.value.clone(),
-    };
+    let operator = if first.greater { ">=" } else { "<=" };
+    let bound = Condition::compare(first.term.clone(), operator, first.value.clone());
     Condition::All(vec![bound, behind])
 }
 

@@ -77,7 +77,7 @@ macro_rules! operators {
         {
             let of = Expression::from(self);
             let [low, high] = [low.operand(of.any()), high.operand(of.any())];
-            Filter::new(Condition::Between { term: of.term, low, high })
+            Filter::binary(of.term.clone(), ">=", low).and(Filter::binary(of.term, "<=", high))
         }
 
         /// The value equals one of these, which are sent as one array: the statement's text is the
@@ -85,7 +85,7 @@ macro_rules! operators {
         pub fn in_<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T>
         $(where $Kind: Listed)?
         {
-            Expression::from(self).listed("= ANY", values)
+            Expression::from(self).listed("=", "ANY", values)
         }
 
         /// The value equals none of these, which are sent as one array. Met by every row when there
@@ -93,7 +93,7 @@ macro_rules! operators {
         pub fn not_in<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T>
         $(where $Kind: Listed)?
         {
-            Expression::from(self).listed("<> ALL", values)
+            Expression::from(self).listed("<>", "ALL", values)
         }
 
         /// The value is another, where `NULL` is a value like others: `None` is met where it is not
@@ -218,14 +218,15 @@ impl<T, V: Stored> Expression<T, V> {
     fn listed<G: Given<V::Plain>>(
         self,
         operator: &'static str,
+        function: &'static str,
         values: impl IntoIterator<Item = G>,
     ) -> Filter<T> {
-        let values = Parameter::array(self.any(), values);
-        Filter::new(Condition::Listed {
-            term: self.term,
-            operator,
-            values,
-        })
+        let values = Term::Value(Parameter::array(self.any(), values));
+        let values = Term::Call {
+            function,
+            arguments: vec![values],
+        };
+        Filter::binary(self.term, operator, values)
     }
 
     fn pattern(self, operator: &'static str, pattern: &str) -> Filter<T> {
@@ -247,11 +248,7 @@ impl<T, V: Stored> Expression<T, V> {
                     term: left.clone(),
                     is: false,
                 };
-                let equal = Condition::Compare {
-                    left,
-                    operator: "=",
-                    right: other,
-                };
+                let equal = Condition::compare(left, "=", other);
                 Filter::new(Condition::All(vec![equal, is_there]))
             }
             right => Filter::binary(left, "IS NOT DISTINCT FROM", right),

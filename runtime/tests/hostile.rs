@@ -226,7 +226,9 @@ async fn every_operator_takes_every_text() {
                 // What has a grammar of its own refuses what it can't read: a pattern, a number, a
                 // path, pairs, a query; and a domain what is too long for it.
                 Err(Error::Database { source, .. }) => {
-                    let code = source.as_database_error().and_then(|error| error.code());
+                    let code = source
+                        .as_database_error()
+                        .and_then(relata::sqlx::error::DatabaseError::code);
                     let code = code.unwrap_or_default();
                     assert_eq!(met, None, "`{operator}` of `{short}`: {source}");
                     assert!(

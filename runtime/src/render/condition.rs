@@ -135,35 +135,15 @@ impl Text {
 
     pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
         match condition {
-            Condition::Compare {
-                left,
-                operator,
-                right,
-            } => {
+            Condition::Compare { operator, sides } => {
+                let [left, right] = &**sides;
                 self.side(alias, left);
                 write_to(&mut self.sql, format_args!(" {operator} "));
                 self.side(alias, right);
             }
-            Condition::Listed {
-                term,
-                operator,
-                values,
-            } => {
-                self.side(alias, term);
-                write_to(&mut self.sql, format_args!(" {operator}("));
-                self.parameter(values.clone());
-                self.push(")");
-            }
             Condition::Null { term, is } => {
                 self.side(alias, term);
                 self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-            }
-            Condition::Between { term, low, high } => {
-                self.side(alias, term);
-                self.push(" BETWEEN ");
-                self.side(alias, low);
-                self.push(" AND ");
-                self.side(alias, high);
             }
             Condition::All(all) => self.joined(alias, all, " AND "),
             Condition::Any(any) => self.joined(alias, any, " OR "),
