@@ -114,7 +114,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         0..3i32,
         prop::option::of(1..4i64),
     );
-    let rows = prop::collection::btree_map((0..3i32, -9..9i32), rest, 0..40);
+    let rows = prop::collection::btree_map((0..3i32, -9..9i32), rest, 0..30);
     rows.prop_map(|rows| {
         let rows = rows.into_iter();
         rows.map(|((kind, number), (a, b, c, owner))| (kind, number, a, b, c, owner))
@@ -131,7 +131,7 @@ async fn all_pages_are_all_rows_in_every_order() {
         Owner::insert(new).execute(pool).await.unwrap();
     }
     let handle = tokio::runtime::Handle::current();
-    let mut runner = TestRunner::new(ProptestConfig::with_cases(6));
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(4));
     let law = |(rows, size): (Vec<Row>, u64)| {
         let checked = async {
             relata::sqlx::query("TRUNCATE spots")
