@@ -9,7 +9,7 @@ pub use crate::change::{Filtered, Unfiltered};
 pub use crate::changes::Changes;
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
-pub use crate::compare::Given;
+pub use crate::compare::{Given, Textual};
 pub use crate::conflict::{KeyTerm, UniqueKey};
 pub use crate::copy::CopyIn;
 pub use crate::cursor::Cursor;
@@ -27,6 +27,7 @@ pub use crate::name::Name;
 pub use crate::order::Order;
 pub use crate::query::Query;
 pub use crate::reference::{Nullable, Reference, Required};
+pub use crate::search::Search;
 pub use crate::select::Select;
 #[cfg(feature = "serde")]
 pub use crate::serial;

@@ -79,6 +79,24 @@ impl Term {
         }
     }
 
+    /// The same, where a value says its type: for an operator that takes several. Connections keep
+    /// statements by their text, which then has to tell one from the other.
+    pub(crate) fn typed(self, sql_type: Type) -> Self {
+        match self {
+            Self::Value(_) => Self::Cast(Box::new(self), sql_type),
+            other => other,
+        }
+    }
+
+    /// Whether it is a column, of the row itself or of one that references lead to.
+    pub(crate) fn is_column(&self) -> bool {
+        match self {
+            Self::Column(_) => true,
+            Self::Of { term, .. } => term.is_column(),
+            _ => false,
+        }
+    }
+
     /// The column that it is about, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {

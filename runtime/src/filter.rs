@@ -7,7 +7,6 @@ use crate::collection::{Collection, Link};
 use crate::expression::Term;
 use crate::name::Name;
 use crate::reference::{AnyReference, Reference};
-use crate::statement::Parameter;
 use crate::table::Table;
 
 /// A condition on the rows of the table `T`.
@@ -22,25 +21,13 @@ pub struct Filter<T> {
 pub(crate) enum Condition {
     /// An operator between two terms.
     Compare {
-        left: Term,
         operator: &'static str,
-        right: Term,
-    },
-    /// A term equals an element of an array, or none.
-    Listed {
-        term: Term,
-        operator: &'static str,
-        values: Parameter,
+        sides: Box<[Term; 2]>,
     },
     /// A term is `NULL`, or is not.
     Null {
         term: Term,
         is: bool,
-    },
-    Between {
-        term: Term,
-        low: Term,
-        high: Term,
     },
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -51,6 +38,15 @@ pub(crate) enum Condition {
         link: Related,
         condition: Box<Condition>,
     },
+}
+
+impl Condition {
+    pub(crate) fn compare(left: Term, operator: &'static str, right: Term) -> Self {
+        Self::Compare {
+            operator,
+            sides: Box::new([left, right]),
+        }
+    }
 }
 
 /// How a row leads to others.
@@ -66,6 +62,31 @@ impl<T> Filter<T> {
             condition,
             of: PhantomData,
         }
+    }
+
+    pub(crate) fn binary(left: Term, operator: &'static str, right: Term) -> Self {
+        Self::new(Condition::compare(left, operator, right))
+    }
+
+    /// All of the conditions are met; without any, every row meets it. For conditions that are
+    /// put together at run time:
+    ///
+    /// ```ignore
+    /// let wanted = [
+    ///     form.author.map(|id| posts::author_id.eq(id)),
+    ///     form.since.map(|at| posts::published_at.ge(at)),
+    /// ];
+    /// let found = Post::query().filter(Filter::all(wanted.into_iter().flatten()));
+    /// ```
+    pub fn all(filters: impl IntoIterator<Item = Self>) -> Self {
+        let all = filters.into_iter().map(|filter| filter.condition);
+        Self::new(Condition::All(all.collect()))
+    }
+
+    /// At least one of the conditions is met; without any, no row meets it.
+    pub fn any(filters: impl IntoIterator<Item = Self>) -> Self {
+        let any = filters.into_iter().map(|filter| filter.condition);
+        Self::new(Condition::Any(any.collect()))
     }
 
     /// Both conditions are met.

@@ -66,15 +66,6 @@ macro_rules! kinds {
 kinds!(Comparable: Scalar Jsonb Array Range Network Hstore Ltree Vector Opaque);
 kinds!(Ordered: Scalar Array Range Network Ltree Opaque);
 
-/// A kind that holds a document of JSON.
-#[diagnostic::on_unimplemented(
-    message = "this column is of the kind `{Self}`, which holds no JSON",
-    label = "only a `json` or `jsonb` column has parts"
-)]
-pub trait Document {}
-
-kinds!(Document: JsonText Jsonb);
-
 /// A kind whose columns hold one value, of which several make an array.
 #[diagnostic::on_unimplemented(
     message = "`in_` and `not_in` take no columns of the kind `{Self}`",

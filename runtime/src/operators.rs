@@ -1,5 +1,16 @@
 //! The operators of columns and expressions: what a filter is made of, and an order.
 
+mod array;
+mod document;
+mod hstore;
+mod ltree;
+mod network;
+mod range;
+
+pub use array::Elements;
+pub use document::{FromText, Step};
+pub use range::Bounds;
+
 use crate::column::{AnyColumn, Column};
 use crate::compare::{Compare, Distinct, Given, Textual};
 use crate::expression::{Expression, Term};
@@ -66,7 +77,7 @@ macro_rules! operators {
         {
             let of = Expression::from(self);
             let [low, high] = [low.operand(of.any()), high.operand(of.any())];
-            Filter::new(Condition::Between { term: of.term, low, high })
+            Filter::binary(of.term.clone(), ">=", low).and(Filter::binary(of.term, "<=", high))
         }
 
         /// The value equals one of these, which are sent as one array: the statement's text is the
@@ -74,7 +85,7 @@ macro_rules! operators {
         pub fn in_<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T>
         $(where $Kind: Listed)?
         {
-            Expression::from(self).listed("= ANY", values)
+            Expression::from(self).listed("=", "ANY", values)
         }
 
         /// The value equals none of these, which are sent as one array. Met by every row when there
@@ -82,7 +93,7 @@ macro_rules! operators {
         pub fn not_in<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T>
         $(where $Kind: Listed)?
         {
-            Expression::from(self).listed("<> ALL", values)
+            Expression::from(self).listed("<>", "ALL", values)
         }
 
         /// The value is another, where `NULL` is a value like others: `None` is met where it is not
@@ -92,11 +103,7 @@ macro_rules! operators {
         {
             let of = Expression::from(self);
             let other = other.operand(of.any());
-            Filter::new(Condition::Compare {
-                left: of.term,
-                operator: "IS DISTINCT FROM",
-                right: other,
-            })
+            Filter::binary(of.term, "IS DISTINCT FROM", other)
         }
 
         /// The value equals the other, where `NULL` equals `NULL`: `None` is met where it is `NULL`.
@@ -205,33 +212,26 @@ impl<T, V: Stored> Expression<T, V> {
 
     fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {
         let right = with.operand(self.any());
-        Filter::new(Condition::Compare {
-            left: self.term,
-            operator,
-            right,
-        })
+        Filter::binary(self.term, operator, right)
     }
 
     fn listed<G: Given<V::Plain>>(
         self,
         operator: &'static str,
+        function: &'static str,
         values: impl IntoIterator<Item = G>,
     ) -> Filter<T> {
-        let values = Parameter::array(self.any(), values);
-        Filter::new(Condition::Listed {
-            term: self.term,
-            operator,
-            values,
-        })
+        let values = Term::Value(Parameter::array(self.any(), values));
+        let values = Term::Call {
+            function,
+            arguments: vec![values],
+        };
+        Filter::binary(self.term, operator, values)
     }
 
     fn pattern(self, operator: &'static str, pattern: &str) -> Filter<T> {
         let right = Term::text(self.term.name(), pattern);
-        Filter::new(Condition::Compare {
-            left: self.term,
-            operator,
-            right,
-        })
+        Filter::binary(self.term, operator, right)
     }
 
     fn same(self, other: Term) -> Filter<T> {
@@ -248,18 +248,10 @@ impl<T, V: Stored> Expression<T, V> {
                     term: left.clone(),
                     is: false,
                 };
-                let equal = Condition::Compare {
-                    left,
-                    operator: "=",
-                    right: other,
-                };
+                let equal = Condition::compare(left, "=", other);
                 Filter::new(Condition::All(vec![equal, is_there]))
             }
-            right => Filter::new(Condition::Compare {
-                left,
-                operator: "IS NOT DISTINCT FROM",
-                right,
-            }),
+            right => Filter::binary(left, "IS NOT DISTINCT FROM", right),
         }
     }
 }

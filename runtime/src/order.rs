@@ -22,13 +22,15 @@ pub(crate) struct AnyOrder {
     pub(crate) nulls_first: Option<bool>,
     /// Whether there can be a `NULL`.
     pub(crate) nullable: bool,
+    /// Its type; the table has that of a column of the key.
+    pub(crate) sql_type: Option<Type>,
 }
 
 /// What decides.
 #[derive(Debug, Clone)]
 pub(crate) enum By {
     Column(&'static str),
-    Term(Box<Term>, Type),
+    Term(Box<Term>),
     /// What a page has computed for the order at this place.
     Page(usize),
 }
@@ -41,6 +43,7 @@ impl AnyOrder {
             descending: false,
             nulls_first: None,
             nullable: false,
+            sql_type: None,
         }
     }
 
@@ -50,15 +53,17 @@ impl AnyOrder {
             descending,
             nulls_first: None,
             nullable: V::NULLABLE,
+            sql_type: Some(column.sql_type),
         }
     }
 
     pub(crate) fn of_term(term: Term, sql_type: Type, nullable: bool, descending: bool) -> Self {
         Self {
-            by: By::Term(Box::new(term), sql_type),
+            by: By::Term(Box::new(term)),
             descending,
             nulls_first: None,
             nullable,
+            sql_type: Some(sql_type),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod condition;
 
+use condition::Reached;
+
 use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::filter::Condition;
@@ -20,6 +22,8 @@ pub(crate) struct Text {
     pub(crate) offset: usize,
     /// How many tables were named in conditions.
     matched: usize,
+    /// The references that are joined for the order of the rows.
+    reached: Vec<Reached>,
 }
 
 impl Text {
@@ -77,8 +81,40 @@ impl Text {
     pub(crate) fn by(&mut self, alias: &str, by: &By) {
         match by {
             By::Column(column) => self.column(alias, column),
-            By::Term(term, _) => self.term(alias, term),
+            By::Term(term) => self.term(alias, term),
             By::Page(at) => write_to(&mut self.sql, format_args!("{alias}.\"order {at}\"")),
+        }
+    }
+
+    /// What the rows are ordered by, as values behind others.
+    pub(crate) fn keys(&mut self, order: &[AnyOrder]) {
+        for by in order {
+            self.push(", ");
+            self.by("t0", &by.by);
+            if let Some(sql_type) = by.sql_type {
+                sql_type.outward("", &mut self.sql);
+            }
+        }
+    }
+
+    /// Only rows that meet all of the conditions.
+    pub(crate) fn matching(&mut self, filters: &[Condition]) {
+        for (at, filter) in filters.iter().enumerate() {
+            self.push(if at == 0 { " WHERE " } else { " AND " });
+            self.operand("t0", filter);
+        }
+    }
+
+    /// Only so many rows, behind so many.
+    pub(crate) fn limited(&mut self, limit: Option<u64>, offset: Option<u64>) {
+        match limit {
+            // A limit of one is the call's, not a value.
+            Some(1) => self.push(" LIMIT 1"),
+            Some(limit) => self.number("LIMIT", limit),
+            None => {}
+        }
+        if let Some(offset) = offset {
+            self.number("OFFSET", offset);
         }
     }
 

@@ -1,5 +1,9 @@
 //! A shape's statement, rendered once and kept.
 
+mod total;
+
+pub(crate) use total::Total;
+
 use std::sync::OnceLock;
 
 use sqlx::Row as _;
@@ -93,10 +97,14 @@ impl Shape {
             order,
             limit,
             offset,
+            distinct,
+            keyed,
         } = question;
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
-        let paged = self.deep && (limit.is_some() || offset.is_some());
+        let reached = text.reach("t0", order);
+        // Which rows are alike is known when all of them is gathered.
+        let paged = self.deep && !distinct && (limit.is_some() || offset.is_some());
         if paged {
             write_to(
                 &mut text.sql,
@@ -113,8 +121,15 @@ impl Shape {
                 write_to(&mut text.sql, format_args!(" AS \"order {at}\""));
             }
         } else {
-            text.push("SELECT ");
+            text.push(if *distinct {
+                "SELECT DISTINCT "
+            } else {
+                "SELECT "
+            });
             text.push(&self.list);
+            if *keyed {
+                text.keys(order);
+            }
         }
         text.push(" FROM ");
         text.push(&self.from);
@@ -122,27 +137,19 @@ impl Shape {
         if !paged {
             text.push(&self.joins);
         }
-        for (at, filter) in filters.iter().enumerate() {
-            text.push(if at == 0 { " WHERE " } else { " AND " });
-            text.operand("t0", filter);
-        }
+        text.push(&reached);
+        text.matching(filters);
         text.order("t0", order);
-        match limit {
-            // A limit of one is the call's, not a value.
-            Some(1) => text.push(" LIMIT 1"),
-            Some(limit) => text.number("LIMIT", *limit),
-            None => {}
-        }
-        if let Some(offset) = offset {
-            text.number("OFFSET", *offset);
-        }
+        text.limited(*limit, *offset);
         if paged {
-            write_to(
-                &mut text.sql,
-                format_args!(") SELECT {} FROM {PAGE} AS t0", self.list),
-            );
+            write_to(&mut text.sql, format_args!(") SELECT {}", self.list));
+            let order = self.of_page(order);
+            if *keyed {
+                text.keys(&order);
+            }
+            write_to(&mut text.sql, format_args!(" FROM {PAGE} AS t0"));
             text.push(&self.joins);
-            text.order("t0", &self.of_page(order));
+            text.order("t0", &order);
         }
         text
     }
@@ -184,7 +191,7 @@ impl Shape {
             .enumerate()
             .filter(|(_, order)| match order.by {
                 By::Column(column) => !self.page.contains(&column),
-                By::Term(..) | By::Page(_) => true,
+                By::Term(_) | By::Page(_) => true,
             })
     }
 
@@ -201,6 +208,11 @@ impl Shape {
     /// answer, by its first row.
     pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
         Slot::check(self.name, &self.slots, 0, row)
+    }
+
+    /// The same, where the values that the rows are ordered by stand behind the shape's.
+    pub(crate) fn check_keyed(&self, row: &PgRow, keys: usize) -> Result<()> {
+        Slot::check(self.name, &self.slots, keys, row)
     }
 
     /// The same, and the place of the row's key.

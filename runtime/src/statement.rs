@@ -1,5 +1,6 @@
 //! One statement: its text, its parameters, and sending it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
@@ -23,7 +24,8 @@ use crate::wire::Type;
 pub struct Parameter {
     /// The column that it is for.
     column: AnyColumn,
-    pub(crate) bytes: Result<Option<Vec<u8>>, Unfit>,
+    /// Shared, since a statement is made from a condition that may be used again.
+    bytes: Result<Option<Arc<Vec<u8>>>, Unfit>,
 }
 
 impl Parameter {
@@ -34,7 +36,7 @@ impl Parameter {
         if column.sql_type.is_array() {
             set_element_type(&mut bytes, column.sql_type.sent_element_oid());
         }
-        let bytes = encoded.map(|there| there.map(|()| bytes));
+        let bytes = encoded.map(|there| there.map(|()| Arc::new(bytes)));
         Self { column, bytes }
     }
 
@@ -42,7 +44,7 @@ impl Parameter {
     pub(crate) fn of_bytes(column: AnyColumn, bytes: Result<Vec<u8>, Unfit>) -> Self {
         Self {
             column,
-            bytes: bytes.map(Some),
+            bytes: bytes.map(|bytes| Some(Arc::new(bytes))),
         }
     }
 
@@ -52,7 +54,7 @@ impl Parameter {
         values: impl IntoIterator<Item = G>,
     ) -> Self {
         if column.sql_type.is_array() {
-            let why = "holds arrays, which `in_` does not take: join `eq`s with `or`";
+            let why = "holds arrays, which are not looked for many at once";
             return Self {
                 column,
                 bytes: Err(Unfit::new(why)),
@@ -78,7 +80,7 @@ impl Parameter {
         let mut bytes = Vec::with_capacity(elements.len() + 20);
         let bytes = put_header(length, column.sql_type.sent_element_oid(), &mut bytes).map(|()| {
             bytes.extend_from_slice(elements);
-            Some(bytes)
+            Some(Arc::new(bytes))
         });
         Self {
             column: AnyColumn {
@@ -92,6 +94,19 @@ impl Parameter {
     /// The column that it is for.
     pub(crate) fn column(&self) -> AnyColumn {
         self.column
+    }
+
+    /// A value as it crossed, or `NULL`.
+    pub(crate) fn crossed(column: AnyColumn, bytes: Option<Vec<u8>>) -> Self {
+        Self {
+            column,
+            bytes: Ok(bytes.map(Arc::new)),
+        }
+    }
+
+    /// Its bytes, if it is a value that fits.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        self.bytes.as_ref().ok()?.as_deref().map(Vec::as_slice)
     }
 
     /// Whether it is `NULL`.
@@ -138,7 +153,7 @@ pub(crate) struct Statement {
     /// The shape or table that it is for.
     pub(crate) what: &'static str,
     /// What it does, as a verb.
-    doing: &'static str,
+    pub(crate) doing: &'static str,
     pub(crate) sql: String,
     pub(crate) arguments: PgArguments,
 }
@@ -160,7 +175,7 @@ impl Statement {
                 why,
             };
             let bytes = match &parameter.bytes {
-                Ok(bytes) => bytes.as_deref(),
+                Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
                 Err(why) => return Err(value(why.clone())),
             };
             arguments

@@ -219,6 +219,31 @@ impl Type {
         }
     }
 
+    /// What an array holds.
+    pub(crate) const fn element(self) -> Self {
+        Self {
+            array: false,
+            brackets: false,
+            ..self
+        }
+    }
+
+    /// What a range lies between.
+    pub(crate) fn bound(self) -> Self {
+        let ranges = [
+            (Self::INT4RANGE, Self::INTEGER),
+            (Self::INT8RANGE, Self::BIGINT),
+            (Self::NUMRANGE, Self::NUMERIC),
+            (Self::TSRANGE, Self::TIMESTAMP),
+            (Self::TSTZRANGE, Self::TIMESTAMPTZ),
+            (Self::DATERANGE, Self::DATE),
+        ];
+        let of = ranges
+            .into_iter()
+            .find(|(range, _)| range.wire == self.wire);
+        of.map_or(self, |(_, bound)| bound)
+    }
+
     /// Whether the column holds arrays.
     pub(crate) const fn is_array(self) -> bool {
         self.array

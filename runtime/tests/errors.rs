@@ -77,11 +77,6 @@ async fn values_that_do_not_fit_name_their_column() {
             "is 24:00, which `NaiveTime` does not have",
         ),
         (
-            "an_int4range",
-            "'empty'",
-            "is an empty range, which `PgRange` does not have",
-        ),
-        (
             "integers",
             "'{{1},{2}}'",
             "is an array of 2 dimensions, and `Vec` has one",

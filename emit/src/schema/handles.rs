@@ -8,7 +8,7 @@ use relata_schema::name::rust;
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, links, names, paths, types, uniques};
+use super::{facts, links, names, paths, search, types, uniques};
 
 /// `pub struct posts {}` and its constants.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -24,9 +24,12 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     ));
     let columns = columns(table).map(|column| column_handle(context, table, column));
     let guessed = references_of_unknown(context, table);
-    let keys = uniques::emit(context, table);
-    let handles = columns.chain(links::emit(context, table)).chain(keys);
-    let handles = handles.chain(guessed);
+    let searches = search::emit(context, table);
+    let handles = columns
+        .chain(searches)
+        .chain(links::emit(context, table))
+        .chain(uniques::emit(context, table))
+        .chain(guessed);
 
     quote_spanned! {at=>
         #doc
@@ -74,11 +77,12 @@ pub(crate) fn columns(table: &Table) -> impl Iterator<Item = &Column> {
         .filter(|column| types::is_in_rows(column))
 }
 
-/// `Column<posts, String>`
+/// `Column<posts, String>`, with how it is written and its kind where they are not the usual.
 pub(crate) fn column_type(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let ty = types::rust(context, column);
+    let kind = types::kind(context, column);
     let mark = match column.filled {
         _ if column.version => Some(quote! { #codegen::Version }),
         Filled::Generated(_) => Some(quote! { #codegen::Generated }),
@@ -86,13 +90,14 @@ pub(crate) fn column_type(context: Context<'_>, table: &Table, column: &Column) 
         Filled::No | Filled::Default(_) | Filled::Identity { always: false, .. } => None,
     };
     let mark = match (uniques::is_key(table, column), mark) {
-        (false, None) => None,
+        (false, None) => kind.as_ref().map(|_| quote! { #codegen::Settable }),
         (false, Some(mark)) => Some(mark),
         (true, None) => Some(quote! { #codegen::Unique }),
         (true, Some(mark)) => Some(quote! { #codegen::Unique<#mark> }),
     };
-    let mark = mark.map(|mark| quote! { , #mark });
-    quote! { #codegen::Column<#handles, #ty #mark> }
+    let mark = mark.into_iter();
+    let kind = kind.into_iter();
+    quote! { #codegen::Column<#handles, #ty #(, #mark)* #(, #kind)*> }
 }
 
 fn column_handle(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {

@@ -4,7 +4,17 @@ use super::Text;
 use crate::expression::{Rows, Term};
 use crate::filter::{Condition, Related};
 use crate::name::Name;
+use crate::order::{AnyOrder, By};
+use crate::reference::AnyReference;
 use crate::wire::write_to;
+
+/// A reference that is joined for the order of the rows.
+#[derive(Debug)]
+pub(super) struct Reached {
+    from: String,
+    on: AnyReference,
+    alias: String,
+}
 
 impl Text {
     /// What is computed for the row of a table that is called `alias`.
@@ -45,6 +55,10 @@ impl Text {
             }
             Term::Count(Rows { table, link }) => self.count(alias, table, link, None),
             Term::Of { table, on, term } => {
+                let joined = self.reached(alias, on).filter(|_| term.is_column());
+                if let Some(reached) = joined {
+                    return self.term(&reached, term);
+                }
                 let other = self.other();
                 self.push("(SELECT ");
                 self.term(&other, term);
@@ -58,6 +72,60 @@ impl Text {
         }
     }
 
+    /// Joins what rows are ordered by through references: PostgreSQL then chooses how the rows are
+    /// found, which it does not for a sub-select of each row. There is one such row at most.
+    /// What is joined is for behind `FROM`, and is known to all that is written from here on.
+    pub(crate) fn reach(&mut self, alias: &str, order: &[AnyOrder]) -> String {
+        let before = std::mem::take(&mut self.sql);
+        for by in order {
+            if let By::Term(term) = &by.by {
+                self.reach_term(alias, term);
+            }
+        }
+        std::mem::replace(&mut self.sql, before)
+    }
+
+    fn reach_term(&mut self, alias: &str, term: &Term) {
+        match term {
+            // What is counted of no row would be 0, where it has to be `NULL`.
+            Term::Of { term, .. } if !term.is_column() => {}
+            Term::Of { table, on, term } => {
+                let reached = self.reached(alias, on).unwrap_or_else(|| {
+                    let other = self.other();
+                    write_to(
+                        &mut self.sql,
+                        format_args!(" LEFT JOIN {table} AS {other} ON "),
+                    );
+                    self.equal((&other, on.there), (alias, on.here));
+                    self.reached.push(Reached {
+                        from: alias.to_owned(),
+                        on: *on,
+                        alias: other.clone(),
+                    });
+                    other
+                });
+                self.reach_term(&reached, term);
+            }
+            Term::Binary { left, right, .. } => {
+                self.reach_term(alias, left);
+                self.reach_term(alias, right);
+            }
+            Term::Call { arguments, .. } => {
+                for argument in arguments {
+                    self.reach_term(alias, argument);
+                }
+            }
+            Term::Cast(of, _) => self.reach_term(alias, of),
+            Term::Column(_) | Term::Excluded(_) | Term::Value(_) | Term::Count(_) => {}
+        }
+    }
+
+    fn reached(&self, alias: &str, on: &AnyReference) -> Option<String> {
+        let mut reached = self.reached.iter();
+        let found = reached.find(|reached| reached.from == alias && reached.on == *on);
+        found.map(|reached| reached.alias.clone())
+    }
+
     /// A term beside an operator.
     fn side(&mut self, alias: &str, term: &Term) {
         let several = matches!(term, Term::Binary { .. });
@@ -68,35 +136,15 @@ impl Text {
 
     pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
         match condition {
-            Condition::Compare {
-                left,
-                operator,
-                right,
-            } => {
+            Condition::Compare { operator, sides } => {
+                let [left, right] = &**sides;
                 self.side(alias, left);
                 write_to(&mut self.sql, format_args!(" {operator} "));
                 self.side(alias, right);
             }
-            Condition::Listed {
-                term,
-                operator,
-                values,
-            } => {
-                self.side(alias, term);
-                write_to(&mut self.sql, format_args!(" {operator}("));
-                self.parameter(values.clone());
-                self.push(")");
-            }
             Condition::Null { term, is } => {
                 self.side(alias, term);
                 self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-            }
-            Condition::Between { term, low, high } => {
-                self.side(alias, term);
-                self.push(" BETWEEN ");
-                self.side(alias, low);
-                self.push(" AND ");
-                self.side(alias, high);
             }
             Condition::All(all) => self.joined(alias, all, " AND "),
             Condition::Any(any) => self.joined(alias, any, " OR "),

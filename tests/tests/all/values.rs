@@ -323,17 +323,6 @@ async fn every_type_can_be_compared() {
 }
 
 #[tokio::test]
-async fn arrays_are_not_looked_for_in_a_list() {
-    let database = Database::create(DDL).await.unwrap();
-    let condition = things::whole_texts.in_([words()]);
-    let error = Thing::query().filter(condition).fetch_all(database.pool());
-    assert_eq!(
-        error.await.unwrap_err().to_string(),
-        "Thing: `whole_texts` holds arrays, which `in_` does not take: join `eq`s with `or`"
-    );
-}
-
-#[tokio::test]
 async fn an_opposite_is_one_for_null_too() {
     let database = Database::create(DDL).await.unwrap();
     let pool = database.pool();
