@@ -1,6 +1,17 @@
 //! What can go wrong with a statement.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::value::Unfit;
+
+/// How many statements have failed in this process.
+static REFUSALS: AtomicU64 = AtomicU64::new(0);
+
+/// How many statements have failed in this process so far: a transaction during which the number
+/// stayed the same has none that did.
+pub(crate) fn refusals() -> u64 {
+    REFUSALS.load(Ordering::Relaxed)
+}
 
 /// What went wrong, and with the statement of which shape or table.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +55,13 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// Nothing was committed: a statement in the transaction had failed, and the code around it
+    /// went on. PostgreSQL undoes the whole transaction then.
+    #[error(
+        "transaction: nothing was committed, since a statement in it had failed: return that error, or run \
+         what may fail in `tx.savepoint(…)`"
+    )]
+    Aborted,
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -80,10 +98,13 @@ impl Error {
         what: &'static str,
         doing: &'static str,
     ) -> impl Fn(sqlx::Error) -> Self + Copy {
-        move |source| Self::Database {
-            what,
-            doing,
-            source,
+        move |source| {
+            REFUSALS.fetch_add(1, Ordering::Relaxed);
+            Self::Database {
+                what,
+                doing,
+                source,
+            }
         }
     }
 
@@ -115,6 +136,7 @@ impl Error {
             | Self::Type { what, .. }
             | Self::Answer { what, .. }
             | Self::Database { what, .. } => what,
+            Self::Aborted => "transaction",
         }
     }
 }

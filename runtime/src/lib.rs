@@ -84,6 +84,7 @@ mod future;
 mod insert;
 mod keys;
 mod load;
+mod lock;
 mod name;
 mod order;
 mod query;
@@ -97,6 +98,7 @@ mod statement;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod transaction;
 mod value;
 mod wire;
 
@@ -113,12 +115,13 @@ pub use compare::{Compare, Given};
 pub use counted::Counted;
 pub use cursor::Cursor;
 pub use error::{Error, Result};
-pub use executor::Executor;
+pub use executor::{Executor, InTransaction};
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Found, Many, One, Optional};
 pub use insert::{Insert, InsertMany, New, Values};
 pub use load::Load;
+pub use lock::Locked;
 pub use name::Name;
 pub use order::{Order, Orders};
 pub use query::Query;
@@ -127,6 +130,9 @@ pub use relata_macros::{Load, schema};
 pub use select::Select;
 pub use shape::Shape;
 pub use table::{Index, Key, Table};
+pub use transaction::{
+    Isolation, Retried, Retryable, SendFn, SendFnOnce, Transaction, Tx, begin, is_retryable, transaction,
+};
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;
 

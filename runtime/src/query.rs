@@ -7,13 +7,14 @@ use crate::executor::Executor;
 use crate::filter::{Condition, Filter};
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
+use crate::lock::Lock;
 use crate::order::{AnyOrder, Orders};
 use crate::statement::{Statement, Take};
 
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
 pub struct Query<S> {
-    question: Question,
+    pub(crate) question: Question,
     of: PhantomData<fn() -> S>,
 }
 
@@ -24,6 +25,7 @@ pub(crate) struct Question {
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
+    pub(crate) lock: Option<Lock>,
 }
 
 impl<S: Load> Query<S> {

@@ -9,6 +9,7 @@ use crate::cursor::{Cursor, Slot};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::load::Load;
+use crate::lock::{self, Lock};
 use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
 use crate::query::Question;
@@ -93,6 +94,7 @@ impl Shape {
             order,
             limit,
             offset,
+            lock,
         } = question;
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
@@ -136,6 +138,10 @@ impl Shape {
         if let Some(offset) = offset {
             text.number("OFFSET", *offset);
         }
+        // In a page: of its rows, before anything is joined to them.
+        if let Some(lock) = lock {
+            lock.write(&mut text.sql);
+        }
         if paged {
             write_to(
                 &mut text.sql,
@@ -149,7 +155,7 @@ impl Shape {
 
     /// The statement for rows by their keys; behind the shape's values comes the place of the key
     /// that each row has, from 1.
-    pub(crate) fn render_keys(&self, keys: &[Keys]) -> Text {
+    pub(crate) fn render_keys(&self, keys: &[Keys], locked: Option<Lock>) -> Text {
         let mut text = Text::behind(self.parameters.len());
         write_to(
             &mut text.sql,
@@ -173,6 +179,11 @@ impl Shape {
             write_to(&mut text.sql, format_args!("{and}t0.{column} = k.k{at}"));
         }
         text.push(&self.joins);
+        if let Some(lock) = locked {
+            let order: Vec<_> = lock::order(keys).collect();
+            text.order("t0", &order);
+            lock.write(&mut text.sql);
+        }
         text
     }
 
