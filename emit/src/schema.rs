@@ -12,6 +12,7 @@ mod links;
 mod names;
 mod newtypes;
 mod paths;
+mod queue;
 mod row;
 mod serial;
 mod skeleton;
@@ -161,6 +162,7 @@ fn items_of(context: Context<'_>, table: &Table) -> TokenStream {
         row::emit(context, table),
         finders::emit(context, table),
         insert::emit(context, table),
+        queue::emit(context, table),
     ]
     .into_iter()
     .collect()

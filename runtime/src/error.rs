@@ -62,6 +62,15 @@ pub enum Error {
          what may fail in `tx.savepoint(…)`"
     )]
     Aborted,
+    /// A job was claimed by another worker: this one's lease had ended before it was extended,
+    /// completed or failed. Or its end has been said already.
+    #[error("{what}: job {id} is no longer this worker's: its lease has ended, or its end was said already")]
+    LeaseLost {
+        /// The queue's row.
+        what: &'static str,
+        /// The job's number.
+        id: i64,
+    },
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -91,6 +100,13 @@ pub(crate) fn said(error: &sqlx::Error) -> String {
 
 /// A result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// `Ok` whose error is [`enum@Error`]: the last line of an async closure, which has no other place to
+/// name the type.
+#[allow(non_snake_case)]
+pub fn Ok<T>(value: T) -> Result<T> {
+    Result::Ok(value)
+}
 
 impl Error {
     /// What makes an error of sqlx's one of a statement.
@@ -135,6 +151,7 @@ impl Error {
             | Self::Value { what, .. }
             | Self::Type { what, .. }
             | Self::Answer { what, .. }
+            | Self::LeaseLost { what, .. }
             | Self::Database { what, .. } => what,
             Self::Aborted => "transaction",
         }

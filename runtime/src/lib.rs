@@ -71,6 +71,7 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod advisory;
 mod collection;
 mod column;
 mod compare;
@@ -83,11 +84,13 @@ mod filter;
 mod future;
 mod insert;
 mod keys;
+mod listen;
 mod load;
 mod lock;
 mod name;
 mod order;
 mod query;
+mod queue;
 mod reference;
 mod render;
 mod select;
@@ -109,22 +112,25 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use advisory::{Held, Work, work};
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};
 pub use compare::{Compare, Given};
 pub use counted::Counted;
 pub use cursor::Cursor;
-pub use error::{Error, Result};
+pub use error::{Error, Ok, Result};
 pub use executor::{Executor, InTransaction};
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Found, Many, One, Optional};
 pub use insert::{Insert, InsertMany, New, Values};
+pub use listen::{Heard, Listener, Notice, listen, notify};
 pub use load::Load;
 pub use lock::Locked;
 pub use name::Name;
 pub use order::{Order, Orders};
 pub use query::Query;
+pub use queue::{Enqueue, EnqueueMany, Failed, Job, Queue, QueueTable, Worker, queue};
 pub use reference::{Nullable, Reference, Required};
 pub use relata_macros::{Load, schema};
 pub use select::Select;

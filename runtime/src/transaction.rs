@@ -10,7 +10,7 @@
 //!         sqlx::query("UPDATE accounts SET balance = balance + 10 WHERE id = 2")
 //!             .execute(&mut **tx)
 //!             .await?;
-//!         relata::Result::Ok(())
+//!         relata::Ok(())
 //!     })
 //!     .await
 //! # }

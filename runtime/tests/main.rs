@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod blog;
+mod contention;
 mod database;
 mod errors;
 mod filters;
@@ -18,4 +19,10 @@ mod types;
 pub struct Settings {
     #[serde(default)]
     dark: bool,
+}
+
+/// What a job is about.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Work {
+    number: u32,
 }

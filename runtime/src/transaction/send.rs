@@ -7,7 +7,7 @@
 #[diagnostic::on_unimplemented(
     message = "the closure can't run in a transaction",
     label = "write `async |tx| {{ … }}`, whose value is a `Result` with a named error",
-    note = "name the error's type at the end: `relata::Result::Ok(value)`"
+    note = "name the error's type at the end: `relata::Ok(value)`, or `Ok::<_, MyError>(value)`"
 )]
 pub trait SendFn<A, R>: Fn(A) -> Self::Fut {
     /// What it returns.
@@ -26,7 +26,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "the closure can't run in a transaction",
     label = "write `async |tx| {{ … }}`, whose value is a `Result` with a named error",
-    note = "name the error's type at the end: `relata::Result::Ok(value)`"
+    note = "name the error's type at the end: `relata::Ok(value)`, or `Ok::<_, MyError>(value)`"
 )]
 pub trait SendFnOnce<A, R>: FnOnce(A) -> Self::Fut {
     /// What it returns.

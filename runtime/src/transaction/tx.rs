@@ -95,13 +95,13 @@ impl<'c> Tx<'c> {
     ///             .savepoint(async |tx| {
     ///                 let log = "INSERT INTO log (line) VALUES ('seen')";
     ///                 sqlx::query(log).execute(&mut **tx).await?;
-    ///                 relata::Result::Ok(())
+    ///                 relata::Ok(())
     ///             })
     ///             .await;
     ///         if logged.is_err() {
     ///             // The transaction still stands.
     ///         }
-    ///         relata::Result::Ok(())
+    ///         relata::Ok(())
     ///     })
     ///     .await
     /// # }
