@@ -64,7 +64,9 @@ pub enum Error {
     Aborted,
     /// A job was claimed by another worker: this one's lease had ended before it was extended,
     /// completed or failed. Or its end has been said already.
-    #[error("{what}: job {id} is no longer this worker's: its lease has ended, or its end was said already")]
+    #[error(
+        "{what}: job {id} is no longer this worker's: its lease has ended, or its end was said already"
+    )]
     LeaseLost {
         /// The queue's row.
         what: &'static str,

@@ -32,8 +32,9 @@
 //!
 //! # What it runs on
 //!
-//! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection` or `&mut sqlx::Transaction`, see
-//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. Its version is reachable as
+//! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection`, `&mut sqlx::Transaction` or relata's own
+//! [`&mut Tx`](Tx), see [`Executor`]. [`mod@transaction`] says how a transaction runs, what is retried,
+//! and how to lock; [`mod@queue`] how jobs are done beside the requests. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. Its version is reachable as
 //! `relata::sqlx`, and so are `chrono`, `rust_decimal`, `serde_json` and `uuid`; the types of columns
 //! are in [`types`].
 //!
@@ -54,6 +55,7 @@
 //! | `tokio` | yes | connections are driven by tokio |
 //! | `rustls` | yes | encrypted connections |
 //! | `network` | yes | the Rust types of `inet`, `cidr` and `macaddr` columns |
+//! | `anyhow` | | a transaction whose error is `anyhow::Error` can be retried |
 //! | `serde` | | rows, inserts, enums and wrappers of keys have serde's traits: an object with the names of the columns, a text as SQL has it |
 //! | `server` | | finds and starts a private PostgreSQL |
 //! | `testing` | | a database for each test |
@@ -90,7 +92,7 @@ mod lock;
 mod name;
 mod order;
 mod query;
-mod queue;
+pub mod queue;
 mod reference;
 mod render;
 mod select;
@@ -101,7 +103,7 @@ mod statement;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod transaction;
+pub mod transaction;
 mod value;
 mod wire;
 
@@ -137,7 +139,8 @@ pub use select::Select;
 pub use shape::Shape;
 pub use table::{Index, Key, Table};
 pub use transaction::{
-    Isolation, Retried, Retryable, SendFn, SendFnOnce, Transaction, Tx, begin, is_retryable, transaction,
+    Isolation, Retried, Retryable, SendFn, SendFnOnce, Transaction, Tx, begin, is_retryable,
+    transaction,
 };
 pub use value::{Stored, Unfit, Value};
 pub use wire::Type;

@@ -22,7 +22,8 @@
 //! }
 //! ```
 //!
-//! `schema!` sees that it is one by the names and types of the columns. Then:
+//! `schema!` sees that it is one by the names and types of the columns, and the build stops if it
+//! lacks the indexes. Then:
 //!
 //! ```
 //! # #[derive(serde::Serialize, serde::Deserialize)]
@@ -72,7 +73,7 @@
 //!
 //! One statement to enqueue, however many jobs; one to claim, however many; one to complete each. An
 //! idle worker waits for a `NOTIFY`, for the moment when the next job is due, or for
-//! [`poll`](Worker::poll), in one connection of its pool. Enqueuing sends the `NOTIFY` on commit, and
+//! [`poll`](Worker::poll); for that it keeps one connection of its pool. Enqueuing sends the `NOTIFY` on commit, and
 //! commits that notify wait for each other in PostgreSQL: at thousands of them a second, enqueue with
 //! [`quiet`](Enqueue::quiet).
 
@@ -111,23 +112,8 @@ pub trait QueueTable: Table {
 
 /// The queue over the table `T`, with a lease of a minute, five attempts, and pauses of a second,
 /// doubled each time, up to an hour.
-///
-/// It does not compile over a table that lacks the indexes by which jobs are claimed and told
-/// apart.
 #[must_use]
 pub fn queue<T: QueueTable>() -> Queue<T> {
-    const {
-        assert!(
-            claims(T::INDEXES),
-            "the queue's table has no index to claim by: add \
-             `index (priority desc, run_at, id) where done_at is null and dead_at is null`"
-        );
-        assert!(
-            tells_apart(T::INDEXES),
-            "the queue's table has nothing that tells jobs of one key apart: add \
-             `unique index (dedup_key) where done_at is null and dead_at is null`"
-        );
-    }
     Queue {
         lease: Duration::from_secs(60),
         attempts: 5,
@@ -137,39 +123,43 @@ pub fn queue<T: QueueTable>() -> Queue<T> {
     }
 }
 
-/// Whether an index gives the jobs in the order in which they are claimed.
-const fn claims(indexes: &[Index]) -> bool {
+/// Stops the build of a queue whose table lacks the indexes by which jobs are claimed and told
+/// apart.
+///
+/// # Panics
+///
+/// If it does.
+#[doc(hidden)]
+pub const fn check(indexes: &[Index]) {
+    let (mut claims, mut tells_apart) = (false, false);
     let mut at = 0;
     while at < indexes.len() {
         let index = &indexes[at];
-        if let [priority, run_at, ..] = index.keys
-            && index.ordered
-            && same(priority.column, "priority")
-            && priority.descending
-            && same(run_at.column, "run_at")
-            && !run_at.descending
-        {
-            return true;
-        }
         at += 1;
-    }
-    false
-}
-
-/// Whether two jobs that wait can't have the same key.
-const fn tells_apart(indexes: &[Index]) -> bool {
-    let mut at = 0;
-    while at < indexes.len() {
-        let index = &indexes[at];
-        if let [key] = index.keys
-            && index.unique
-            && same(key.column, "dedup_key")
-        {
-            return true;
+        match index.keys {
+            [key] if index.unique && same(key.column, "dedup_key") => tells_apart = true,
+            [priority, run_at, ..]
+                if index.ordered
+                    && same(priority.column, "priority")
+                    && priority.descending
+                    && same(run_at.column, "run_at")
+                    && !run_at.descending =>
+            {
+                claims = true;
+            }
+            _ => {}
         }
-        at += 1;
     }
-    false
+    assert!(
+        claims,
+        "this table is a queue, and has no index to claim jobs by: add \
+         `index (priority desc, run_at, id) where done_at is null and dead_at is null`"
+    );
+    assert!(
+        tells_apart,
+        "this table is a queue, and two jobs of one key could wait in it: add \
+         `unique index (dedup_key) where done_at is null and dead_at is null`"
+    );
 }
 
 const fn same(left: &str, right: &str) -> bool {

@@ -78,7 +78,7 @@ use crate::error::{Error, Result};
 
 /// A transaction on a connection of the pool: to be configured, and run.
 ///
-/// See [the module](self) for what it guarantees.
+/// See [the module](mod@crate::transaction) for what it guarantees.
 pub fn transaction(pool: &PgPool) -> Transaction {
     Transaction {
         pool: pool.clone(),

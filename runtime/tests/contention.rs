@@ -8,6 +8,7 @@ mod queue;
 mod schema;
 mod stress;
 mod transactions;
+mod wire;
 
 use std::time::Duration;
 
@@ -30,13 +31,12 @@ async fn pool(db: &Database, connections: u32) -> PgPool {
         .unwrap()
 }
 
-/// Accounts, each with this balance.
+/// Accounts, numbered from 1, each with this balance.
 async fn accounts(pool: &PgPool, count: i64, balance: i64) -> Vec<i64> {
     let new = (1..=count).map(|id| {
         schema::NewAccount {
             owner: format!("{id}"),
         }
-        .id(id)
         .balance(balance)
     });
     let made = schema::Account::insert_many(new).fetch_all(pool).await;

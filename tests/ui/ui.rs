@@ -7,4 +7,5 @@ fn mistakes_are_explained_at_their_place() {
     cases.compile_fail("shape/*.rs");
     cases.compile_fail("query/*.rs");
     cases.compile_fail("insert/*.rs");
+    cases.compile_fail("transaction/*.rs");
 }

@@ -1,7 +1,7 @@
 //! A table that is a queue: one that has all the columns that the runtime's statements name.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use relata_schema::model::{Column, Filled, Table};
 
 use super::context::Context;
@@ -48,8 +48,13 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let payload = types::json(context, payload);
+    let check = quote_spanned! { context.at(table.span) =>
+        #codegen::check_queue(<#handles as #codegen::Table>::INDEXES)
+    };
 
     quote! {
+        const _: () = #check;
+
         impl #codegen::QueueTable for #handles {
             type Payload = #payload;
         }
@@ -69,9 +74,10 @@ fn payload(table: &Table) -> Option<&Column> {
                 && (*ty == "jsonb" || (column.rust.is_none() && column.newtype.is_none()))
         })
     });
-    let is_enough = table.columns.iter().all(|column| {
-        Given::of(column) != Given::Always || column.name == "payload"
-    });
+    let is_enough = table
+        .columns
+        .iter()
+        .all(|column| Given::of(column) != Given::Always || column.name == "payload");
     let is_keyed = links::texts(table, &key.columns) == ["id"];
     let payload = table.columns.iter().find(|column| column.name == "payload");
     payload.filter(|_| is_part && is_enough && is_keyed)

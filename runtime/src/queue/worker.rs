@@ -12,7 +12,7 @@ use sqlx::{PgPool, Row as _};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::statement::Text;
-use super::{Job, Queue, QueueTable};
+use super::{Failed, Job, Queue, QueueTable};
 use crate::error::{Error, Result};
 use crate::executor::{Executor as _, Source};
 use crate::listen::{Listener, listen};
@@ -91,90 +91,92 @@ impl<T: QueueTable> Worker<T> {
     {
         Box::pin(async move {
             let mut stop = pin!(stop);
-            let mut listener: Option<Listener> = None;
+            let mut state = State::default();
+            let mut taking: Option<Taking<'_, T>> = None;
             let mut running = FuturesUnordered::new();
-            let mut begun: Vec<Arc<Job<T>>> = Vec::new();
-            let mut failures = 0;
             loop {
                 let free = self.concurrency - u32::try_from(running.len()).unwrap_or(u32::MAX);
-                let mut until = None;
-                if free > 0 {
-                    match self.take(&mut listener, free).await {
-                        Ok((jobs, idle)) => {
-                            failures = 0;
-                            until = idle.map(|idle| Instant::now() + idle);
-                            for job in jobs {
-                                let job = Arc::new(job);
-                                begun.push(Arc::clone(&job));
-                                running.push(self.one(job, &work));
-                            }
-                        }
-                        Err(error) if self.pool.is_closed() || is_for_ever(&error) => {
-                            return Err(error);
-                        }
-                        Err(error) => {
-                            tracing::warn!(target: "relata", %error, "a worker can't claim jobs");
-                            until = Some(Instant::now() + jittered(AWAY.0, AWAY.1, failures));
-                            failures += 1;
-                        }
-                    }
+                if taking.is_none() && free > 0 && state.until.is_none() {
+                    taking = Some(Box::pin(self.take(state.listener.take(), free)));
                 }
-                let heard = async {
-                    match &mut listener {
-                        Some(listener) if until.is_some() && failures == 0 => {
-                            // Its own errors show when jobs are claimed.
-                            if listener.recv().await.is_err() {
-                                std::future::pending::<()>().await;
-                            }
-                        }
-                        _ => std::future::pending().await,
-                    }
-                };
+                // All of it at the same time: a claim that waits for a connection may wait for
+                // the one that a job is about to give back.
                 tokio::select! {
                     biased;
                     () = &mut stop => break,
-                    Some(ended) = running.next() => begun.retain(|job| job.id != ended),
-                    () = heard => {}
-                    () = sleep_until(until.unwrap_or_else(Instant::now)), if until.is_some() => {}
+                    Some(ended) = running.next() => state.ended(ended),
+                    taken = when(&mut taking) => {
+                        taking = None;
+                        for job in self.taken(taken, &mut state)? {
+                            let job = Arc::new(job);
+                            state.begun.push(Arc::clone(&job));
+                            running.push(self.one(job, &work));
+                        }
+                    }
+                    () = state.woken() => state.until = None,
                 }
             }
 
-            drop(listener);
-            let grace = sleep(self.grace);
-            let mut grace = pin!(grace);
-            loop {
+            let mut grace = pin!(sleep(self.grace));
+            while taking.is_some() || !running.is_empty() {
                 tokio::select! {
-                    ended = running.next() => match ended {
-                        Some(ended) => begun.retain(|job| job.id != ended),
-                        None => return Ok(()),
-                    },
+                    biased;
+                    Some(ended) = running.next() => state.ended(ended),
+                    taken = when(&mut taking) => {
+                        taking = None;
+                        let jobs = self.taken(taken, &mut state)?;
+                        state.begun.extend(jobs.into_iter().map(Arc::new));
+                    }
                     () = &mut grace => break,
                 }
             }
             drop(running);
-            for job in begun {
+            for job in &state.begun {
                 report(job.id, "release", job.release(&self.pool).await);
             }
             Ok(())
         })
     }
 
-    /// Jobs; and how long nothing will be due, if there are fewer than could be done.
-    async fn take(
-        &self,
-        listener: &mut Option<Listener>,
-        free: u32,
-    ) -> Result<(Vec<Job<T>>, Option<Duration>)> {
-        // Before the claim: what comes between the two is heard of.
-        if listener.is_none() {
-            *listener = Some(listen(&self.pool, [self.queue.channel()]).await?);
-        }
-        let jobs = self.queue.claim(&self.pool, free).await?;
+    /// Claims jobs. The listener goes with it, and comes back.
+    async fn take(&self, listener: Option<Listener>, free: u32) -> Taken<T> {
+        let listener = match listener {
+            // Before the claim: what comes between the two is heard of.
+            None => match listen(&self.pool, [self.queue.channel()]).await {
+                Ok(listener) => listener,
+                Err(error) => return (None, Err(error)),
+            },
+            Some(listener) => listener,
+        };
+        let jobs = match self.queue.claim(&self.pool, free).await {
+            Ok(jobs) => jobs,
+            Err(error) => return (Some(listener), Err(error)),
+        };
         if jobs.len() == free as usize {
-            return Ok((jobs, None));
+            return (Some(listener), Ok((jobs, None)));
         }
-        let idle = self.next().await?;
-        Ok((jobs, Some(idle)))
+        // Jobs that were claimed are done, whatever this says.
+        let idle = self.next().await.unwrap_or(AWAY.0);
+        (Some(listener), Ok((jobs, Some(idle))))
+    }
+
+    /// The jobs of a claim, and in the state what follows from it.
+    fn taken(&self, (listener, taken): Taken<T>, state: &mut State<T>) -> Result<Vec<Job<T>>> {
+        state.listener = listener;
+        match taken {
+            Ok((jobs, idle)) => {
+                state.failures = 0;
+                state.until = idle.map(|idle| Instant::now() + idle);
+                Ok(jobs)
+            }
+            Err(error) if self.pool.is_closed() || is_for_ever(&error) => Err(error),
+            Err(error) => {
+                tracing::warn!(target: "relata", %error, "a worker can't claim jobs");
+                state.until = Some(Instant::now() + jittered(AWAY.0, AWAY.1, state.failures));
+                state.failures += 1;
+                Ok(Vec::new())
+            }
+        }
     }
 
     /// How long until the next job is due.
@@ -199,25 +201,33 @@ impl<T: QueueTable> Worker<T> {
         Ok(due.map_or(self.poll, |due| due.max(soonest).min(self.poll)))
     }
 
-    /// Does one job; gives its number.
+    /// Does one job.
     fn one<'w, F, E>(&'w self, job: Arc<Job<T>>, work: &'w F) -> Doing<'w>
     where
         F: for<'j> SendFn<&'j Job<T>, Result<(), E>, Fut: Send> + Sync,
         E: Display + Send,
     {
         Box::pin(async move {
-            match self.with_heartbeats(&job, call(work, &*job)).await {
-                None => tracing::warn!(target: "relata", job = job.id, "another worker has the job"),
-                Some(Ok(Ok(()))) => self.completed(&job).await,
+            let again = match self.with_heartbeats(&job, call(work, &*job)).await {
+                None => {
+                    tracing::warn!(target: "relata", job = job.id, "another worker has the job");
+                    false
+                }
+                Some(Ok(Ok(()))) => {
+                    self.completed(&job).await;
+                    false
+                }
                 Some(Ok(Err(error))) => self.failed(&job, error.to_string()).await,
                 Some(Err(panic)) => {
-                    let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+                    let words = panic
+                        .downcast_ref::<&str>()
+                        .map(|words| (*words).to_owned());
                     let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
                     let words = words.unwrap_or_else(|| "without words".to_owned());
-                    self.failed(&job, format!("panicked: {words}")).await;
+                    self.failed(&job, format!("panicked: {words}")).await
                 }
-            }
-            job.id
+            };
+            (job.id, again)
         })
     }
 
@@ -264,14 +274,85 @@ impl<T: QueueTable> Worker<T> {
         report(job.id, "complete", completed);
     }
 
-    async fn failed(&self, job: &Job<T>, why: String) {
+    /// Whether it is to be done again.
+    async fn failed(&self, job: &Job<T>, why: String) -> bool {
         let failed = job.fail(&self.pool, &why).await;
+        let again = matches!(failed, Ok(Failed::Again));
         report(job.id, "fail", failed.map(drop));
+        again
     }
 }
 
-/// A job that is being done.
-type Doing<'w> = Pin<Box<dyn Future<Output = i64> + Send + 'w>>;
+/// A job that is being done: its number, and whether it is to be done again.
+type Doing<'w> = Pin<Box<dyn Future<Output = (i64, bool)> + Send + 'w>>;
+
+/// A claim under way.
+type Taking<'w, T> = Pin<Box<dyn Future<Output = Taken<T>> + Send + 'w>>;
+
+/// What a claim gives: jobs, and how long nothing will be due, if there were fewer than could be
+/// done.
+type Taken<T> = (Option<Listener>, Result<(Vec<Job<T>>, Option<Duration>)>);
+
+async fn when<F: Future + Unpin>(future: &mut Option<F>) -> F::Output {
+    match future {
+        Some(future) => future.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Where a worker stands.
+struct State<T: QueueTable> {
+    listener: Option<Listener>,
+    /// When it looks again, if it found fewer jobs than it could do.
+    until: Option<Instant>,
+    /// How often in a row it could not look.
+    failures: u32,
+    /// The jobs whose end has not been said.
+    begun: Vec<Arc<Job<T>>>,
+}
+
+impl<T: QueueTable> Default for State<T> {
+    fn default() -> Self {
+        Self {
+            listener: None,
+            until: None,
+            failures: 0,
+            begun: Vec::new(),
+        }
+    }
+}
+
+impl<T: QueueTable> State<T> {
+    fn ended(&mut self, (ended, again): (i64, bool)) {
+        self.begun.retain(|job| job.id != ended);
+        // When the next is due is another moment now.
+        if again && self.failures == 0 {
+            self.until = None;
+        }
+    }
+
+    /// Waits until it is time to look again, or something was heard.
+    async fn woken(&mut self) {
+        let Some(until) = self.until else {
+            return std::future::pending().await;
+        };
+        let heard = async {
+            match &mut self.listener {
+                Some(listener) if self.failures == 0 => {
+                    // Its own errors show when jobs are claimed.
+                    if listener.recv().await.is_err() {
+                        std::future::pending().await
+                    }
+                }
+                _ => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = heard => {}
+            () = sleep_until(until) => {}
+        }
+    }
+}
 
 /// A job whose end could not be said is done again when its lease ends.
 fn report(job: i64, doing: &str, said: Result<()>) {
@@ -281,7 +362,9 @@ fn report(job: i64, doing: &str, said: Result<()>) {
         Err(Error::LeaseLost { .. }) => {
             tracing::debug!(target: "relata", job, doing, "the job is no longer this worker's");
         }
-        Err(error) => tracing::warn!(target: "relata", job, doing, %error, "a job's end is not known"),
+        Err(error) => {
+            tracing::warn!(target: "relata", job, doing, %error, "a job's end is not known")
+        }
     }
 }
 

@@ -13,9 +13,8 @@ use crate::error::{Error, Result};
 use crate::statement::acquire;
 
 /// A `BEGIN` or `SAVEPOINT` on its way.
-type Opening<'c> = Pin<
-    Box<dyn Future<Output = sqlx::Result<sqlx::Transaction<'c, Postgres>>> + Send + 'c>,
->;
+type Opening<'c> =
+    Pin<Box<dyn Future<Output = sqlx::Result<sqlx::Transaction<'c, Postgres>>> + Send + 'c>>;
 
 /// Begins a transaction.
 pub(super) async fn begin(pool: &PgPool, sql: String) -> Result<Tx<'static>> {

@@ -24,7 +24,14 @@ mod tests {
     #[test]
     fn a_pause_doubles_up_to_its_limit_and_is_never_the_same() {
         let (base, limit) = (Duration::from_millis(10), Duration::from_secs(1));
-        for (attempt, most) in [(0, 10), (1, 20), (4, 160), (7, 1000), (31, 1000), (99, 1000)] {
+        for (attempt, most) in [
+            (0, 10),
+            (1, 20),
+            (4, 160),
+            (7, 1000),
+            (31, 1000),
+            (99, 1000),
+        ] {
             let pause = jittered(base, limit, attempt);
             let most = Duration::from_millis(most);
             assert!(pause >= most / 2 && pause <= most, "{attempt}: {pause:?}");

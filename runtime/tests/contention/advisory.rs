@@ -34,7 +34,13 @@ async fn a_lock_in_a_transaction_ends_with_it() {
             .unwrap()
     };
     assert!(!elsewhere().await);
-    assert!(relata::work("other").try_hold(&pool).await.unwrap().is_some());
+    assert!(
+        relata::work("other")
+            .try_hold(&pool)
+            .await
+            .unwrap()
+            .is_some()
+    );
     tx.commit().await.unwrap();
     assert!(elsewhere().await);
     let waits = relata::transaction(&pool).lock_timeout(Duration::from_millis(50));

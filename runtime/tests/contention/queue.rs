@@ -29,8 +29,15 @@ async fn a_job_is_there_when_its_transaction_commits() {
     let pool = pool(&db, 2).await;
     let mut tx = relata::begin(&pool).await.unwrap();
     let owner = "new".to_owned();
-    Account::insert(NewAccount { owner }).execute(&mut tx).await.unwrap();
-    let id = queue().enqueue(Work { number: 1 }).send(&mut tx).await.unwrap();
+    Account::insert(NewAccount { owner })
+        .execute(&mut tx)
+        .await
+        .unwrap();
+    let id = queue()
+        .enqueue(Work { number: 1 })
+        .send(&mut tx)
+        .await
+        .unwrap();
     assert!(queue().claim(&pool, 5).await.unwrap().is_empty());
     tx.commit().await.unwrap();
     let claimed = queue().claim(&pool, 5).await.unwrap();
@@ -66,7 +73,11 @@ async fn jobs_come_by_priority_and_when_they_are_due() {
     let urgent = queue.enqueue(Work { number: 9 }).priority(5);
     urgent.send(&pool).await.unwrap();
     let later = queue.enqueue(Work { number: 10 }).priority(9);
-    let later = later.delay(Duration::from_secs(600)).send(&pool).await.unwrap();
+    let later = later
+        .delay(Duration::from_secs(600))
+        .send(&pool)
+        .await
+        .unwrap();
     let past = relata::types::Utc::now() - Duration::from_secs(60);
     let old = queue.enqueue(Work { number: 4 }).run_at(past).quiet();
     old.send(&pool).await.unwrap();
@@ -131,7 +142,10 @@ async fn a_lease_that_ended_is_another_workers_and_the_first_is_told() {
     assert!(queue.claim(&pool, 1).await.unwrap().is_empty());
     let dead = Job::find(&pool, first.id).await.unwrap().unwrap();
     assert!(dead.dead_at.is_some());
-    assert_eq!(dead.error.as_deref(), Some("the last worker did not say how it ended"));
+    assert_eq!(
+        dead.error.as_deref(),
+        Some("the last worker did not say how it ended")
+    );
     assert!(queue.revive(&pool, first.id).await.unwrap());
     assert!(!queue.revive(&pool, first.id).await.unwrap());
     assert_eq!(queue.claim(&pool, 1).await.unwrap()[0].attempts, 1);
@@ -144,7 +158,12 @@ async fn a_job_that_fails_waits_longer_each_time_and_dies_in_the_end() {
     let queue = queue()
         .attempts(3)
         .back_off(Duration::from_secs(100), Duration::from_secs(150));
-    let id = queue.enqueue(Work { number: 1 }).send(&pool).await.unwrap().unwrap();
+    let id = queue
+        .enqueue(Work { number: 1 })
+        .send(&pool)
+        .await
+        .unwrap()
+        .unwrap();
     let pause = "SELECT extract(epoch FROM run_at - now())::bigint FROM jobs";
     for (attempt, least, most) in [(1, 49, 100), (2, 74, 150)] {
         let job = queue.claim(&pool, 1).await.unwrap().remove(0);
@@ -157,7 +176,10 @@ async fn a_job_that_fails_waits_longer_each_time_and_dies_in_the_end() {
     let job = queue.claim(&pool, 1).await.unwrap().remove(0);
     assert_eq!(job.fail(&pool, &"for good").await.unwrap(), Failed::Dead);
     let dead = Job::find(&pool, id).await.unwrap().unwrap();
-    assert_eq!((dead.error.as_deref(), dead.attempts), (Some("for good"), 3));
+    assert_eq!(
+        (dead.error.as_deref(), dead.attempts),
+        (Some("for good"), 3)
+    );
     assert_eq!(number(&pool, WAITING).await, 0);
 }
 
@@ -165,7 +187,11 @@ async fn a_job_that_fails_waits_longer_each_time_and_dies_in_the_end() {
 async fn a_payload_that_does_not_fit_is_dead_and_stops_no_other() {
     let db = database().await;
     let pool = pool(&db, 1).await;
-    run_sql(&pool, "INSERT INTO jobs (payload) VALUES ('{\"number\": \"x\"}'), ('{\"number\": 2}')").await;
+    run_sql(
+        &pool,
+        "INSERT INTO jobs (payload) VALUES ('{\"number\": \"x\"}'), ('{\"number\": 2}')",
+    )
+    .await;
     let claimed = queue().claim(&pool, 5).await.unwrap();
     assert_eq!(claimed.len(), 1);
     let why = "SELECT error FROM jobs WHERE dead_at IS NOT NULL";
@@ -188,7 +214,10 @@ async fn the_claim_is_served_by_the_index() {
         ORDER BY priority DESC, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED";
     let plan: Vec<String> = sqlx::query_scalar(plan).fetch_all(&pool).await.unwrap();
     let plan = plan.join("\n");
-    assert!(plan.contains("Index Scan using jobs_priority_run_at_id_idx"), "{plan}");
+    assert!(
+        plan.contains("Index Scan using jobs_priority_run_at_id_idx"),
+        "{plan}"
+    );
     assert!(!plan.contains("Sort"), "{plan}");
 }
 
@@ -196,7 +225,9 @@ async fn the_claim_is_served_by_the_index() {
 async fn a_worker_is_woken_retries_and_stops_gracefully() {
     let db = database().await;
     let pool = pool(&db, 4).await;
-    let queue = queue().back_off(Duration::from_millis(20), Duration::from_millis(20)).attempts(2);
+    let queue = queue()
+        .back_off(Duration::from_millis(20), Duration::from_millis(20))
+        .attempts(2);
     let seen = Mutex::new(Vec::new());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let worker = queue
@@ -268,10 +299,13 @@ async fn heartbeats_keep_a_long_job_and_a_lost_lease_drops_it() {
         queue.enqueue(Work { number: 2 }).send(&pool).await.unwrap();
         tokio::time::sleep(Duration::from_millis(150)).await;
         // Somebody takes the second one away.
-        run_sql(&pool, "UPDATE jobs SET lease = gen_random_uuid() WHERE done_at IS NULL").await;
+        run_sql(&pool, "UPDATE jobs SET lease = gen_random_uuid(), run_at = now() + interval '1 hour' WHERE done_at IS NULL").await;
         tokio::time::sleep(Duration::from_millis(300)).await;
     };
-    let worker = queue.worker(&pool).concurrency(1).grace(Duration::from_secs(60));
+    let worker = queue
+        .worker(&pool)
+        .concurrency(1)
+        .grace(Duration::from_secs(60));
     let begun_at = std::time::Instant::now();
     worker.run(script, work).await.unwrap();
     // The second job's future was dropped: the worker did not wait for it.
@@ -317,7 +351,10 @@ fn worker(pool: PgPool, queue: Queue<jobs>, now: Arc<Now>) -> tokio::task::JoinH
             }
             Ok(())
         };
-        let worker = queue.worker(&pool).concurrency(16).poll(Duration::from_millis(500));
+        let worker = queue
+            .worker(&pool)
+            .concurrency(16)
+            .poll(Duration::from_millis(500));
         worker.run(std::future::pending(), work).await.unwrap();
     })
 }

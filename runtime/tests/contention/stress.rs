@@ -18,8 +18,16 @@ struct Dice(AtomicU64);
 
 impl Dice {
     fn roll(&self, sides: u64) -> u64 {
-        let next = |state: u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
-        let update = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        let next = |state: u64| {
+            Some(
+                state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1),
+            )
+        };
+        let update = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
         (update.unwrap_or_default() >> 33) % sides
     }
 }
@@ -112,14 +120,23 @@ async fn work(pool: PgPool, begin: Transaction, locks: Locks, dice: Arc<Dice>, t
 async fn storm(isolation: Isolation, locks: Locks) {
     let db = database().await;
     let setup = pool(&db, 1).await;
-    let fast = format!("ALTER DATABASE \"{}\" SET deadlock_timeout = '30ms'", db.name());
-    sqlx::raw_sql(sqlx::AssertSqlSafe(fast)).execute(&setup).await.unwrap();
+    let fast = format!(
+        "ALTER DATABASE \"{}\" SET deadlock_timeout = '30ms'",
+        db.name()
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(fast))
+        .execute(&setup)
+        .await
+        .unwrap();
     super::accounts(&setup, ACCOUNTS, 1000).await;
     setup.close().await;
 
     let pool = pool(&db, 16).await;
     let begin = relata::transaction(&pool).isolation(isolation);
-    let (dice, tally) = (Arc::new(Dice(AtomicU64::new(7))), Arc::new(Tally::default()));
+    let (dice, tally) = (
+        Arc::new(Dice(AtomicU64::new(7))),
+        Arc::new(Tally::default()),
+    );
     let workers = (0..16).map(|_| {
         let (dice, tally) = (Arc::clone(&dice), Arc::clone(&tally));
         tokio::spawn(work(pool.clone(), begin.clone(), locks, dice, tally))
@@ -146,7 +163,11 @@ async fn storm(isolation: Isolation, locks: Locks) {
     // Those that were given up or lost their connection may have been committed, or not.
     let unsure = count(&tally.cancelled) + count(&tally.failed);
     assert!(stored >= count(&tally.done) && stored <= count(&tally.done) + unsure);
-    assert!(count(&tally.done) > i64::from(TRANSFERS) / 2, "{}", count(&tally.done));
+    assert!(
+        count(&tally.done) > i64::from(TRANSFERS) / 2,
+        "{}",
+        count(&tally.done)
+    );
     assert!(count(&tally.cancelled) > 0 && count(&tally.failed) > 0);
     assert_eq!(count(&tally.unretried), 0);
 }

@@ -130,7 +130,10 @@ async fn a_savepoint_is_undone_without_what_is_around_it() {
         .unwrap();
     assert_eq!(inner.as_deref(), Some("23514"));
     let kept = "SELECT count(*) FROM accounts WHERE owner LIKE 'kept%'";
-    assert_eq!((number(&pool, kept).await, number(&pool, COUNT).await), (3, 3));
+    assert_eq!(
+        (number(&pool, kept).await, number(&pool, COUNT).await),
+        (3, 3)
+    );
 }
 
 #[tokio::test]
@@ -153,7 +156,10 @@ async fn a_savepoint_that_is_dropped_is_undone() {
         .await
         .unwrap();
     let kept = "SELECT count(*) FROM accounts WHERE owner = 'kept'";
-    assert_eq!((number(&pool, kept).await, number(&pool, COUNT).await), (2, 2));
+    assert_eq!(
+        (number(&pool, kept).await, number(&pool, COUNT).await),
+        (2, 2)
+    );
 }
 
 #[tokio::test]
@@ -164,7 +170,9 @@ async fn a_commit_after_a_failed_statement_is_an_error() {
     let swallowed = relata::transaction(&pool)
         .run(async |tx| {
             Account::insert(new("a")).execute(&mut *tx).await?;
-            let _ = Account::insert(new("b").balance(-1)).execute(&mut *tx).await;
+            let _ = Account::insert(new("b").balance(-1))
+                .execute(&mut *tx)
+                .await;
             relata::Ok(())
         })
         .await;
@@ -177,7 +185,9 @@ async fn a_commit_after_a_failed_statement_is_an_error() {
     // A savepoint in it fails, and nothing after it is done outside of the transaction.
     let swallowed = relata::transaction(&pool)
         .run(async |tx| {
-            let _ = Account::insert(new("b").balance(-1)).execute(&mut *tx).await;
+            let _ = Account::insert(new("b").balance(-1))
+                .execute(&mut *tx)
+                .await;
             let nested = tx.savepoint(async |_| relata::Ok(())).await;
             assert!(matches!(nested, Err(Error::Aborted)), "{nested:?}");
             let _ = Account::insert(new("c")).execute(&mut *tx).await;
@@ -201,7 +211,10 @@ async fn isolation_mode_and_timeouts_are_those_of_the_transaction() {
         current_setting('transaction_deferrable') || ', ' || current_setting('statement_timeout') || ', ' || \
         current_setting('lock_timeout') || ', ' || current_setting('idle_in_transaction_session_timeout')";
     let show = async |tx: &mut Tx<'_>| -> relata::Result<String> {
-        Ok(sqlx::query_scalar(settings).fetch_one(&mut **tx).await.unwrap())
+        Ok(sqlx::query_scalar(settings)
+            .fetch_one(&mut **tx)
+            .await
+            .unwrap())
     };
     let of = async |transaction: relata::Transaction| {
         let mut tx = transaction.begin().await.unwrap();
@@ -274,7 +287,10 @@ async fn what_cannot_be_serialized_is_run_again_even_when_the_commit_says_so() {
     // The second run has seen what the other wrote.
     assert!(matches!(outcome, Err(Refused::TooPoor)), "{outcome:?}");
     assert_eq!(runs.into_inner(), 2);
-    assert_eq!(number(&pool, "SELECT balance FROM accounts WHERE id = 2").await, 10);
+    assert_eq!(
+        number(&pool, "SELECT balance FROM accounts WHERE id = 2").await,
+        10
+    );
 }
 
 #[tokio::test]
@@ -289,7 +305,9 @@ async fn the_last_error_is_returned_when_the_runs_are_used_up() {
         .run(async |tx| {
             let run = runs.fetch_add(1, Ordering::Relaxed);
             let set = format!("SET LOCAL my.run = {run}");
-            sqlx::raw_sql(sqlx::AssertSqlSafe(set)).execute(&mut **tx).await?;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(set))
+                .execute(&mut **tx)
+                .await?;
             sqlx::raw_sql(fail).execute(&mut **tx).await?;
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
         })

@@ -28,7 +28,7 @@ macro_rules! fixtures {
     };
 }
 
-fixtures! { blog expressions films music names orders structure tenants types values }
+fixtures! { blog expressions films music names orders queue structure tenants types values }
 
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
