@@ -341,7 +341,7 @@ impl<T: QueueTable> State<T> {
                 Some(listener) if self.failures == 0 => {
                     // Its own errors show when jobs are claimed.
                     if listener.recv().await.is_err() {
-                        std::future::pending().await
+                        std::future::pending::<()>().await;
                     }
                 }
                 _ => std::future::pending().await,
@@ -363,7 +363,7 @@ fn report(job: i64, doing: &str, said: Result<()>) {
             tracing::debug!(target: "relata", job, doing, "the job is no longer this worker's");
         }
         Err(error) => {
-            tracing::warn!(target: "relata", job, doing, %error, "a job's end is not known")
+            tracing::warn!(target: "relata", job, doing, %error, "a job's end is not known");
         }
     }
 }

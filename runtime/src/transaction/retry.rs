@@ -90,7 +90,9 @@ pub fn is_retryable(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(sqlx) = error.downcast_ref::<sqlx::Error>() {
-            let code = sqlx.as_database_error().and_then(|refused| refused.code());
+            let code = sqlx
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code);
             return matches!(code.as_deref(), Some("40001" | "40P01"));
         }
         next = error.source();

@@ -161,7 +161,9 @@ impl<'c> Tx<'c> {
 
 /// An error of a commit, of which two codes say that there was nothing to commit.
 fn refused(doing: &'static str, error: sqlx::Error) -> Error {
-    let code = error.as_database_error().and_then(|refused| refused.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     match code.as_deref() {
         Some("25P01" | "25P02") => Error::Aborted,
         _ => Error::database("transaction", doing)(error),
