@@ -68,8 +68,8 @@ impl<T: QueueTable> Worker<T> {
     ///
     /// `Ok` completes a job, `Err` and a panic fail it. Heartbeats are sent while it goes on; when
     /// one finds that another worker has the job, the closure's future is dropped. The closure may
-    /// complete the job itself, in a transaction of its own. Its futures are polled in turn, so it
-    /// should not block; what the database refuses or can't be asked is tried again, after pauses
+    /// complete the job itself, in a transaction of its own, as the last thing that it does. Its
+    /// futures are polled in turn, so it should not block; what the database refuses or can't be asked is tried again, after pauses
     /// that grow to ten seconds.
     ///
     /// Dropped before its end, it leaves the jobs to their leases.
