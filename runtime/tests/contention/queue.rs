@@ -344,7 +344,7 @@ fn worker(pool: PgPool, queue: Queue<jobs>, now: Arc<Now>) -> tokio::task::JoinH
     tokio::spawn(async move {
         let work = async |job: &relata::Job<jobs>| -> relata::Result<()> {
             let _running = Running::begin(&now, job.id);
-            if job.payload.number % 10 == 0 {
+            if job.payload.number.is_multiple_of(10) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             } else {
                 tokio::task::yield_now().await;
