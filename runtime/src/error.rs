@@ -110,6 +110,13 @@ pub fn Ok<T>(value: T) -> Result<T> {
     Result::Ok(value)
 }
 
+/// A statement that was sent by sqlx itself, in a closure that sends others by relata.
+impl From<sqlx::Error> for Error {
+    fn from(source: sqlx::Error) -> Self {
+        Self::database("sqlx", "run a statement")(source)
+    }
+}
+
 impl Error {
     /// What makes an error of sqlx's one of a statement.
     pub(crate) fn database(

@@ -26,7 +26,7 @@
 //! lacks the indexes. Then:
 //!
 //! ```
-//! # #[derive(serde::Serialize, serde::Deserialize)]
+//! # #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 //! # pub enum Mail { Welcome { to: String } }
 //! # relata::schema! {
 //! #     table jobs {
