@@ -13,6 +13,7 @@ mod links;
 mod names;
 mod newtypes;
 mod paths;
+mod queue;
 mod row;
 mod search;
 mod serial;
@@ -165,6 +166,7 @@ fn items_of(context: Context<'_>, table: &Table) -> TokenStream {
         row::emit(context, table),
         finders::emit(context, table),
         insert::emit(context, table),
+        queue::emit(context, table),
     ];
     let changes = changes::emit(context, table);
     let violation = violation::emit(context, table);

@@ -1,9 +1,20 @@
 //! What can go wrong with a statement.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
 use crate::value::Unfit;
+
+/// How many statements have failed in this process.
+static REFUSALS: AtomicU64 = AtomicU64::new(0);
+
+/// How many statements have failed in this process so far: a transaction during which the number
+/// stayed the same has none that did.
+pub(crate) fn refusals() -> u64 {
+    REFUSALS.load(Ordering::Relaxed)
+}
 
 /// What went wrong, and with the statement of which shape or table.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +73,24 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// Nothing was committed: a statement in the transaction had failed, and the code around it
+    /// went on. PostgreSQL undoes the whole transaction then.
+    #[error(
+        "transaction: nothing was committed, since a statement in it had failed: return that error, or run \
+         what may fail in `tx.savepoint(…)`"
+    )]
+    Aborted,
+    /// A job was claimed by another worker: this one's lease had ended before it was extended,
+    /// completed or failed. Or its end has been said already.
+    #[error(
+        "{what}: job {id} is no longer this worker's: its lease has ended, or its end was said already"
+    )]
+    LeaseLost {
+        /// The queue's row.
+        what: &'static str,
+        /// The job's number.
+        id: i64,
+    },
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -104,16 +133,33 @@ fn explained(doing: &str, error: &sqlx::Error) -> String {
 /// A result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// `Ok` whose error is [`enum@Error`]: the last line of an async closure, which has no other place to
+/// name the type.
+#[allow(non_snake_case)]
+pub fn Ok<T>(value: T) -> Result<T> {
+    Result::Ok(value)
+}
+
+/// A statement that was sent by sqlx itself, in a closure that sends others by relata.
+impl From<sqlx::Error> for Error {
+    fn from(source: sqlx::Error) -> Self {
+        Self::database("sqlx", "run a statement")(source)
+    }
+}
+
 impl Error {
     /// What makes an error of sqlx's one of a statement.
     pub(crate) fn database(
         what: &'static str,
         doing: &'static str,
     ) -> impl Fn(sqlx::Error) -> Self + Copy {
-        move |source| Self::Database {
-            what,
-            doing,
-            source,
+        move |source| {
+            REFUSALS.fetch_add(1, Ordering::Relaxed);
+            Self::Database {
+                what,
+                doing,
+                source,
+            }
         }
     }
 
@@ -171,7 +217,9 @@ impl Error {
             | Self::Type { what, .. }
             | Self::Cursor { what, .. }
             | Self::Answer { what, .. }
+            | Self::LeaseLost { what, .. }
             | Self::Database { what, .. } => what,
+            Self::Aborted => "transaction",
         }
     }
 }

@@ -2,11 +2,16 @@
 
 use sqlx::{PgConnection, PgPool, Postgres};
 
-/// What a statement can run on: `&PgPool`, `&mut PgConnection`, or
-/// `&mut sqlx::Transaction<'_, Postgres>`.
+use crate::transaction::Tx;
+
+/// What a statement can run on: `&PgPool`, `&mut PgConnection`, `&mut sqlx::Transaction<'_, Postgres>`,
+/// or relata's [`&mut Tx`](Tx).
+///
+/// A statement takes what it runs on for as long as it runs. Of a `tx` that is itself a reference,
+/// as in [`run`](crate::Transaction::run), each call is lent `&mut *tx`.
 #[diagnostic::on_unimplemented(
     message = "a statement can't run on `{Self}`",
-    label = "write `&pool`, `&mut connection` or `&mut transaction`",
+    label = "write `&pool`, `&mut connection`, `&mut transaction`, or `&mut *tx`",
     note = "a pool's connection is passed as `&mut *connection`"
 )]
 pub trait Executor<'e> {
@@ -14,6 +19,15 @@ pub trait Executor<'e> {
     #[doc(hidden)]
     fn source(self) -> Source<'e>;
 }
+
+/// What a statement can run on that takes a lock: [`&mut Tx`](Tx), or
+/// `&mut sqlx::Transaction<'_, Postgres>`.
+#[diagnostic::on_unimplemented(
+    message = "a row lock needs a transaction",
+    label = "`{Self}` ends its transaction with the statement, and the lock with it",
+    note = "run it inside `relata::transaction(&pool).run(async |tx| {{ … }})`, on `&mut *tx`"
+)]
+pub trait InTransaction<'e>: Executor<'e> {}
 
 /// Where a statement gets its connection.
 #[doc(hidden)]
@@ -52,3 +66,13 @@ impl<'e> Executor<'e> for &'e mut sqlx::Transaction<'_, Postgres> {
         Source::Held(self)
     }
 }
+
+impl<'e> Executor<'e> for &'e mut Tx<'_> {
+    fn source(self) -> Source<'e> {
+        Source::Held(self.connection())
+    }
+}
+
+impl<'e> InTransaction<'e> for &'e mut sqlx::Transaction<'_, Postgres> {}
+
+impl<'e> InTransaction<'e> for &'e mut Tx<'_> {}

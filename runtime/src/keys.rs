@@ -5,6 +5,7 @@ use crate::compare::Given;
 use crate::executor::Executor;
 use crate::future::Found;
 use crate::load::Load;
+use crate::lock::Lock;
 use crate::statement::{Parameter, Statement};
 use crate::value::Stored;
 
@@ -37,8 +38,17 @@ pub fn keys<T, V: Stored, M, K, G: Given<V::Plain>>(
 /// The server says which row belongs to which key, since only it knows what is equal: `Ada` and
 /// `ada` are in a `citext`, `1.0` and `1.00` in a `numeric`.
 pub fn find_many<'e, S: Load>(on: impl Executor<'e>, keys: &[Keys]) -> Found<'e, S> {
+    find_locked(on, keys, None)
+}
+
+/// The same, with the rows locked in the order of the keys' values.
+pub(crate) fn find_locked<'e, S: Load>(
+    on: impl Executor<'e>,
+    keys: &[Keys],
+    lock: Option<Lock>,
+) -> Found<'e, S> {
     let shape = S::shape();
-    let text = shape.render_keys(keys);
+    let text = shape.render_keys(keys, lock);
     let parameters = shape.parameters.iter().chain(&text.parameters);
     let statement = Statement::new(shape.name, "load", text.sql, parameters);
     let count = keys.first().map_or(0, |keys| keys.count);

@@ -32,8 +32,9 @@
 //!
 //! # What it runs on
 //!
-//! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection` or `&mut sqlx::Transaction`, see
-//! [`Executor`]. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. Its version is reachable as
+//! Plain sqlx: each call takes `&PgPool`, `&mut PgConnection`, `&mut sqlx::Transaction` or relata's own
+//! [`&mut Tx`](Tx), see [`Executor`]. [`mod@transaction`] says how a transaction runs, what is retried,
+//! and how to lock; [`mod@queue`] how jobs are done beside the requests. Rows implement `sqlx::FromRow`, enums `sqlx::Type`. Its version is reachable as
 //! `relata::sqlx`, and so are `chrono`, `rust_decimal`, `serde_json` and `uuid`; the types of columns
 //! are in [`types`].
 //!
@@ -54,6 +55,7 @@
 //! | `tokio` | yes | connections are driven by tokio |
 //! | `rustls` | yes | encrypted connections |
 //! | `network` | yes | the Rust types of `inet`, `cidr` and `macaddr` columns |
+//! | `anyhow` | | a transaction whose error is `anyhow::Error` can be retried |
 //! | `serde` | | rows, inserts, enums and wrappers of keys have serde's traits: an object with the names of the columns, a text as SQL has it |
 //! | `server` | | finds and starts a private PostgreSQL |
 //! | `testing` | | a database for each test |
@@ -71,6 +73,7 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod advisory;
 mod arithmetic;
 mod change;
 mod changes;
@@ -92,12 +95,15 @@ mod insert;
 mod keys;
 mod keyset;
 pub mod kind;
+mod listen;
 mod load;
+mod lock;
 mod name;
 mod operators;
 mod order;
 mod page;
 mod query;
+pub mod queue;
 mod reference;
 mod render;
 mod returning;
@@ -112,6 +118,7 @@ mod stream;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transaction;
 mod update;
 mod value;
 mod violation;
@@ -124,6 +131,7 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use advisory::{Held, Work, work};
 pub use arithmetic::{Number, Operand};
 pub use change::{Chosen, Filtered, Unfiltered};
 pub use changes::Changes;
@@ -136,19 +144,22 @@ pub use conflict::{
 pub use copy::{CopyIn, Copying};
 pub use cursor::Cursor;
 pub use delete::Delete;
-pub use error::{Error, Result};
-pub use executor::Executor;
+pub use error::{Error, Ok, Result};
+pub use executor::{Executor, InTransaction};
 pub use expression::Expression;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Exists, Found, Many, One, OnePage, Optional};
 pub use insert::{Insert, InsertMany, New, Values};
+pub use listen::{Heard, Listener, Notice, listen, notify};
 pub use load::Load;
+pub use lock::Locked;
 pub use name::Name;
 pub use operators::{Bounds, Elements, FromText, Step};
 pub use order::{Order, Orders};
 pub use page::{Page, Pages};
 pub use query::Query;
+pub use queue::{Enqueue, EnqueueMany, Failed, Job, Queue, QueueTable, Worker, queue};
 pub use reference::{Nullable, Reference, Required};
 pub use relata_macros::{Load, schema};
 pub use search::Search;
@@ -157,6 +168,10 @@ pub use shape::Shape;
 pub use store::{Store, Writable};
 pub use stream::Rows;
 pub use table::{Index, Key, Table};
+pub use transaction::{
+    Isolation, Retried, Retryable, SendFn, SendFnOnce, Transaction, Tx, begin, is_retryable,
+    transaction,
+};
 pub use update::Update;
 pub use value::{Stored, Unfit, Value};
 pub use violation::Constrained;

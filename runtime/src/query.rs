@@ -7,6 +7,7 @@ use crate::executor::Executor;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Exists, Many, One, Optional};
 use crate::load::Load;
+use crate::lock::Lock;
 use crate::order::{AnyOrder, Orders};
 use crate::page::Pages;
 use crate::shape::Total;
@@ -16,7 +17,7 @@ use crate::stream::Rows;
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
 pub struct Query<S> {
-    question: Question,
+    pub(crate) question: Question,
     of: PhantomData<fn() -> S>,
 }
 
@@ -31,6 +32,7 @@ pub(crate) struct Question {
     pub(crate) distinct: bool,
     /// Whether the values that the rows are ordered by come with them.
     pub(crate) keyed: bool,
+    pub(crate) lock: Option<Lock>,
 }
 
 impl<S: Load> Query<S> {

@@ -13,6 +13,7 @@ use crate::cursor::{Cursor, Slot};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::load::Load;
+use crate::lock::{self, Lock};
 use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
 use crate::query::Question;
@@ -99,6 +100,7 @@ impl Shape {
             offset,
             distinct,
             keyed,
+            lock,
         } = question;
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
@@ -141,6 +143,10 @@ impl Shape {
         text.matching(filters);
         text.order("t0", order);
         text.limited(*limit, *offset);
+        // In a page: of its rows, before anything is joined to them.
+        if let Some(lock) = lock {
+            lock.write(&mut text.sql);
+        }
         if paged {
             write_to(&mut text.sql, format_args!(") SELECT {}", self.list));
             let order = self.of_page(order);
@@ -156,7 +162,7 @@ impl Shape {
 
     /// The statement for rows by their keys; behind the shape's values comes the place of the key
     /// that each row has, from 1.
-    pub(crate) fn render_keys(&self, keys: &[Keys]) -> Text {
+    pub(crate) fn render_keys(&self, keys: &[Keys], locked: Option<Lock>) -> Text {
         let mut text = Text::behind(self.parameters.len());
         write_to(
             &mut text.sql,
@@ -180,6 +186,11 @@ impl Shape {
             write_to(&mut text.sql, format_args!("{and}t0.{column} = k.k{at}"));
         }
         text.push(&self.joins);
+        if let Some(lock) = locked {
+            let order: Vec<_> = lock::order(keys).collect();
+            text.order("t0", &order);
+            lock.write(&mut text.sql);
+        }
         text
     }
 

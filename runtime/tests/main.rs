@@ -5,6 +5,7 @@
 
 mod blog;
 mod conflicts;
+mod contention;
 mod copies;
 mod database;
 mod errors;
@@ -29,4 +30,10 @@ mod writes;
 pub struct Settings {
     #[serde(default)]
     dark: bool,
+}
+
+/// What a job is about.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Work {
+    number: u32,
 }

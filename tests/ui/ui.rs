@@ -8,4 +8,5 @@ fn mistakes_are_explained_at_their_place() {
     cases.compile_fail("query/*.rs");
     cases.compile_fail("insert/*.rs");
     cases.compile_fail("write/*.rs");
+    cases.compile_fail("transaction/*.rs");
 }

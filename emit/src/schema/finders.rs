@@ -19,7 +19,9 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
         .into_iter()
         .map(|key| finder(context, table, &key));
     let many = table.primary_key.iter();
-    let many = many.map(|key| find_many(context, table, &key.columns));
+    let many = many.flat_map(|key| {
+        [Many::Find, Many::Lock].map(|many| by_keys(context, table, &key.columns, many))
+    });
 
     quote! {
         #[allow(dead_code)]
@@ -280,40 +282,96 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
     }
 }
 
-fn find_many(context: Context<'_>, table: &Table, key: &[ColumnId]) -> TokenStream {
-    let doc = Doc::new(format!(
-        "The rows of {} with these {}, in their order; `None` where there is none. Sends one statement, and none without keys.",
-        code(table.name.to_string()),
-        code(links::texts(table, key).join(", ")),
-    ))
-    .errors("The statement fails, or a value does not fit its field.");
-    let columns: Vec<&Column> = key.iter().map(|column| table.column(*column)).collect();
-    if let &[column] = columns.as_slice() {
-        by_column(context, table, column, &doc)
-    } else {
-        by_columns(context, table, &columns, &doc)
+/// What is done with the rows of many keys.
+#[derive(Clone, Copy)]
+enum Many {
+    Find,
+    Lock,
+}
+
+impl Many {
+    fn name(self) -> Ident {
+        let name = match self {
+            Self::Find => "find_many",
+            Self::Lock => "lock_in_order",
+        };
+        Ident::new(name, Span::call_site())
+    }
+
+    /// The bound of what it runs on.
+    fn executor(self) -> TokenStream {
+        let codegen = paths::codegen();
+        match self {
+            Self::Find => quote! { #codegen::Executor<'e> },
+            Self::Lock => quote! { #codegen::InTransaction<'e> },
+        }
+    }
+
+    fn doc(self, table: &str, key: &str) -> Doc {
+        let sent = "Sends one statement, and none without keys.";
+        match self {
+            Self::Find => Doc::new(format!(
+                "The rows of {table} with these {key}, in their order; `None` where there is none. {sent}"
+            ))
+            .errors("The statement fails, or a value does not fit its field."),
+            Self::Lock => Doc::new(format!(
+                "The rows of {table} with these {key}, in their order, locked `FOR UPDATE` to the end of the \
+                 transaction; `None` where there is none. {sent}"
+            ))
+            .paragraph(format!(
+                "The locks are taken in the order of {key}, so that two callers don't wait for each other."
+            ))
+            .errors("The statement fails, or a value does not fit its field."),
+        }
     }
 }
 
-fn by_column(context: Context<'_>, table: &Table, column: &Column, doc: &Doc) -> TokenStream {
+fn by_keys(context: Context<'_>, table: &Table, key: &[ColumnId], many: Many) -> TokenStream {
+    let doc = many.doc(
+        &code(table.name.to_string()),
+        &code(links::texts(table, key).join(", ")),
+    );
+    let columns: Vec<&Column> = key.iter().map(|column| table.column(*column)).collect();
+    if let &[column] = columns.as_slice() {
+        by_column(context, table, column, (many, &doc))
+    } else {
+        by_columns(context, table, &columns, (many, &doc))
+    }
+}
+
+fn by_column(
+    context: Context<'_>,
+    table: &Table,
+    column: &Column,
+    (many, doc): (Many, &Doc),
+) -> TokenStream {
     let codegen = paths::codegen();
+    let function = many.name();
+    let executor = many.executor();
     let handles = names::table(context, table);
     let name = names::column(context, column);
     let ty = types::plain(context, column);
 
     quote! {
         #doc
-        pub fn find_many<'e>(
-            on: impl #codegen::Executor<'e>,
+        pub fn #function<'e>(
+            on: impl #executor,
             keys: impl ::core::iter::IntoIterator<Item = impl #codegen::Given<#ty>>,
         ) -> #codegen::Found<'e, Self> {
-            #codegen::find_many(on, &[#codegen::keys(#handles::#name, keys)])
+            #codegen::#function(on, &[#codegen::keys(#handles::#name, keys)])
         }
     }
 }
 
-fn by_columns(context: Context<'_>, table: &Table, columns: &[&Column], doc: &Doc) -> TokenStream {
+fn by_columns(
+    context: Context<'_>,
+    table: &Table,
+    columns: &[&Column],
+    (many, doc): (Many, &Doc),
+) -> TokenStream {
     let codegen = paths::codegen();
+    let function = many.name();
+    let executor = many.executor();
     let handles = names::table(context, table);
     let types = columns
         .iter()
@@ -326,11 +384,11 @@ fn by_columns(context: Context<'_>, table: &Table, columns: &[&Column], doc: &Do
 
     quote! {
         #doc
-        pub fn find_many<'e>(
-            on: impl #codegen::Executor<'e>,
+        pub fn #function<'e>(
+            on: impl #executor,
             keys: &[(#(#types),*)],
         ) -> #codegen::Found<'e, Self> {
-            #codegen::find_many(on, &[#(#values),*])
+            #codegen::#function(on, &[#(#values),*])
         }
     }
 }

@@ -42,6 +42,14 @@ fn chosen(context: Context<'_>, path: &RustPath, ty: Type) -> TokenStream {
     }
 }
 
+/// What the JSON of a column is read into.
+pub(crate) fn json(context: Context<'_>, column: &Column) -> TokenStream {
+    match &column.rust {
+        Some(path) => own(context, path),
+        None => of(context, column.ty),
+    }
+}
+
 fn is_json(context: Context<'_>, ty: Type) -> bool {
     matches!(beneath(context, ty), Some(Scalar::Json | Scalar::Jsonb))
 }

@@ -46,13 +46,14 @@ compiled! {
     music "fixtures/music/schema.relata"
     names "fixtures/names/schema.relata"
     orders "fixtures/orders/schema.relata"
+    queue "fixtures/queue/schema.relata"
     structure "fixtures/structure"
     tenants "fixtures/tenants/schema.relata"
     types "fixtures/types/schema.relata"
     values "fixtures/values/schema.relata"
 }
 
-kept! { blog names structure types }
+kept! { blog names queue structure types }
 
 fn agrees(name: &str) {
     let folder = fixture(name);

@@ -28,7 +28,9 @@ macro_rules! fixtures {
     };
 }
 
-fixtures! { blog events expressions films ledger music names orders structure tenants types values }
+fixtures! {
+    blog events expressions films ledger music names orders queue structure tenants types values
+}
 
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

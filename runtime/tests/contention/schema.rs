@@ -1,0 +1,3 @@
+//! The schema of these tests.
+
+relata::schema!("tests/contention.relata");
