@@ -1,8 +1,13 @@
 //! The expansion of `#[derive(Load)]`: from a struct to what its fields are bound to.
 
 mod attribute;
+mod check;
 mod expand;
+mod head;
+mod query;
+mod report;
 mod shape;
+mod source;
 
 use proc_macro2::TokenStream;
 

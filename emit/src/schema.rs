@@ -1,5 +1,6 @@
 //! A schema as Rust: a type, a row, an insert struct and functions for each table.
 
+mod conjuncts;
 mod context;
 mod docs;
 mod enums;

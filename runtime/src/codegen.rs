@@ -7,7 +7,7 @@ use sqlx::{Row as _, ValueRef as _};
 
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable};
-pub use crate::compare::Given;
+pub use crate::compare::{Compare, Given};
 pub use crate::cursor::Cursor;
 pub use crate::error::Result;
 pub use crate::executor::Executor;
@@ -44,9 +44,20 @@ pub use sqlx::postgres::types::{PgInterval, PgRange};
 pub use sqlx::types::Json;
 pub use uuid::Uuid;
 
+pub use crate::measure::{
+    Groups, Measure, avg, began, count, count_distinct, count_of, max, min, sum, sum_or_zero,
+};
+pub use crate::path::through;
+pub use crate::report::Report;
 pub use crate::select::AnyOptions;
+pub use crate::served::served;
+pub use crate::table::{Held, place};
 
-use crate::field::{CountOf, Countable, LoadInto, Options, TakesOptions};
+pub use crate::aggregate::Sorted;
+use crate::aggregate::{Aggregate, Summed};
+use crate::field::LoadInto;
+use crate::measure::Grouped;
+use crate::options::{Options, TakesFilter, TakesOptions};
 use crate::value::Stored;
 
 /// The row that meets the condition, of which there is one at most.
@@ -137,14 +148,125 @@ pub fn options<H: TakesOptions>(_: H) -> Options<H::Child> {
     Options::default()
 }
 
-/// The choice of all rows to be counted, to be narrowed.
-pub fn counted<U: Table>(_: CountOf<U>) -> Options<U> {
+/// The choice of all rows of a collection or under an aggregate, to be filtered.
+pub fn filtered<H: TakesFilter>(_: H) -> Options<H::Child> {
     Options::default()
 }
 
-/// The number of rows of a collection.
-pub fn count<H: Countable>(handle: H) -> CountOf<H::Child> {
-    handle.count()
+/// Groups the rows of a report by this.
+pub fn group_by<G: Grouped>(by: G, select: &mut Select) {
+    select.group_by(by.keys());
+}
+
+/// A measure as a column of its report; the part is there for the field's type.
+pub const fn measure<S, F, P: Part<F>, T, V>(
+    _: &P,
+    measure: Measure<T, V>,
+) -> Column<Groups<S>, F> {
+    measure.column()
+}
+
+/// The aggregates of a collection.
+pub mod of {
+    use super::{Aggregate, Collection, Column, Sorted, Stored, Summed, Table};
+
+    /// A handle with rows to compute a value of.
+    #[diagnostic::on_unimplemented(
+        message = "only a collection has rows to compute a value of, and this is `{Self}`",
+        label = "not a collection",
+        note = "of the table's own columns, it is the rows of a whole report that are counted: `group_by(…)` above the struct"
+    )]
+    pub trait Rows {
+        /// The table that the rows belong to.
+        type Parent;
+        /// The table of the rows.
+        type Child: Table;
+
+        /// The collection.
+        fn collection(self) -> Collection<Self::Parent, Self::Child>;
+    }
+
+    impl<T, U: Table> Rows for Collection<T, U> {
+        type Parent = T;
+        type Child = U;
+
+        fn collection(self) -> Self {
+            self
+        }
+    }
+
+    /// How many there are.
+    pub fn count<H: Rows>(rows: H) -> Aggregate<H::Parent, H::Child, i64> {
+        rows.collection().count()
+    }
+
+    /// Whether there is one.
+    pub fn exists<H: Rows>(rows: H) -> Aggregate<H::Parent, H::Child, bool> {
+        rows.collection().exists()
+    }
+
+    /// How many different values there are.
+    pub fn count_distinct<H: Rows, V: Stored, M>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+    ) -> Aggregate<H::Parent, H::Child, i64> {
+        rows.collection().count_distinct(column(&H::Child::FIELDS))
+    }
+
+    /// The sum.
+    pub fn sum<H: Rows, V: Stored, M>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+    ) -> Aggregate<H::Parent, H::Child, Option<<V::Plain as Summed>::Sum>>
+    where
+        V::Plain: Summed,
+    {
+        rows.collection().sum(column(&H::Child::FIELDS))
+    }
+
+    /// The sum, or zero.
+    pub fn sum_or_zero<H: Rows, V: Stored, M>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+    ) -> Aggregate<H::Parent, H::Child, <V::Plain as Summed>::Sum>
+    where
+        V::Plain: Summed<Sum: Summed>,
+    {
+        rows.collection().sum(column(&H::Child::FIELDS)).or_zero()
+    }
+
+    /// The mean.
+    pub fn avg<H: Rows, V: Stored, M>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+    ) -> Aggregate<H::Parent, H::Child, Option<<V::Plain as Summed>::Mean>>
+    where
+        V::Plain: Summed,
+    {
+        rows.collection().avg(column(&H::Child::FIELDS))
+    }
+
+    /// The least.
+    pub fn min<H: Rows, V: Stored, M>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+    ) -> Aggregate<H::Parent, H::Child, Option<V::Plain>>
+    where
+        V::Plain: Sorted,
+    {
+        rows.collection().min(column(&H::Child::FIELDS))
+    }
+
+    /// The greatest.
+    pub fn max<H: Rows, V: Stored, M>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+    ) -> Aggregate<H::Parent, H::Child, Option<V::Plain>>
+    where
+        V::Plain: Sorted,
+    {
+        rows.collection().max(column(&H::Child::FIELDS))
+    }
 }
 
 /// A field that is bound to a handle.

@@ -53,6 +53,15 @@ impl<T, V: Stored, M> Column<T, V, M> {
     }
 }
 
+impl<T, V, M> Column<T, V, M> {
+    pub(crate) const fn of_any(any: AnyColumn) -> Self {
+        Self {
+            any,
+            of: PhantomData,
+        }
+    }
+}
+
 impl<T, V, M> Clone for Column<T, V, M> {
     fn clone(&self) -> Self {
         *self

@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 use std::ops::Not;
 
+use crate::aggregate::AnyAggregate;
 use crate::collection::{Collection, Link};
 use crate::column::{AnyColumn, Column};
 use crate::compare::{Compare, Given};
-use crate::counted::Rows;
 use crate::name::Name;
 use crate::order::{AnyOrder, By, Order};
 use crate::reference::{AnyReference, Reference};
@@ -37,9 +37,9 @@ pub(crate) enum Condition {
         column: &'static str,
         is: bool,
     },
-    /// How many rows there are in a collection.
-    Count {
-        rows: Rows,
+    /// What is computed of the rows of a collection.
+    Aggregate {
+        of: AnyAggregate,
         operator: &'static str,
         with: Parameter,
     },
@@ -69,6 +69,20 @@ pub enum Operand {
     Column(AnyColumn),
     /// A value.
     Value(Parameter),
+}
+
+impl Condition {
+    /// Both conditions, of which the first may be none.
+    pub(crate) fn both(first: Option<Self>, second: Self) -> Option<Self> {
+        Some(match first {
+            Some(Self::All(mut all)) => {
+                all.push(second);
+                Self::All(all)
+            }
+            Some(first) => Self::All(vec![first, second]),
+            None => second,
+        })
+    }
 }
 
 impl<T> Filter<T> {

@@ -71,10 +71,10 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod aggregate;
 mod collection;
 mod column;
 mod compare;
-mod counted;
 mod cursor;
 mod error;
 mod executor;
@@ -84,12 +84,17 @@ mod future;
 mod insert;
 mod keys;
 mod load;
+mod measure;
 mod name;
+mod options;
 mod order;
+mod path;
 mod query;
 mod reference;
 mod render;
+mod report;
 mod select;
+mod served;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
@@ -107,10 +112,10 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use aggregate::{Aggregate, Sorted, Summed};
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};
 pub use compare::{Compare, Given};
-pub use counted::Counted;
 pub use cursor::Cursor;
 pub use error::{Error, Result};
 pub use executor::Executor;
@@ -119,11 +124,14 @@ pub use filter::Filter;
 pub use future::{Count, Found, Many, One, Optional};
 pub use insert::{Insert, InsertMany, New, Values};
 pub use load::Load;
+pub use measure::Groups;
 pub use name::Name;
+pub use options::Options;
 pub use order::{Order, Orders};
 pub use query::Query;
 pub use reference::{Nullable, Reference, Required};
 pub use relata_macros::{Load, schema};
+pub use report::{GroupOrders, Report};
 pub use select::Select;
 pub use shape::Shape;
 pub use table::{Index, Key, Table};

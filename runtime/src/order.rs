@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::counted::Rows;
+use crate::aggregate::AnyAggregate;
 
 /// What the rows of the table `T` are ordered by.
 #[must_use = "an order does nothing until a query takes it"]
@@ -23,7 +23,7 @@ pub(crate) struct AnyOrder {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum By {
     Column(&'static str),
-    Count(Rows),
+    Aggregate(AnyAggregate),
     /// What a page has computed for the order at this place.
     Page(usize),
 }

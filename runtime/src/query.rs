@@ -2,18 +2,23 @@
 
 use std::marker::PhantomData;
 
+use crate::collection::Collection;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::filter::{Condition, Filter};
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
+use crate::options::{self, Options};
 use crate::order::{AnyOrder, Orders};
+use crate::select::Chosen;
+use crate::shape::Shape;
 use crate::statement::{Statement, Take};
+use crate::table::Table;
 
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
 pub struct Query<S> {
-    question: Question,
+    pub(crate) question: Question,
     of: PhantomData<fn() -> S>,
 }
 
@@ -24,6 +29,10 @@ pub(crate) struct Question {
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
+    /// Conditions on the groups of a report.
+    pub(crate) having: Vec<Condition>,
+    /// What is chosen of the shape's collections.
+    pub(crate) collections: Vec<Chosen>,
 }
 
 impl<S: Load> Query<S> {
@@ -61,10 +70,43 @@ impl<S: Load> Query<S> {
         self
     }
 
+    /// Which rows of a collection in the shape, for this query: a filter is added to the shape's
+    /// own, an order and a limit stand in their place. Where the shape has several fields of the
+    /// collection, all of them.
+    ///
+    /// ```ignore
+    /// PostCard::query().collection(posts::comments, |comments| {
+    ///     comments.filter(comments::hidden.eq(false)).order_by(comments::id.desc()).limit(3)
+    /// })
+    /// ```
+    ///
+    /// A collection inside the collection is chosen of in the same way, by
+    /// [`Options::collection`]. Fetching fails with [`Error::Answer`](crate::Error::Answer) if the
+    /// shape has no such collection.
+    pub fn collection<U: Table>(
+        mut self,
+        collection: Collection<S::Table, U>,
+        choose: impl FnOnce(Options<U>) -> Options<U>,
+    ) -> Self {
+        let chosen = options::chosen(collection, choose);
+        self.question.collections.push(chosen);
+        self
+    }
+
     /// The statement that [`fetch_all`](Self::fetch_all) sends. Values are not part of the text.
     #[must_use]
     pub fn sql(&self) -> String {
-        S::shape().render(&self.question).sql
+        let chosen = self.chosen().ok().flatten();
+        let shape = chosen.as_ref().unwrap_or(S::shape());
+        shape.render(&self.question).sql
+    }
+
+    /// The shape with what this query chooses of its collections.
+    fn chosen(&self) -> Result<Option<Shape>> {
+        match self.question.collections.as_slice() {
+            [] => Ok(None),
+            chosen => Shape::with::<S>(chosen).map(Some),
+        }
     }
 
     /// All rows, in order. Sends one statement.
@@ -104,7 +146,8 @@ impl<S: Load> Query<S> {
     }
 
     fn statement(&self) -> Result<Statement> {
-        let shape = S::shape();
+        let chosen = self.chosen()?;
+        let shape = chosen.as_ref().unwrap_or(S::shape());
         let text = shape.render(&self.question);
         let parameters = shape.parameters.iter().chain(&text.parameters);
         Statement::new(shape.name, "load", text.sql, parameters)

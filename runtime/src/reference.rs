@@ -23,8 +23,9 @@ pub enum Required {}
 pub enum Nullable {}
 
 /// A reference without its tables' types.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct AnyReference {
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyReference {
     pub(crate) here: &'static [&'static str],
     pub(crate) there: &'static [&'static str],
 }

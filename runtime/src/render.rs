@@ -1,11 +1,12 @@
 //! From what a shape asks for to the text of a statement.
 
+use crate::aggregate::{AnyAggregate, Computed, Function, Rows};
 use crate::collection::Link;
 use crate::column::AnyColumn;
-use crate::counted::Rows;
 use crate::filter::{Condition, Operand, Related};
-use crate::name::{Name, Quoted, quote};
+use crate::name::{Quoted, quote};
 use crate::order::{AnyOrder, By};
+use crate::query::Question;
 use crate::select::{Child, Join, Node, What};
 use crate::statement::Parameter;
 use crate::wire::{Type, write_to};
@@ -58,7 +59,7 @@ impl Text {
         self.parameters.push(parameter);
     }
 
-    fn column(&mut self, alias: &str, column: &str) {
+    pub(crate) fn column(&mut self, alias: &str, column: &str) {
         self.push(alias);
         self.push(".");
         quote(column, &mut self.sql);
@@ -86,7 +87,7 @@ impl Text {
     pub(crate) fn by(&mut self, alias: &str, by: By) {
         match by {
             By::Column(column) => self.column(alias, column),
-            By::Count(Rows { table, link }) => self.count(alias, &table, link, None),
+            By::Aggregate(of) => self.aggregate(alias, &of, None),
             By::Page(at) => write_to(&mut self.sql, format_args!("{alias}.\"order {at}\"")),
         }
     }
@@ -131,12 +132,8 @@ impl Text {
                 self.column(alias, column);
                 self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
             }
-            Condition::Count {
-                rows,
-                operator,
-                with,
-            } => {
-                self.count(alias, &rows.table, rows.link, None);
+            Condition::Aggregate { of, operator, with } => {
+                self.aggregate(alias, of, None);
                 write_to(&mut self.sql, format_args!(" {operator} "));
                 self.parameter(with.clone());
             }
@@ -172,6 +169,15 @@ impl Text {
                 self.operand(&other, condition);
                 self.push(")");
             }
+        }
+    }
+
+    /// All of the conditions, behind this word.
+    pub(crate) fn all(&mut self, word: &str, alias: &str, conditions: &[Condition]) {
+        for (at, condition) in conditions.iter().enumerate() {
+            let word = if at == 0 { word } else { "AND" };
+            write_to(&mut self.sql, format_args!(" {word} "));
+            self.operand(alias, condition);
         }
     }
 
@@ -248,13 +254,13 @@ impl Text {
                         self.column(&alias.to_string(), key);
                         self.push(" IS NOT NULL");
                     }
-                    What::Count {
-                        parent,
-                        table,
-                        link,
-                        filter,
-                    } => {
-                        self.count(&parent.to_string(), table, link, filter.as_ref());
+                    What::Aggregate { parent, of, filter } => {
+                        let mut value = Self::behind(self.offset + self.parameters.len());
+                        value.matched = self.matched;
+                        value.aggregate(&parent.to_string(), of, filter.as_ref());
+                        self.matched = value.matched;
+                        self.parameters.append(&mut value.parameters);
+                        of.value.sql_type.outward(value.sql, &mut self.sql);
                     }
                     What::Many(child) => {
                         write_to(
@@ -271,10 +277,21 @@ impl Text {
         }
     }
 
-    fn count(&mut self, parent: &str, table: &Name, link: &Link, filter: Option<&Condition>) {
+    /// A value of the rows of a collection, as a sub-select.
+    fn aggregate(&mut self, parent: &str, of: &AnyAggregate, filter: Option<&Condition>) {
         self.matched += 1;
         let other = format!("m{}", self.matched);
-        self.push("(SELECT count(*) FROM ");
+        let AnyAggregate {
+            rows: Rows { table, link },
+            value,
+        } = of;
+        self.push(match value.function {
+            Function::Exists => "EXISTS (SELECT",
+            _ if value.or_zero => "coalesce((SELECT ",
+            _ => "(SELECT ",
+        });
+        self.computed(&other, value);
+        self.push(" FROM ");
         match (link, filter) {
             // The rows of the join table are as many.
             (
@@ -285,7 +302,7 @@ impl Text {
                     ..
                 },
                 None,
-            ) => {
+            ) if value.column.is_none() => {
                 write_to(&mut self.sql, format_args!("{table} AS {other} WHERE "));
                 self.equal((&other, near), (parent, named));
             }
@@ -299,6 +316,44 @@ impl Text {
             self.push(" AND ");
             self.operand(&other, filter);
         }
+        self.push(")");
+        if value.or_zero {
+            self.zero(value);
+        }
+    }
+
+    /// What is computed of rows: `sum(m1."amount")`.
+    pub(crate) fn computed(&mut self, alias: &str, value: &Computed) {
+        self.push(match value.function {
+            Function::Exists => return,
+            Function::Count => "count(",
+            Function::CountDistinct => "count(DISTINCT ",
+            Function::Sum => "sum(",
+            Function::Min => "min(",
+            Function::Max => "max(",
+            Function::Avg => "avg(",
+        });
+        match &value.column {
+            None => self.push("*"),
+            Some(column) => {
+                let name = Quoted(column.name);
+                let name = format_args!("{alias}.{name}");
+                // A domain over a number is added up as the number, `money` as a numeric.
+                match value.function {
+                    Function::Sum | Function::Avg => {
+                        column.sql_type.outward(name, &mut self.sql);
+                    }
+                    _ => write_to(&mut self.sql, name),
+                }
+            }
+        }
+        self.push(")");
+    }
+
+    /// The other half of a `coalesce`.
+    pub(crate) fn zero(&mut self, value: &Computed) {
+        self.push(", '0'::");
+        write_to(&mut self.sql, value.sql_type);
         self.push(")");
     }
 
@@ -360,8 +415,10 @@ impl Text {
             self.operand(&alias, filter);
         }
         self.order(&alias, &options.order);
-        if let Some(limit) = options.limit {
-            write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
+        match options.limit {
+            Some(limit) if options.varies => self.number("LIMIT", limit),
+            Some(limit) => write_to(&mut self.sql, format_args!(" LIMIT {limit}")),
+            None => {}
         }
         write_to(
             &mut self.sql,
@@ -382,7 +439,9 @@ impl Text {
         for item in &node.list {
             match &item.what {
                 What::Column { alias, column } if *alias == node.alias => add(&[column.name]),
-                What::Count { parent, link, .. } if *parent == node.alias => add(link.parent()),
+                What::Aggregate { parent, of, .. } if *parent == node.alias => {
+                    add(of.rows.link.parent());
+                }
                 What::Many(child) if child.parent == node.alias => add(child.link.parent()),
                 _ => {}
             }
@@ -393,6 +452,19 @@ impl Text {
             }
         }
         columns
+    }
+
+    /// The limit and the offset of a query.
+    pub(crate) fn limits(&mut self, question: &Question) {
+        match question.limit {
+            // A limit of one is the call's, not a value.
+            Some(1) => self.push(" LIMIT 1"),
+            Some(limit) => self.number("LIMIT", limit),
+            None => {}
+        }
+        if let Some(offset) = question.offset {
+            self.number("OFFSET", offset);
+        }
     }
 
     /// `LIMIT` with a parameter, so that the text is the same for every number.

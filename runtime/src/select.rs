@@ -3,12 +3,15 @@
 
 use std::fmt;
 
+use crate::aggregate::AnyAggregate;
 use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::filter::Condition;
 use crate::load::Load;
+use crate::measure::{AnyMeasure, GroupKey, Key};
 use crate::name::Name;
 use crate::order::{AnyOrder, By};
+use crate::path::{Ends, Leads, Reach, Through};
 use crate::reference::AnyReference;
 use crate::table::Table;
 
@@ -42,6 +45,15 @@ pub(crate) struct Node {
     pub(crate) alias: Alias,
     pub(crate) list: Vec<Item>,
     pub(crate) joins: Vec<Join>,
+    /// What is read are not rows of the table, but of groups of them.
+    pub(crate) groups: Option<Groups>,
+}
+
+/// What rows are grouped by, and what is computed of each group.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) measures: Vec<(AnyMeasure, Option<Condition>)>,
 }
 
 /// A value to read.
@@ -66,10 +78,9 @@ pub(crate) enum What {
         key: &'static str,
         items: usize,
     },
-    Count {
+    Aggregate {
         parent: Alias,
-        table: Name,
-        link: &'static Link,
+        of: AnyAggregate,
         filter: Option<Condition>,
     },
     Many(Box<Child>),
@@ -96,11 +107,25 @@ pub(crate) struct Child {
 
 /// Which rows of a collection, in which order.
 #[doc(hidden)]
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AnyOptions {
     pub(crate) filter: Option<Condition>,
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
+    /// Whether the limit is one query's: a parameter then, so that the text is the same for every
+    /// number.
+    pub(crate) varies: bool,
+    /// What is chosen of the rows' own collections.
+    pub(crate) collections: Vec<Chosen>,
+}
+
+/// What one query chooses of a collection.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen {
+    pub(crate) table: Name,
+    pub(crate) key: &'static [&'static str],
+    pub(crate) link: &'static Link,
+    pub(crate) options: AnyOptions,
 }
 
 impl Select {
@@ -152,37 +177,66 @@ impl Select {
         link: &'static Link,
         mut options: AnyOptions,
     ) {
-        // The key decides between rows that are equal otherwise, so that the order is the same
-        // each time. Not of the first few: an index that gives them in order would have to be
-        // read on to the last that is equal to them.
-        if options.order.is_empty() || options.limit.is_none() {
-            for key in S::Table::KEY {
-                let by = By::Column(key);
-                let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
-                if !options.order.iter().any(is_it) {
-                    options.order.push(AnyOrder::ascending(by));
-                }
-            }
-        }
+        options.end_in(S::Table::KEY);
         self.many(field, S::Table::NAME, link, options, S::describe);
     }
 
-    pub(crate) fn count(
-        &mut self,
-        field: &str,
-        table: Name,
-        link: &'static Link,
-        filter: Option<Condition>,
-    ) {
-        self.push(
-            field,
-            What::Count {
-                parent: self.alias,
-                table,
-                link,
-                filter,
-            },
-        );
+    pub(crate) fn aggregate(&mut self, field: &str, of: AnyAggregate, filter: Option<Condition>) {
+        let parent = self.alias;
+        self.push(field, What::Aggregate { parent, of, filter });
+    }
+
+    /// The value at the end of a path, into this field.
+    pub(crate) fn path<L: Leads, E: Ends>(&mut self, field: &str, path: Through<L, E>)
+    where
+        L::Presence: Reach,
+    {
+        let optional = self.optional || Through::<L, E>::OPTIONAL;
+        let alias = self.joined(Through::<L, E>::TABLE, path.by(), optional);
+        let from = std::mem::replace(&mut self.alias, alias);
+        let outer = std::mem::replace(&mut self.optional, optional);
+        path.end(field, self);
+        self.alias = from;
+        self.optional = outer;
+    }
+
+    /// Groups the rows by these.
+    pub fn group_by(&mut self, keys: Vec<GroupKey>) {
+        let groups = self.node.groups.get_or_insert_default();
+        for GroupKey(key) in keys {
+            if !groups.keys.contains(&key) {
+                groups.keys.push(key);
+            }
+        }
+    }
+
+    pub(crate) fn measure(&mut self, field: &str, any: AnyMeasure, filter: Option<Condition>) {
+        let groups = self.node.groups.get_or_insert_default();
+        groups.measures.push((any, filter));
+        let column = AnyColumn {
+            name: any.name,
+            sql_type: any.sql_type(),
+        };
+        self.column(field, column);
+    }
+
+    /// A table joined to the one that is being described, once for each way to it.
+    fn joined(&mut self, table: Name, on: AnyReference, optional: bool) -> Alias {
+        let from = self.alias;
+        let there = self.node.joins.iter();
+        let mut there = there.filter(|join| join.from == from && join.table == table);
+        if let Some(join) = there.find(|join| join.on == on) {
+            return join.alias;
+        }
+        let alias = self.next_alias();
+        self.node.joins.push(Join {
+            table,
+            alias,
+            from,
+            on,
+            optional,
+        });
+        alias
     }
 
     fn join(
@@ -194,15 +248,8 @@ impl Select {
         nullable: bool,
         describe: fn(&mut Self),
     ) {
-        let alias = self.next_alias();
         let optional = self.optional || nullable;
-        self.node.joins.push(Join {
-            table,
-            alias,
-            from: self.alias,
-            on,
-            optional,
-        });
+        let alias = self.joined(table, on, optional);
         let presence = nullable.then_some(self.node.list.len());
         if nullable {
             let key = key.first().copied().unwrap_or_default();
@@ -279,6 +326,60 @@ impl Select {
     }
 }
 
+impl AnyOptions {
+    /// The key decides between rows that are equal otherwise, so that the order is the same each
+    /// time. Not of the first few: an index that gives them in order would have to be read on to
+    /// the last that is equal to them.
+    fn end_in(&mut self, key: &[&'static str]) {
+        if !self.order.is_empty() && self.limit.is_some() {
+            return;
+        }
+        for key in key {
+            let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
+            if !self.order.iter().any(is_it) {
+                self.order.push(AnyOrder::ascending(By::Column(key)));
+            }
+        }
+    }
+}
+
+impl Chosen {
+    /// Narrows the collection wherever the node's own table has it: filters are added, an order
+    /// and a limit stand in place of the shape's. Whether it has it at all.
+    pub(crate) fn apply(&self, node: &mut Node) -> bool {
+        let mut found = false;
+        for item in &mut node.list {
+            let What::Many(child) = &mut item.what else {
+                continue;
+            };
+            let is_it = child.parent == node.alias
+                && child.node.table == self.table
+                && child.link == self.link;
+            if !is_it {
+                continue;
+            }
+            found = true;
+            let chosen = &self.options;
+            let fixed = &mut child.options;
+            if let Some(filter) = &chosen.filter {
+                fixed.filter = Condition::both(fixed.filter.take(), filter.clone());
+            }
+            if let Some(limit) = chosen.limit {
+                fixed.limit = Some(limit);
+                fixed.varies = true;
+            }
+            if !chosen.order.is_empty() {
+                fixed.order.clone_from(&chosen.order);
+                fixed.end_in(self.key);
+            }
+            for inner in &chosen.collections {
+                found &= inner.apply(&mut child.node);
+            }
+        }
+        found
+    }
+}
+
 impl Node {
     fn new(table: Name, alias: Alias) -> Self {
         Self {
@@ -286,6 +387,7 @@ impl Node {
             alias,
             list: Vec::new(),
             joins: Vec::new(),
+            groups: None,
         }
     }
 
@@ -294,7 +396,8 @@ impl Node {
     pub(crate) fn is_flat(&self) -> bool {
         self.list.iter().all(|item| match &item.what {
             What::Column { column, .. } => !column.sql_type.is_array(),
-            What::Presence { .. } | What::Count { .. } => true,
+            What::Presence { .. } => true,
+            What::Aggregate { of, .. } => !of.value.sql_type.is_array(),
             What::Many(_) => false,
         })
     }
@@ -303,6 +406,6 @@ impl Node {
     pub(crate) fn is_deep(&self) -> bool {
         self.list
             .iter()
-            .any(|item| matches!(item.what, What::Count { .. } | What::Many(_)))
+            .any(|item| matches!(item.what, What::Aggregate { .. } | What::Many(_)))
     }
 }

@@ -13,9 +13,9 @@ use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
-use crate::select::Select;
+use crate::report::Grouping;
+use crate::select::{Chosen, Node, Select};
 use crate::statement::Parameter;
-use crate::table::Table;
 use crate::wire::write_to;
 
 /// What is known of a shape before a query asks for its rows.
@@ -23,11 +23,13 @@ use crate::wire::write_to;
 pub struct Shape {
     pub(crate) name: &'static str,
     /// The table's name, quoted.
-    from: String,
+    pub(crate) from: String,
     /// What is selected.
     pub(crate) list: String,
     /// What is joined to the table.
-    joins: String,
+    pub(crate) joins: String,
+    /// It is read from groups of the table's rows.
+    groups: Option<Grouping>,
     /// The columns that the list and the joins need of the table, when a page is made first.
     page: Vec<&'static str>,
     /// Whether a limit goes first, into a page, so that nothing is gathered for other rows.
@@ -60,20 +62,36 @@ const PAGE: Name = Name::new("the page");
 
 impl Shape {
     fn of<S: Load>() -> Self {
-        let node = Select::of::<S>();
+        Self::new(S::NAME, &Select::of::<S>())
+    }
+
+    /// The shape for one query, which chooses of its collections.
+    pub(crate) fn with<S: Load>(chosen: &[Chosen]) -> Result<Self> {
+        let mut node = Select::of::<S>();
+        if chosen.iter().all(|chosen| chosen.apply(&mut node)) {
+            return Ok(Self::new(S::NAME, &node));
+        }
+        let why = "a query chooses of a collection that is not in the shape".to_owned();
+        Err(Error::Answer { what: S::NAME, why })
+    }
+
+    fn new(name: &'static str, node: &Node) -> Self {
         let mut text = Text::default();
-        text.list(&node, false);
+        let groups = node.groups.as_ref();
+        let groups = groups.map(|groups| Grouping::of(groups, &mut text));
+        text.list(node, false);
         let list = std::mem::take(&mut text.sql);
-        text.joins(&node);
+        text.joins(node);
         let mut shape = Self {
-            name: S::NAME,
-            from: S::Table::NAME.to_string(),
+            name,
+            from: node.table.to_string(),
             list,
             joins: text.sql,
-            page: Text::page_columns(&node),
+            groups,
+            page: Text::page_columns(node),
             deep: node.is_deep(),
             parameters: text.parameters,
-            slots: Slot::of(&node),
+            slots: Slot::of(node),
             sql: String::new(),
         };
         shape.sql = shape.render(&Question::default()).sql;
@@ -93,7 +111,12 @@ impl Shape {
             order,
             limit,
             offset,
+            having: _,
+            collections: _,
         } = question;
+        if let Some(groups) = &self.groups {
+            return groups.render(self, question);
+        }
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
         let paged = self.deep && (limit.is_some() || offset.is_some());
@@ -122,20 +145,9 @@ impl Shape {
         if !paged {
             text.push(&self.joins);
         }
-        for (at, filter) in filters.iter().enumerate() {
-            text.push(if at == 0 { " WHERE " } else { " AND " });
-            text.operand("t0", filter);
-        }
+        text.all("WHERE", "t0", filters);
         text.order("t0", order);
-        match limit {
-            // A limit of one is the call's, not a value.
-            Some(1) => text.push(" LIMIT 1"),
-            Some(limit) => text.number("LIMIT", *limit),
-            None => {}
-        }
-        if let Some(offset) = offset {
-            text.number("OFFSET", *offset);
-        }
+        text.limits(question);
         if paged {
             write_to(
                 &mut text.sql,
@@ -184,7 +196,7 @@ impl Shape {
             .enumerate()
             .filter(|(_, order)| match order.by {
                 By::Column(column) => !self.page.contains(&column),
-                By::Count(_) | By::Page(_) => true,
+                By::Aggregate(_) | By::Page(_) => true,
             })
     }
 
