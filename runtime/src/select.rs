@@ -345,8 +345,12 @@ impl AnyOptions {
 
 impl Chosen {
     /// Narrows the collection wherever the node's own table has it: filters are added, an order
-    /// and a limit stand in place of the shape's. Whether it has it at all.
-    pub(crate) fn apply(&self, node: &mut Node) -> bool {
+    /// and a limit stand in place of the shape's.
+    ///
+    /// # Errors
+    ///
+    /// The table of a collection that the node does not have.
+    pub(crate) fn apply(&self, node: &mut Node) -> Result<(), Name> {
         let mut found = false;
         for item in &mut node.list {
             let What::Many(child) = &mut item.what else {
@@ -373,10 +377,10 @@ impl Chosen {
                 fixed.end_in(self.key);
             }
             for inner in &chosen.collections {
-                found &= inner.apply(&mut child.node);
+                inner.apply(&mut child.node)?;
             }
         }
-        found
+        if found { Ok(()) } else { Err(self.table) }
     }
 }
 

@@ -68,11 +68,16 @@ impl Shape {
     /// The shape for one query, which chooses of its collections.
     pub(crate) fn with<S: Load>(chosen: &[Chosen]) -> Result<Self> {
         let mut node = Select::of::<S>();
-        if chosen.iter().all(|chosen| chosen.apply(&mut node)) {
-            return Ok(Self::new(S::NAME, &node));
+        for chosen in chosen {
+            chosen.apply(&mut node).map_err(|table| {
+                let why = format!(
+                    "a query chooses of a collection that is not in the shape: `{}`",
+                    table.name
+                );
+                Error::Answer { what: S::NAME, why }
+            })?;
         }
-        let why = "a query chooses of a collection that is not in the shape".to_owned();
-        Err(Error::Answer { what: S::NAME, why })
+        Ok(Self::new(S::NAME, &node))
     }
 
     fn new(name: &'static str, node: &Node) -> Self {

@@ -3,6 +3,7 @@
 // Tests fail by it, and so do the functions beside them.
 #![allow(clippy::unwrap_used)]
 
+mod aggregates;
 mod blog;
 mod database;
 mod errors;
@@ -10,6 +11,8 @@ mod filters;
 mod inserts;
 mod page;
 mod relations;
+mod reports;
+mod shop;
 mod traces;
 mod types;
 
