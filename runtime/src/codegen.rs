@@ -51,7 +51,7 @@ pub use crate::path::through;
 pub use crate::report::Report;
 pub use crate::select::AnyOptions;
 pub use crate::served::served;
-pub use crate::table::{Held, place};
+pub use crate::table::{Held, key, place};
 
 pub use crate::aggregate::Sorted;
 use crate::aggregate::{Aggregate, Summed};

@@ -91,6 +91,7 @@ mod order;
 mod path;
 mod query;
 mod reference;
+mod refused;
 mod render;
 mod report;
 mod select;

@@ -63,10 +63,16 @@ pub trait Held<const PLACE: u64> {
     type Value: Value;
 }
 
+/// A column that rows are found or ordered by.
+#[must_use]
+pub const fn key<T, V, M>(column: Column<T, V, M>) -> AnyColumn {
+    column.any
+}
+
 /// The number that a column's name stands for in a type (FNV-1a).
 #[must_use]
-pub const fn place<T, V, M>(column: Column<T, V, M>) -> u64 {
-    let name = column.any.name.as_bytes();
+pub const fn place(column: AnyColumn) -> u64 {
+    let name = column.name.as_bytes();
     let mut hash = 0xcbf2_9ce4_8422_2325;
     let mut at = 0;
     while at < name.len() {

@@ -7,4 +7,6 @@ fn mistakes_are_explained_at_their_place() {
     cases.compile_fail("shape/*.rs");
     cases.compile_fail("query/*.rs");
     cases.compile_fail("insert/*.rs");
+    cases.compile_fail("report/*.rs");
+    cases.compile_fail("index/*.rs");
 }

@@ -40,6 +40,7 @@ fn by(shape: &Shape, query: &Declared) -> TokenStream {
         }
     );
     let columns = &query.by;
+    let keys = columns.iter().map(|column| key(shape, column));
     let filters = &query.filters;
     let order = query.order.iter().map(|order| {
         let Order {
@@ -55,7 +56,7 @@ fn by(shape: &Shape, query: &Declared) -> TokenStream {
         #visibility fn #name(
             #(#columns: impl ::relata::codegen::Compare<
                 #table,
-                <#table as ::relata::codegen::Held<{ ::relata::codegen::place(<#table>::#columns) }>>::Value,
+                <#table as ::relata::codegen::Held<{ ::relata::codegen::place(#keys) }>>::Value,
             >),*
         ) -> ::relata::codegen::Query<Self> {
             ::relata::codegen::Query::new()
@@ -69,7 +70,7 @@ fn by(shape: &Shape, query: &Declared) -> TokenStream {
 /// The check that an index serves the query.
 pub(super) fn served(shape: &Shape, query: &Declared) -> TokenStream {
     let table = &shape.table;
-    let columns = &query.by;
+    let keys = query.by.iter().map(|column| key(shape, column));
     let order = query.order.iter().map(|order| {
         let column = &order.column;
         let descending = order.direction == "desc";
@@ -78,7 +79,8 @@ pub(super) fn served(shape: &Shape, query: &Declared) -> TokenStream {
             Some(word) => word == "first",
             None => descending,
         };
-        quote!((<#table>::#column.any(), #descending, #nulls_first))
+        let key = key(shape, column);
+        quote!((#key, #descending, #nulls_first))
     });
     let mut conjuncts = Vec::new();
     for filter in &query.filters {
@@ -88,12 +90,19 @@ pub(super) fn served(shape: &Shape, query: &Declared) -> TokenStream {
 
     quote_spanned! {query.word.span()=>
         const _: () = ::relata::codegen::served::<#table>(
-            &[#(<#table>::#columns.any()),*],
+            &[#(#keys),*],
             &[#(#order),*],
             &[#(#conjuncts),*],
             #message,
         );
     }
+}
+
+/// The column without its type. It is the same wherever it stands, so that what is wrong with it is
+/// reported once.
+fn key(shape: &Shape, column: &Ident) -> TokenStream {
+    let table = &shape.table;
+    quote_spanned!(column.span()=> ::relata::codegen::key(<#table>::#column))
 }
 
 fn message(shape: &Shape, query: &Declared) -> String {

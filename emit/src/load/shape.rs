@@ -74,7 +74,7 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     let Head {
         table,
         groups,
-        queries,
+        mut queries,
     } = head?;
     let is_report = groups.is_some() || fields.iter().any(check::computes_of_all);
     let report = is_report.then(|| groups.unwrap_or_default());
@@ -82,6 +82,7 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     if let (Some(_), Some(query)) = (&report, queries.first()) {
         let message = "a report has no `by(…)`: its rows are filtered by `query().filter(…)`";
         found.push(syn::Error::new(query.word.span(), message));
+        queries.clear();
     }
     Some(Shape {
         name: input.ident.clone(),
