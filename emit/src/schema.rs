@@ -14,6 +14,7 @@ mod names;
 mod newtypes;
 mod paths;
 mod row;
+mod search;
 mod serial;
 mod skeleton;
 mod table;

@@ -9,12 +9,9 @@ use std::marker::PhantomData;
 use rust_decimal::Decimal;
 use sqlx::postgres::types::PgInterval;
 
-use crate::collection::{Collection, Link};
+use crate::collection::Collection;
 use crate::column::{AnyColumn, Column, Of};
-use crate::compare::Given;
-use crate::filter::{Condition, Filter};
-use crate::name::Name;
-use crate::order::{AnyOrder, By, Order};
+use crate::expression::{Expression, Rows, Term};
 use crate::table::Table;
 use crate::value::{Stored, Value};
 use crate::wire::Type;
@@ -29,17 +26,11 @@ pub struct Aggregate<T, U, V> {
 }
 
 /// An aggregate of a collection, without its types.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct AnyAggregate {
+pub struct AnyAggregate {
     pub(crate) rows: Rows,
     pub(crate) value: Computed,
-}
-
-/// The rows of a collection, without the table's type.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Rows {
-    pub(crate) table: Name,
-    pub(crate) link: &'static Link,
 }
 
 /// What is computed of rows.
@@ -140,7 +131,7 @@ impl Computed {
         }
     }
 
-    pub(crate) const fn of(function: Function, column: AnyColumn, sql_type: Type) -> Self {
+    const fn of(function: Function, column: AnyColumn, sql_type: Type) -> Self {
         Self {
             function,
             column: Some(column),
@@ -164,43 +155,53 @@ impl Computed {
         }
     }
 
+    pub(crate) const fn count_of(column: AnyColumn) -> Self {
+        Self::of(Function::Count, column, Type::BIGINT)
+    }
+
+    pub(crate) const fn count_distinct(column: AnyColumn) -> Self {
+        Self::of(Function::CountDistinct, column, Type::BIGINT)
+    }
+
+    pub(crate) const fn min(column: AnyColumn) -> Self {
+        Self::of(Function::Min, column, column.sql_type)
+    }
+
+    pub(crate) const fn max(column: AnyColumn) -> Self {
+        Self::of(Function::Max, column, column.sql_type)
+    }
+
     /// What an error of a value that it is compared with calls it.
-    fn column(self) -> AnyColumn {
-        let name = match self.function {
+    pub(crate) const fn name(&self) -> &'static str {
+        match self.function {
             Function::Exists => "exists",
             Function::Count | Function::CountDistinct => "count",
             Function::Sum => "sum",
             Function::Min => "min",
             Function::Max => "max",
             Function::Avg => "avg",
-        };
-        AnyColumn {
-            name,
-            sql_type: self.sql_type,
         }
     }
 }
 
 impl<T, U: Table> Collection<T, U> {
-    /// The number of rows in the collection.
-    #[must_use]
-    pub fn count(self) -> Aggregate<T, U, i64> {
+    /// The number of rows in the collection: `packages::versions.count().ge(3)`.
+    ///
+    /// PostgreSQL computes it for each row that it looks at, by the index that the reference has.
+    pub fn count(self) -> Expression<T, i64> {
         self.computed(Computed::of_rows(Function::Count))
     }
 
     /// The number of different values of the column in the collection; `NULL` is none.
-    #[must_use]
-    pub fn count_distinct<V: Stored, M>(self, column: Column<U, V, M>) -> Aggregate<T, U, i64> {
-        let column = Computed::of(Function::CountDistinct, column.any, Type::BIGINT);
-        self.computed(column)
+    pub fn count_distinct<V: Stored, M, K>(self, column: Column<U, V, M, K>) -> Expression<T, i64> {
+        self.computed(Computed::count_distinct(column.any))
     }
 
     /// The sum of the column's values; `NULL` where there are none.
-    #[must_use]
-    pub fn sum<V: Stored, M>(
+    pub fn sum<V: Stored, M, K>(
         self,
-        column: Column<U, V, M>,
-    ) -> Aggregate<T, U, Option<<V::Plain as Summed>::Sum>>
+        column: Column<U, V, M, K>,
+    ) -> Expression<T, Option<<V::Plain as Summed>::Sum>>
     where
         V::Plain: Summed,
     {
@@ -208,11 +209,10 @@ impl<T, U: Table> Collection<T, U> {
     }
 
     /// The mean of the column's values; `NULL` where there are none.
-    #[must_use]
-    pub fn avg<V: Stored, M>(
+    pub fn avg<V: Stored, M, K>(
         self,
-        column: Column<U, V, M>,
-    ) -> Aggregate<T, U, Option<<V::Plain as Summed>::Mean>>
+        column: Column<U, V, M, K>,
+    ) -> Expression<T, Option<<V::Plain as Summed>::Mean>>
     where
         V::Plain: Summed,
     {
@@ -220,97 +220,37 @@ impl<T, U: Table> Collection<T, U> {
     }
 
     /// The least of the column's values; `NULL` where there are none.
-    #[must_use]
-    pub fn min<V: Stored, M>(self, column: Column<U, V, M>) -> Aggregate<T, U, Option<V::Plain>>
+    pub fn min<V: Stored, M, K>(self, column: Column<U, V, M, K>) -> Expression<T, Option<V::Plain>>
     where
         V::Plain: Sorted,
     {
-        let AnyColumn { sql_type, .. } = column.any;
-        self.computed(Computed::of(Function::Min, column.any, sql_type))
+        self.computed(Computed::min(column.any))
     }
 
     /// The greatest of the column's values; `NULL` where there are none.
-    #[must_use]
-    pub fn max<V: Stored, M>(self, column: Column<U, V, M>) -> Aggregate<T, U, Option<V::Plain>>
+    pub fn max<V: Stored, M, K>(self, column: Column<U, V, M, K>) -> Expression<T, Option<V::Plain>>
     where
         V::Plain: Sorted,
     {
-        let AnyColumn { sql_type, .. } = column.any;
-        self.computed(Computed::of(Function::Max, column.any, sql_type))
+        self.computed(Computed::max(column.any))
     }
 
-    pub(crate) fn exists(self) -> Aggregate<T, U, bool> {
-        self.computed(Computed::of_rows(Function::Exists))
+    fn computed<V>(self, value: Computed) -> Expression<T, V> {
+        let Aggregate { any, .. } = Aggregate::<T, U, V>::new(self, value);
+        Expression::new(Term::Aggregate(any), value.sql_type.beneath())
     }
+}
 
-    fn computed<V>(self, value: Computed) -> Aggregate<T, U, V> {
+impl<T, U: Table, V> Aggregate<T, U, V> {
+    pub(crate) fn new(collection: Collection<T, U>, value: Computed) -> Self {
         let rows = Rows {
             table: U::NAME,
-            link: self.link,
+            link: collection.link,
         };
-        Aggregate {
+        Self {
             any: AnyAggregate { rows, value },
             of: PhantomData,
         }
-    }
-}
-
-impl<T, U, V: Summed> Aggregate<T, U, Option<V>> {
-    /// A sum that is zero where there is nothing to add up.
-    #[must_use]
-    pub fn or_zero(self) -> Aggregate<T, U, V> {
-        Aggregate {
-            any: AnyAggregate {
-                value: self.any.value.or_zero(),
-                ..self.any
-            },
-            of: PhantomData,
-        }
-    }
-}
-
-macro_rules! comparisons {
-    ($($(#[$doc:meta])* $method:ident $operator:literal)*) => {$(
-        $(#[$doc])*
-        pub fn $method(self, value: impl Given<V::Plain>) -> Filter<T> {
-            self.compare($operator, value)
-        }
-    )*};
-}
-
-impl<T, U, V: Stored> Aggregate<T, U, V> {
-    comparisons! {
-        /// It equals the value.
-        eq "="
-        /// It is another than the value.
-        ne "<>"
-        /// It is less.
-        lt "<"
-        /// It is at most that.
-        le "<="
-        /// It is greater.
-        gt ">"
-        /// It is at least that.
-        ge ">="
-    }
-
-    fn compare(self, operator: &'static str, value: impl Given<V::Plain>) -> Filter<T> {
-        let with = value.parameter(self.any.value.column());
-        Filter::new(Condition::Aggregate {
-            of: self.any,
-            operator,
-            with,
-        })
-    }
-
-    /// Those with the least first.
-    pub fn asc(self) -> Order<T> {
-        Order::new(AnyOrder::ascending(By::Aggregate(self.any)))
-    }
-
-    /// Those with the most first; `NULL` is more than everything, see [`Order::nulls_last`].
-    pub fn desc(self) -> Order<T> {
-        Order::new(AnyOrder::descending(By::Aggregate(self.any)))
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::{Row as _, ValueRef as _};
 
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable};
-pub use crate::compare::{Compare, Given};
+pub use crate::compare::{Compare, Given, Textual};
 pub use crate::cursor::Cursor;
 pub use crate::error::Result;
 pub use crate::executor::Executor;
@@ -16,11 +16,13 @@ pub use crate::filter::Filter;
 pub use crate::future::{Found, Many, One, Optional};
 pub use crate::insert::{Insert, InsertMany, New, Values};
 pub use crate::keys::{find_many, keys};
+pub use crate::kind;
 pub use crate::load::Load;
 pub use crate::name::Name;
 pub use crate::order::Order;
 pub use crate::query::Query;
 pub use crate::reference::{Nullable, Reference, Required};
+pub use crate::search::Search;
 pub use crate::select::Select;
 #[cfg(feature = "serde")]
 pub use crate::serial;
@@ -80,7 +82,7 @@ pub fn insert_many<N: New>(rows: impl IntoIterator<Item = impl Into<N>>) -> Inse
 /// # Errors
 ///
 /// sqlx's: the row has no such column, or its value does not fit.
-pub fn named<T, V: Stored, M>(row: &PgRow, column: Column<T, V, M>) -> sqlx::Result<V> {
+pub fn named<T, V: Stored, M, K>(row: &PgRow, column: Column<T, V, M, K>) -> sqlx::Result<V> {
     let AnyColumn { name, sql_type } = column.any;
     let value = row.try_get_raw(name)?;
     let unfit = |source: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::ColumnDecode {
@@ -169,6 +171,7 @@ pub const fn measure<S, F, P: Part<F>, T, V>(
 /// The aggregates of a collection.
 pub mod of {
     use super::{Aggregate, Collection, Column, Sorted, Stored, Summed, Table};
+    use crate::aggregate::{Computed, Function};
 
     /// A handle with rows to compute a value of.
     #[diagnostic::on_unimplemented(
@@ -197,75 +200,81 @@ pub mod of {
 
     /// How many there are.
     pub fn count<H: Rows>(rows: H) -> Aggregate<H::Parent, H::Child, i64> {
-        rows.collection().count()
+        Aggregate::new(rows.collection(), Computed::of_rows(Function::Count))
     }
 
     /// Whether there is one.
     pub fn exists<H: Rows>(rows: H) -> Aggregate<H::Parent, H::Child, bool> {
-        rows.collection().exists()
+        Aggregate::new(rows.collection(), Computed::of_rows(Function::Exists))
     }
 
     /// How many different values there are.
-    pub fn count_distinct<H: Rows, V: Stored, M>(
+    pub fn count_distinct<H: Rows, V: Stored, M, K>(
         rows: H,
-        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
     ) -> Aggregate<H::Parent, H::Child, i64> {
-        rows.collection().count_distinct(column(&H::Child::FIELDS))
+        let value = Computed::count_distinct(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
     }
 
     /// The sum.
-    pub fn sum<H: Rows, V: Stored, M>(
+    pub fn sum<H: Rows, V: Stored, M, K>(
         rows: H,
-        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
     ) -> Aggregate<H::Parent, H::Child, Option<<V::Plain as Summed>::Sum>>
     where
         V::Plain: Summed,
     {
-        rows.collection().sum(column(&H::Child::FIELDS))
+        let value = Computed::sum::<V::Plain>(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
     }
 
     /// The sum, or zero.
-    pub fn sum_or_zero<H: Rows, V: Stored, M>(
+    pub fn sum_or_zero<H: Rows, V: Stored, M, K>(
         rows: H,
-        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
     ) -> Aggregate<H::Parent, H::Child, <V::Plain as Summed>::Sum>
     where
-        V::Plain: Summed<Sum: Summed>,
+        V::Plain: Summed,
     {
-        rows.collection().sum(column(&H::Child::FIELDS)).or_zero()
+        let value = Computed::sum::<V::Plain>(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value.or_zero())
     }
 
     /// The mean.
-    pub fn avg<H: Rows, V: Stored, M>(
+    pub fn avg<H: Rows, V: Stored, M, K>(
         rows: H,
-        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
     ) -> Aggregate<H::Parent, H::Child, Option<<V::Plain as Summed>::Mean>>
     where
         V::Plain: Summed,
     {
-        rows.collection().avg(column(&H::Child::FIELDS))
+        let value = Computed::avg::<V::Plain>(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
     }
 
     /// The least.
-    pub fn min<H: Rows, V: Stored, M>(
+    pub fn min<H: Rows, V: Stored, M, K>(
         rows: H,
-        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
     ) -> Aggregate<H::Parent, H::Child, Option<V::Plain>>
     where
         V::Plain: Sorted,
     {
-        rows.collection().min(column(&H::Child::FIELDS))
+        let value = Computed::min(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
     }
 
     /// The greatest.
-    pub fn max<H: Rows, V: Stored, M>(
+    pub fn max<H: Rows, V: Stored, M, K>(
         rows: H,
-        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M>,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
     ) -> Aggregate<H::Parent, H::Child, Option<V::Plain>>
     where
         V::Plain: Sorted,
     {
-        rows.collection().max(column(&H::Child::FIELDS))
+        let value = Computed::max(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
     }
 }
 

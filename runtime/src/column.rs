@@ -2,14 +2,16 @@
 
 use std::marker::PhantomData;
 
+use crate::kind::Scalar;
 use crate::value::Stored;
 use crate::wire::Type;
 
 /// A column of the table `T` that holds `V`: an `Option` where it is nullable. `M` says whether
-/// statements may write it: [`Settable`], [`Generated`] or [`Identity`].
-pub struct Column<T, V, M = Settable> {
+/// statements may write it: [`Settable`], [`Generated`] or [`Identity`]. `K` is its
+/// [kind](crate::kind), which says what operators it has.
+pub struct Column<T, V, M = Settable, K = Scalar> {
     pub(crate) any: AnyColumn,
-    of: Of<(T, V, M)>,
+    of: Of<(T, V, M, K)>,
 }
 
 /// Names types without holding values of them.
@@ -36,7 +38,7 @@ pub struct AnyColumn {
     pub sql_type: Type,
 }
 
-impl<T, V: Stored, M> Column<T, V, M> {
+impl<T, V: Stored, M, K> Column<T, V, M, K> {
     /// The column of this name and SQL type.
     #[must_use]
     pub const fn new(name: &'static str, sql_type: Type) -> Self {
@@ -53,7 +55,7 @@ impl<T, V: Stored, M> Column<T, V, M> {
     }
 }
 
-impl<T, V, M> Column<T, V, M> {
+impl<T, V, M, K> Column<T, V, M, K> {
     pub(crate) const fn of_any(any: AnyColumn) -> Self {
         Self {
             any,
@@ -62,15 +64,15 @@ impl<T, V, M> Column<T, V, M> {
     }
 }
 
-impl<T, V, M> Clone for Column<T, V, M> {
+impl<T, V, M, K> Clone for Column<T, V, M, K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, V, M> Copy for Column<T, V, M> {}
+impl<T, V, M, K> Copy for Column<T, V, M, K> {}
 
-impl<T, V, M> std::fmt::Debug for Column<T, V, M> {
+impl<T, V, M, K> std::fmt::Debug for Column<T, V, M, K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.any.fmt(f)
     }

@@ -1,9 +1,10 @@
-//! What a column can be compared with: a value of its type, or another column of its table.
+//! What a column can be compared with: a value of its type, or another column or expression of
+//! its table.
 
 use std::marker::PhantomData;
 
 use crate::column::{AnyColumn, Column};
-use crate::filter::Operand;
+use crate::expression::{Expression, Term};
 use crate::statement::Parameter;
 use crate::value::{Stored, Unfit, Value, put_text};
 
@@ -74,36 +75,42 @@ impl Given<String> for &&str {
 pub trait Compare<T, V> {
     /// The right side of the comparison.
     #[doc(hidden)]
-    fn operand(self, column: AnyColumn) -> Operand;
+    fn operand(self, column: AnyColumn) -> Term;
 }
 
 impl<T, V: Value> Compare<T, V> for V {
-    fn operand(self, column: AnyColumn) -> Operand {
-        Operand::Value(self.parameter(column))
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
     }
 }
 
 impl<T, V: Value> Compare<T, V> for &V {
-    fn operand(self, column: AnyColumn) -> Operand {
-        Operand::Value(self.parameter(column))
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
     }
 }
 
 impl<T> Compare<T, String> for &str {
-    fn operand(self, column: AnyColumn) -> Operand {
-        Operand::Value(self.parameter(column))
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
     }
 }
 
 impl<T> Compare<T, String> for &&str {
-    fn operand(self, column: AnyColumn) -> Operand {
-        Operand::Value(self.parameter(column))
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
     }
 }
 
-impl<T, V, W: Stored<Plain = V>, M> Compare<T, V> for Column<T, W, M> {
-    fn operand(self, _: AnyColumn) -> Operand {
-        Operand::Column(self.any)
+impl<T, V, W: Stored<Plain = V>, M, K> Compare<T, V> for Column<T, W, M, K> {
+    fn operand(self, _: AnyColumn) -> Term {
+        Term::Column(self.any)
+    }
+}
+
+impl<T, V, W: Stored<Plain = V>> Compare<T, V> for Expression<T, W> {
+    fn operand(self, _: AnyColumn) -> Term {
+        self.term
     }
 }
 
@@ -112,7 +119,7 @@ impl<T, V, W> Compare<T, V> for Option<W>
 where
     Maybe<W>: NeverNull,
 {
-    fn operand(self, _: AnyColumn) -> Operand {
+    fn operand(self, _: AnyColumn) -> Term {
         <Maybe<W> as NeverNull>::never()
     }
 }
@@ -129,5 +136,62 @@ pub struct Maybe<W>(PhantomData<W>);
 pub trait NeverNull {
     /// Never called.
     #[doc(hidden)]
-    fn never() -> Operand;
+    fn never() -> Term;
+}
+
+/// A text: what `like` and its kin compare with a pattern.
+#[diagnostic::on_unimplemented(
+    message = "this column is `{Self}`, and a pattern is compared with text",
+    label = "`like`, `starts_with` and their kin take columns of text",
+    note = "a Rust type of your own that stands for a text implements `relata::Textual`"
+)]
+pub trait Textual: Value {}
+
+impl Textual for String {}
+
+/// What a column of `T` that holds `V` can be distinct from: as [`Compare`], or `None`.
+#[diagnostic::on_unimplemented(
+    message = "this column is `{V}`, and it is compared with `{Self}`",
+    label = "write `None`, a value of `{V}` or an `Option` of one, or a column of `{T}` that holds one"
+)]
+pub trait Distinct<T, V> {
+    /// The right side of the comparison.
+    #[doc(hidden)]
+    fn operand(self, column: AnyColumn) -> Term;
+}
+
+impl<T, V: Value> Distinct<T, V> for V {
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
+    }
+}
+
+impl<T, V: Value> Distinct<T, V> for &V {
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
+    }
+}
+
+impl<T, V: Value> Distinct<T, V> for Option<V> {
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(Parameter::new(column, self.as_ref()))
+    }
+}
+
+impl<T> Distinct<T, String> for &str {
+    fn operand(self, column: AnyColumn) -> Term {
+        Term::Value(self.parameter(column))
+    }
+}
+
+impl<T, V, W: Stored<Plain = V>, M, K> Distinct<T, V> for Column<T, W, M, K> {
+    fn operand(self, _: AnyColumn) -> Term {
+        Term::Column(self.any)
+    }
+}
+
+impl<T, V, W: Stored<Plain = V>> Distinct<T, V> for Expression<T, W> {
+    fn operand(self, _: AnyColumn) -> Term {
+        self.term
+    }
 }

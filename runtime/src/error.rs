@@ -35,6 +35,14 @@ pub enum Error {
         /// The type that was sent.
         found: String,
     },
+    /// The text of a cursor does not tell where a page of this query begins.
+    #[error("{what}: the cursor {why}")]
+    Cursor {
+        /// The shape.
+        what: &'static str,
+        /// The rest of the sentence.
+        why: &'static str,
+    },
     /// The answer is not made as the statement asks; something between here and the server, or a
     /// trigger, changed it.
     #[error("{what}: {why}")]
@@ -113,6 +121,7 @@ impl Error {
             Self::NotFound { what }
             | Self::Value { what, .. }
             | Self::Type { what, .. }
+            | Self::Cursor { what, .. }
             | Self::Answer { what, .. }
             | Self::Database { what, .. } => what,
         }

@@ -8,7 +8,7 @@ use crate::cursor::Cursor;
 use crate::error::Result;
 use crate::load::Load;
 use crate::measure::Measure;
-use crate::path::{Ends, Leads, Reach, Through};
+use crate::path::{Ends, Leads, Through};
 use crate::reference::{Nullable, Reference, Required};
 use crate::select::{AnyOptions, Select};
 use crate::table::Table;
@@ -115,7 +115,7 @@ pub trait LoadInto<F>: Copy {
     fn read(cursor: &mut Cursor<'_>) -> Result<F>;
 }
 
-impl<T, V: Stored, M, F: Holds<V>> LoadInto<F> for Column<T, V, M> {
+impl<T, V: Stored, M, K, F: Holds<V>> LoadInto<F> for Column<T, V, M, K> {
     const LEVELS: usize = 0;
 
     fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {
@@ -194,8 +194,7 @@ impl<T, V: Stored, F: HoldsComputed<V>> LoadInto<F> for Measure<T, V> {
 
 impl<L: Leads, E: Ends, F> LoadInto<F> for Through<L, E>
 where
-    L::Presence: Reach,
-    F: Holds<<L::Presence as Reach>::Of<E::Value>>,
+    F: Holds<<Self as Ends>::Value>,
 {
     const LEVELS: usize = 0;
 

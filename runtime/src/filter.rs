@@ -3,16 +3,12 @@
 use std::marker::PhantomData;
 use std::ops::Not;
 
-use crate::aggregate::AnyAggregate;
 use crate::collection::{Collection, Link};
-use crate::column::{AnyColumn, Column};
-use crate::compare::{Compare, Given};
+use crate::expression::Term;
 use crate::name::Name;
-use crate::order::{AnyOrder, By, Order};
 use crate::reference::{AnyReference, Reference};
 use crate::statement::Parameter;
 use crate::table::Table;
-use crate::value::{Stored, Value};
 
 /// A condition on the rows of the table `T`.
 #[must_use = "a filter does nothing until a query takes it"]
@@ -24,24 +20,27 @@ pub struct Filter<T> {
 /// A condition, as data.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
+    /// An operator between two terms.
     Compare {
-        column: AnyColumn,
+        left: Term,
         operator: &'static str,
-        with: Operand,
+        right: Term,
     },
-    In {
-        column: AnyColumn,
+    /// A term equals an element of an array, or none.
+    Listed {
+        term: Term,
+        operator: &'static str,
         values: Parameter,
     },
+    /// A term is `NULL`, or is not.
     Null {
-        column: &'static str,
+        term: Term,
         is: bool,
     },
-    /// What is computed of the rows of a collection.
-    Aggregate {
-        of: AnyAggregate,
-        operator: &'static str,
-        with: Parameter,
+    Between {
+        term: Term,
+        low: Term,
+        high: Term,
     },
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -59,16 +58,6 @@ pub(crate) enum Condition {
 pub(crate) enum Related {
     One(AnyReference),
     Many(&'static Link),
-}
-
-/// The right side of a comparison.
-#[doc(hidden)]
-#[derive(Debug, Clone)]
-pub enum Operand {
-    /// Another column of the same row.
-    Column(AnyColumn),
-    /// A value.
-    Value(Parameter),
 }
 
 impl Condition {
@@ -91,6 +80,35 @@ impl<T> Filter<T> {
             condition,
             of: PhantomData,
         }
+    }
+
+    pub(crate) fn binary(left: Term, operator: &'static str, right: Term) -> Self {
+        Self::new(Condition::Compare {
+            left,
+            operator,
+            right,
+        })
+    }
+
+    /// All of the conditions are met; without any, every row meets it. For conditions that are
+    /// put together at run time:
+    ///
+    /// ```ignore
+    /// let wanted = [
+    ///     form.author.map(|id| posts::author_id.eq(id)),
+    ///     form.since.map(|at| posts::published_at.ge(at)),
+    /// ];
+    /// let found = Post::query().filter(Filter::all(wanted.into_iter().flatten()));
+    /// ```
+    pub fn all(filters: impl IntoIterator<Item = Self>) -> Self {
+        let all = filters.into_iter().map(|filter| filter.condition);
+        Self::new(Condition::All(all.collect()))
+    }
+
+    /// At least one of the conditions is met; without any, no row meets it.
+    pub fn any(filters: impl IntoIterator<Item = Self>) -> Self {
+        let any = filters.into_iter().map(|filter| filter.condition);
+        Self::new(Condition::Any(any.collect()))
     }
 
     /// Both conditions are met.
@@ -141,103 +159,6 @@ impl<T> Clone for Filter<T> {
 impl<T> std::fmt::Debug for Filter<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.condition.fmt(f)
-    }
-}
-
-impl<T, V: Stored, M> Column<T, V, M> {
-    /// The column equals the value.
-    pub fn eq(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        self.compare("=", with)
-    }
-
-    /// The column is another than the value; not met where it is `NULL`.
-    pub fn ne(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        self.compare("<>", with)
-    }
-
-    /// The column is less than the value.
-    pub fn lt(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        self.compare("<", with)
-    }
-
-    /// The column is at most the value.
-    pub fn le(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        self.compare("<=", with)
-    }
-
-    /// The column is greater than the value.
-    pub fn gt(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        self.compare(">", with)
-    }
-
-    /// The column is at least the value.
-    pub fn ge(self, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        self.compare(">=", with)
-    }
-
-    fn compare(self, operator: &'static str, with: impl Compare<T, V::Plain>) -> Filter<T> {
-        let with = with.operand(self.any);
-        Filter::new(Condition::Compare {
-            column: self.any,
-            operator,
-            with,
-        })
-    }
-
-    /// The column equals one of the values, which are sent as one array: the statement's text is
-    /// the same however many they are. Met by no row when there are none.
-    pub fn in_<G: Given<V::Plain>>(self, values: impl IntoIterator<Item = G>) -> Filter<T> {
-        let values = Parameter::array(self.any, values);
-        Filter::new(Condition::In {
-            column: self.any,
-            values,
-        })
-    }
-
-    /// Lowest first.
-    pub fn asc(self) -> Order<T> {
-        Order::new(AnyOrder::ascending(By::Column(self.any.name)))
-    }
-
-    /// Highest first; `NULL` is higher than everything, see [`Order::nulls_last`].
-    pub fn desc(self) -> Order<T> {
-        Order::new(AnyOrder::descending(By::Column(self.any.name)))
-    }
-}
-
-impl<T, V: Value, M> Column<T, Option<V>, M> {
-    /// The column is `NULL`.
-    pub fn is_null(self) -> Filter<T> {
-        Filter::new(Condition::Null {
-            column: self.any.name,
-            is: true,
-        })
-    }
-
-    /// The column is not `NULL`.
-    pub fn is_not_null(self) -> Filter<T> {
-        Filter::new(Condition::Null {
-            column: self.any.name,
-            is: false,
-        })
-    }
-
-    /// The column equals the value; `None` is met where it is `NULL`.
-    pub fn is_not_distinct_from(self, value: impl Into<Option<V>>) -> Filter<T> {
-        match value.into() {
-            // Not `IS NOT DISTINCT FROM`, which uses no index. `= $1` alone would be neither true
-            // nor false for `NULL`, and so would its opposite.
-            Some(value) => {
-                let with = Operand::Value(Parameter::new(self.any, Some(&value)));
-                let equal = Filter::new(Condition::Compare {
-                    column: self.any,
-                    operator: "=",
-                    with,
-                });
-                equal.and(self.is_not_null())
-            }
-            None => self.is_null(),
-        }
     }
 }
 

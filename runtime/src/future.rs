@@ -4,9 +4,13 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use sqlx::postgres::PgRow;
+use sqlx::{Postgres, Row as _};
+
 use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::load::Load;
+use crate::page::Page;
 use crate::statement::{Statement, Take, pump};
 
 /// An answer on its way.
@@ -51,8 +55,12 @@ futures! {
     Many [S] -> Vec<S>;
     /// Gives a row or none for each key, in the order of the keys.
     Found [S] -> Vec<Option<S>>;
-    /// Gives the number of rows that were changed.
+    /// Gives a number of rows: of those that were changed, or that a query has.
     Count [] -> u64;
+    /// Says whether there is a row.
+    Exists [] -> bool;
+    /// Gives one page of rows.
+    OnePage [S] -> Page<S>;
 }
 
 impl<'e, S: Load> One<'e, S> {
@@ -112,6 +120,38 @@ impl<'e, S: Load> Found<'e, S> {
             Ok(rows)
         }))
     }
+}
+
+impl<'e> Count<'e> {
+    /// The number that a statement answers with.
+    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>) -> Self {
+        Self::new(Box::pin(async move {
+            let count: i64 = value(source, statement?).await?;
+            Ok(u64::try_from(count).unwrap_or_default())
+        }))
+    }
+}
+
+impl<'e> Exists<'e> {
+    /// What a statement answers.
+    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>) -> Self {
+        Self::new(Box::pin(async move { value(source, statement?).await }))
+    }
+}
+
+/// The one value of a statement's answer.
+async fn value<V>(source: Source<'_>, statement: Statement) -> Result<V>
+where
+    V: Default + Send + sqlx::Type<Postgres> + for<'r> sqlx::Decode<'r, Postgres>,
+{
+    let Statement { what, doing, .. } = statement;
+    let mut value = V::default();
+    let mut sink = |row: &PgRow| {
+        value = row.try_get(0).map_err(Error::database(what, doing))?;
+        Ok(())
+    };
+    pump(source, statement, Take::First, &mut sink).await?;
+    Ok(value)
 }
 
 async fn first<S: Load>(

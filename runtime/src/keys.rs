@@ -17,8 +17,8 @@ pub struct Keys {
 }
 
 /// The values of one column of a key.
-pub fn keys<T, V: Stored, M, G: Given<V::Plain>>(
-    column: Column<T, V, M>,
+pub fn keys<T, V: Stored, M, K, G: Given<V::Plain>>(
+    column: Column<T, V, M, K>,
     values: impl IntoIterator<Item = G>,
 ) -> Keys {
     let mut count = 0;

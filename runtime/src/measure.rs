@@ -80,29 +80,27 @@ pub const fn count<T>(name: &'static str) -> Measure<T, i64> {
 
 /// How many rows have a value.
 #[must_use]
-pub const fn count_of<T, V: Stored, M>(
+pub const fn count_of<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, i64> {
-    let value = Computed::of(Function::Count, column.any, Type::BIGINT);
-    Measure::computed(name, value)
+    Measure::computed(name, Computed::count_of(column.any))
 }
 
 /// How many values there are.
 #[must_use]
-pub const fn count_distinct<T, V: Stored, M>(
+pub const fn count_distinct<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, i64> {
-    let value = Computed::of(Function::CountDistinct, column.any, Type::BIGINT);
-    Measure::computed(name, value)
+    Measure::computed(name, Computed::count_distinct(column.any))
 }
 
 /// The sum.
 #[must_use]
-pub const fn sum<T, V: Stored, M>(
+pub const fn sum<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, Option<<V::Plain as Summed>::Sum>>
 where
     V::Plain: Summed,
@@ -112,9 +110,9 @@ where
 
 /// The sum, or zero.
 #[must_use]
-pub const fn sum_or_zero<T, V: Stored, M>(
+pub const fn sum_or_zero<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, <V::Plain as Summed>::Sum>
 where
     V::Plain: Summed,
@@ -124,9 +122,9 @@ where
 
 /// The mean.
 #[must_use]
-pub const fn avg<T, V: Stored, M>(
+pub const fn avg<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, Option<<V::Plain as Summed>::Mean>>
 where
     V::Plain: Summed,
@@ -136,36 +134,34 @@ where
 
 /// The least.
 #[must_use]
-pub const fn min<T, V: Stored, M>(
+pub const fn min<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, Option<V::Plain>>
 where
     V::Plain: Sorted,
 {
-    let value = Computed::of(Function::Min, column.any, column.any.sql_type);
-    Measure::computed(name, value)
+    Measure::computed(name, Computed::min(column.any))
 }
 
 /// The greatest.
 #[must_use]
-pub const fn max<T, V: Stored, M>(
+pub const fn max<T, V: Stored, M, K>(
     name: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, Option<V::Plain>>
 where
     V::Plain: Sorted,
 {
-    let value = Computed::of(Function::Max, column.any, column.any.sql_type);
-    Measure::computed(name, value)
+    Measure::computed(name, Computed::max(column.any))
 }
 
 /// When the span began.
 #[must_use]
-pub const fn began<T, V: Stored, M>(
+pub const fn began<T, V: Stored, M, K>(
     name: &'static str,
     span: &'static str,
-    column: Column<T, V, M>,
+    column: Column<T, V, M, K>,
 ) -> Measure<T, V>
 where
     V::Plain: Moment,
@@ -209,7 +205,7 @@ pub(crate) enum Key {
     Began(Began),
 }
 
-impl<T, V, M> Grouped for Column<T, V, M> {
+impl<T, V, M, K> Grouped for Column<T, V, M, K> {
     fn keys(self) -> Vec<GroupKey> {
         vec![GroupKey(Key::Column(self.any.name))]
     }

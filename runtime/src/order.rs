@@ -2,7 +2,10 @@
 
 use std::marker::PhantomData;
 
-use crate::aggregate::AnyAggregate;
+use crate::column::AnyColumn;
+use crate::expression::Term;
+use crate::value::Stored;
+use crate::wire::Type;
 
 /// What the rows of the table `T` are ordered by.
 #[must_use = "an order does nothing until a query takes it"]
@@ -12,36 +15,55 @@ pub struct Order<T> {
 }
 
 /// An order without its table's type.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct AnyOrder {
     pub(crate) by: By,
     pub(crate) descending: bool,
     pub(crate) nulls_first: Option<bool>,
+    /// Whether there can be a `NULL`.
+    pub(crate) nullable: bool,
+    /// Its type; the table has that of a column of the key.
+    pub(crate) sql_type: Option<Type>,
 }
 
 /// What decides.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum By {
     Column(&'static str),
-    Aggregate(AnyAggregate),
+    Term(Box<Term>),
     /// What a page has computed for the order at this place.
     Page(usize),
 }
 
 impl AnyOrder {
+    /// By a column that is never `NULL`.
     pub(crate) const fn ascending(by: By) -> Self {
         Self {
             by,
             descending: false,
             nulls_first: None,
+            nullable: false,
+            sql_type: None,
         }
     }
 
-    pub(crate) const fn descending(by: By) -> Self {
+    pub(crate) fn of_column<V: Stored>(column: AnyColumn, descending: bool) -> Self {
         Self {
-            by,
-            descending: true,
+            by: By::Column(column.name),
+            descending,
             nulls_first: None,
+            nullable: V::NULLABLE,
+            sql_type: Some(column.sql_type),
+        }
+    }
+
+    pub(crate) fn of_term(term: Term, sql_type: Type, nullable: bool, descending: bool) -> Self {
+        Self {
+            by: By::Term(Box::new(term)),
+            descending,
+            nulls_first: None,
+            nullable,
+            sql_type: Some(sql_type),
         }
     }
 }
@@ -69,11 +91,9 @@ impl<T> Order<T> {
 
 impl<T> Clone for Order<T> {
     fn clone(&self) -> Self {
-        *self
+        Self::new(self.any.clone())
     }
 }
-
-impl<T> Copy for Order<T> {}
 
 impl<T> std::fmt::Debug for Order<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

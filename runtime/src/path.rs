@@ -2,7 +2,7 @@
 
 use crate::column::Column;
 use crate::name::Name;
-use crate::reference::{AnyReference, Nullable, Reference, Required};
+use crate::reference::{AnyReference, Presence, Reference};
 use crate::select::Select;
 use crate::table::Table;
 use crate::value::Stored;
@@ -24,37 +24,19 @@ pub trait Leads: Copy {
     /// The table that it leads to.
     type To: Table;
     /// [`Required`] or [`Nullable`].
-    type Presence;
+    type Presence: Presence;
 
     #[doc(hidden)]
     fn any(self) -> AnyReference;
 }
 
-impl<T, U: Table, N> Leads for Reference<T, U, N> {
+impl<T, U: Table, N: Presence> Leads for Reference<T, U, N> {
     type To = U;
     type Presence = N;
 
     fn any(self) -> AnyReference {
         self.any
     }
-}
-
-/// What a value is behind a reference: itself, or an `Option` of it.
-pub trait Reach {
-    #[doc(hidden)]
-    type Of<V: Stored>: Stored;
-    #[doc(hidden)]
-    const OPTIONAL: bool;
-}
-
-impl Reach for Required {
-    type Of<V: Stored> = V;
-    const OPTIONAL: bool = false;
-}
-
-impl Reach for Nullable {
-    type Of<V: Stored> = Option<V::Plain>;
-    const OPTIONAL: bool = true;
 }
 
 /// Where a path ends: at a column, or at the end of another path.
@@ -71,7 +53,7 @@ pub trait Ends: Copy {
     fn describe(self, field: &str, select: &mut Select);
 }
 
-impl<T, V: Stored, M> Ends for Column<T, V, M> {
+impl<T, V: Stored, M, K> Ends for Column<T, V, M, K> {
     type Value = V;
 
     fn describe(self, field: &str, select: &mut Select) {
@@ -79,22 +61,16 @@ impl<T, V: Stored, M> Ends for Column<T, V, M> {
     }
 }
 
-impl<L: Leads, E: Ends> Ends for Through<L, E>
-where
-    L::Presence: Reach,
-{
-    type Value = <L::Presence as Reach>::Of<E::Value>;
+impl<L: Leads, E: Ends> Ends for Through<L, E> {
+    type Value = <L::Presence as Presence>::Of<E::Value>;
 
     fn describe(self, field: &str, select: &mut Select) {
         select.path(field, self);
     }
 }
 
-impl<L: Leads, E: Ends> Through<L, E>
-where
-    L::Presence: Reach,
-{
-    pub(crate) const OPTIONAL: bool = <L::Presence as Reach>::OPTIONAL;
+impl<L: Leads, E: Ends> Through<L, E> {
+    pub(crate) const OPTIONAL: bool = <L::Presence as Presence>::OPTIONAL;
     pub(crate) const TABLE: Name = <L::To as Table>::NAME;
 
     pub(crate) fn by(self) -> AnyReference {

@@ -6,13 +6,16 @@ use crate::collection::Collection;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::filter::{Condition, Filter};
-use crate::future::{Many, One, Optional};
+use crate::future::{Count, Exists, Many, One, Optional};
 use crate::load::Load;
 use crate::options::{self, Options};
 use crate::order::{AnyOrder, Orders};
+use crate::page::Pages;
 use crate::select::Chosen;
 use crate::shape::Shape;
+use crate::shape::Total;
 use crate::statement::{Statement, Take};
+use crate::stream::Rows;
 use crate::table::Table;
 
 /// Rows of the shape `S`, to be fetched.
@@ -33,6 +36,10 @@ pub(crate) struct Question {
     pub(crate) having: Vec<Condition>,
     /// What is chosen of the shape's collections.
     pub(crate) collections: Vec<Chosen>,
+    /// Whether rows that are alike count once.
+    pub(crate) distinct: bool,
+    /// Whether the values that the rows are ordered by come with them.
+    pub(crate) keyed: bool,
 }
 
 impl<S: Load> Query<S> {
@@ -47,6 +54,30 @@ impl<S: Load> Query<S> {
     /// Only rows that meet the condition; of several filters, all of them.
     pub fn filter(mut self, filter: Filter<S::Table>) -> Self {
         self.question.filters.push(filter.condition);
+        self
+    }
+
+    /// Only rows that meet the condition, if there is one: for what a form or an address may ask
+    /// for. [`Filter::all`] and [`Filter::any`] put many together.
+    ///
+    /// ```ignore
+    /// let found = Post::query().filter_some(author.map(|id| posts::author_id.eq(id)));
+    /// ```
+    pub fn filter_some(self, filter: Option<Filter<S::Table>>) -> Self {
+        match filter {
+            Some(filter) => self.filter(filter),
+            None => self,
+        }
+    }
+
+    /// Rows of the shape that are alike in all of its values count once (`SELECT DISTINCT`): the
+    /// tags that are in use, the days on which something happened. A shape with the key of its
+    /// table has no two that are alike.
+    ///
+    /// PostgreSQL then orders only by what the shape itself loads (else `42P10`), and compares no
+    /// `json` (`42883`). A limit counts the rows that are left.
+    pub fn distinct(mut self) -> Self {
+        self.question.distinct = true;
         self
     }
 
@@ -138,6 +169,57 @@ impl<S: Load> Query<S> {
     /// Those of [`fetch_all`](Self::fetch_all).
     pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
         Optional::of(on.source(), self.first().statement())
+    }
+
+    /// The rows, in order, one after the other as the server sends them. Sends one statement.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_all`](Self::fetch_all), as the last that the stream gives.
+    pub fn fetch<'e>(self, on: impl Executor<'e>) -> Rows<'e, S> {
+        Rows::of(on.source(), self.statement())
+    }
+
+    /// How many rows there are: those that [`fetch_all`](Self::fetch_all) would give. Sends one
+    /// statement, which loads none of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`](crate::Error::Database) if the statement fails,
+    /// [`Error::Value`](crate::Error::Value) if a value does not fit its column.
+    pub fn count<'e>(self, on: impl Executor<'e>) -> Count<'e> {
+        Count::of(on.source(), self.total(Total::Count))
+    }
+
+    /// Whether there is a row. Sends one statement, which ends at the first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`count`](Self::count).
+    pub fn exists<'e>(self, on: impl Executor<'e>) -> Exists<'e> {
+        Exists::of(on.source(), self.total(Total::Exists))
+    }
+
+    /// Pages of this many rows, one at least, that are found by where the one before ended. A limit
+    /// and an offset that the query has are dropped.
+    ///
+    /// ```ignore
+    /// let page = PostCard::query()
+    ///     .order_by(posts::votes.desc())
+    ///     .page(20)
+    ///     .after(params.after.as_deref())
+    ///     .fetch(&pool)
+    ///     .await?;
+    /// ```
+    pub fn page(self, rows: u64) -> Pages<S> {
+        Pages::of(self.question, rows)
+    }
+
+    fn total(&self, total: Total) -> Result<Statement> {
+        let shape = S::shape();
+        let text = shape.render_total(&self.question, total);
+        let own = shape.parameters.iter().take(text.offset);
+        Statement::new(shape.name, "count", text.sql, own.chain(&text.parameters))
     }
 
     fn first(self) -> Self {

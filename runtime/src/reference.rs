@@ -3,6 +3,9 @@
 use std::marker::PhantomData;
 
 use crate::column::Of;
+use crate::expression::{Expression, Term};
+use crate::table::Table;
+use crate::value::Stored;
 
 /// A reference from a row of `T` to a row of `U`. `N` says whether it is always there:
 /// [`Required`] or [`Nullable`].
@@ -38,6 +41,39 @@ impl<T, U, N> Reference<T, U, N> {
             any: AnyReference { here, there },
             of: PhantomData,
         }
+    }
+}
+
+/// Whether there is a row at the end of a reference.
+pub trait Presence {
+    /// What a value of that row is, as seen from here: an `Option` where there can be no row.
+    type Of<V: Stored>: Stored<Plain = V::Plain>;
+    #[doc(hidden)]
+    const OPTIONAL: bool;
+}
+
+impl Presence for Required {
+    type Of<V: Stored> = V;
+    const OPTIONAL: bool = false;
+}
+
+impl Presence for Nullable {
+    type Of<V: Stored> = Option<V::Plain>;
+    const OPTIONAL: bool = true;
+}
+
+impl<T, U: Table, N: Presence> Reference<T, U, N> {
+    /// A column, or what is computed, of the row that is referred to, to filter and order by:
+    /// `posts::author.get(users::name).asc()`. References lead on:
+    /// `comments::post.get(posts::author.get(users::name))`. `NULL` where there is no such row.
+    pub fn get<V: Stored>(self, of: impl Into<Expression<U, V>>) -> Expression<T, N::Of<V>> {
+        let Expression { term, sql_type, .. } = of.into();
+        let term = Term::Of {
+            table: U::NAME,
+            on: self.any,
+            term: Box::new(term),
+        };
+        Expression::new(term, sql_type)
     }
 }
 

@@ -1,12 +1,14 @@
 //! From what a shape asks for to the text of a statement.
 
-use crate::aggregate::{AnyAggregate, Computed, Function, Rows};
+mod condition;
+
+use crate::aggregate::{AnyAggregate, Computed, Function};
 use crate::collection::Link;
 use crate::column::AnyColumn;
-use crate::filter::{Condition, Operand, Related};
+use crate::expression::Rows;
+use crate::filter::Condition;
 use crate::name::{Quoted, quote};
 use crate::order::{AnyOrder, By};
-use crate::query::Question;
 use crate::select::{Child, Join, Node, What};
 use crate::statement::Parameter;
 use crate::wire::{Type, write_to};
@@ -35,21 +37,11 @@ impl Text {
     }
 
     pub(crate) fn parameter(&mut self, parameter: Parameter) {
-        self.parameter_as(parameter.sql_type(), parameter);
-    }
-
-    fn parameter_as(&mut self, sql_type: Type, parameter: Parameter) {
         let number = self.offset + self.parameters.len() + 1;
-        sql_type.inward(format_args!("${number}"), &mut self.sql);
+        parameter
+            .sql_type()
+            .inward(format_args!("${number}"), &mut self.sql);
         self.parameters.push(parameter);
-    }
-
-    /// A column, as what it is compared as.
-    fn compared(&mut self, alias: &str, column: &AnyColumn) {
-        self.column(alias, column.name);
-        if let Some(sql_type) = column.sql_type.compared() {
-            write_to(&mut self.sql, format_args!("::{sql_type}"));
-        }
     }
 
     /// A parameter as it crosses the wire.
@@ -78,17 +70,49 @@ impl Text {
     pub(crate) fn order(&mut self, alias: &str, order: &[AnyOrder]) {
         for (at, by) in order.iter().enumerate() {
             self.push(if at == 0 { " ORDER BY " } else { ", " });
-            self.by(alias, by.by);
+            self.by(alias, &by.by);
             self.direction(by);
         }
     }
 
     /// What rows are ordered by.
-    pub(crate) fn by(&mut self, alias: &str, by: By) {
+    pub(crate) fn by(&mut self, alias: &str, by: &By) {
         match by {
             By::Column(column) => self.column(alias, column),
-            By::Aggregate(of) => self.aggregate(alias, &of, None),
+            By::Term(term) => self.term(alias, term),
             By::Page(at) => write_to(&mut self.sql, format_args!("{alias}.\"order {at}\"")),
+        }
+    }
+
+    /// What the rows are ordered by, as values behind others.
+    pub(crate) fn keys(&mut self, order: &[AnyOrder]) {
+        for by in order {
+            self.push(", ");
+            self.by("t0", &by.by);
+            if let Some(sql_type) = by.sql_type {
+                sql_type.outward("", &mut self.sql);
+            }
+        }
+    }
+
+    /// Only rows that meet all of the conditions.
+    pub(crate) fn matching(&mut self, filters: &[Condition]) {
+        for (at, filter) in filters.iter().enumerate() {
+            self.push(if at == 0 { " WHERE " } else { " AND " });
+            self.operand("t0", filter);
+        }
+    }
+
+    /// Only so many rows, behind so many.
+    pub(crate) fn limited(&mut self, limit: Option<u64>, offset: Option<u64>) {
+        match limit {
+            // A limit of one is the call's, not a value.
+            Some(1) => self.push(" LIMIT 1"),
+            Some(limit) => self.number("LIMIT", limit),
+            None => {}
+        }
+        if let Some(offset) = offset {
+            self.number("OFFSET", offset);
         }
     }
 
@@ -99,101 +123,6 @@ impl Text {
             Some(true) => " NULLS FIRST",
             Some(false) => " NULLS LAST",
         });
-    }
-
-    pub(crate) fn condition(&mut self, alias: &str, condition: &Condition) {
-        match condition {
-            Condition::Compare {
-                column,
-                operator,
-                with,
-            } => {
-                self.compared(alias, column);
-                self.push(" ");
-                self.push(operator);
-                self.push(" ");
-                match with {
-                    Operand::Column(other) => self.compared(alias, other),
-                    Operand::Value(parameter) => {
-                        let sql_type = column.sql_type.compared();
-                        let sql_type = sql_type.unwrap_or(parameter.sql_type());
-                        self.parameter_as(sql_type, parameter.clone());
-                    }
-                }
-            }
-            Condition::In { column, values } => {
-                self.compared(alias, column);
-                self.push(" = ANY(");
-                let sql_type = column.sql_type.compared().map(Type::array);
-                self.parameter_as(sql_type.unwrap_or(values.sql_type()), values.clone());
-                self.push(")");
-            }
-            Condition::Null { column, is } => {
-                self.column(alias, column);
-                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-            }
-            Condition::Aggregate { of, operator, with } => {
-                self.aggregate(alias, of, None);
-                write_to(&mut self.sql, format_args!(" {operator} "));
-                self.parameter(with.clone());
-            }
-            Condition::All(all) => self.joined(alias, all, " AND "),
-            Condition::Any(any) => self.joined(alias, any, " OR "),
-            Condition::Not(condition) => {
-                self.push("NOT (");
-                self.condition(alias, condition);
-                self.push(")");
-            }
-            Condition::Exists {
-                table,
-                link,
-                condition,
-            } => {
-                self.matched += 1;
-                let other = format!("m{}", self.matched);
-                write_to(
-                    &mut self.sql,
-                    format_args!("EXISTS (SELECT FROM {table} AS {other}"),
-                );
-                match link {
-                    Related::One(on) => {
-                        self.push(" WHERE ");
-                        self.equal((&other, on.there), (alias, on.here));
-                    }
-                    Related::Many(link) => {
-                        self.between(link, &other);
-                        self.bound(link, &other, alias);
-                    }
-                }
-                self.push(" AND ");
-                self.operand(&other, condition);
-                self.push(")");
-            }
-        }
-    }
-
-    /// All of the conditions, behind this word.
-    pub(crate) fn all(&mut self, word: &str, alias: &str, conditions: &[Condition]) {
-        for (at, condition) in conditions.iter().enumerate() {
-            let word = if at == 0 { word } else { "AND" };
-            write_to(&mut self.sql, format_args!(" {word} "));
-            self.operand(alias, condition);
-        }
-    }
-
-    fn joined(&mut self, alias: &str, conditions: &[Condition], word: &str) {
-        for (at, condition) in conditions.iter().enumerate() {
-            self.push(if at == 0 { "" } else { word });
-            self.operand(alias, condition);
-        }
-    }
-
-    /// A condition inside another.
-    pub(crate) fn operand(&mut self, alias: &str, condition: &Condition) {
-        let several = matches!(condition, Condition::All(_) | Condition::Any(_));
-        self.push(if several { "(" } else { "" });
-        self.condition(alias, condition);
-        self.push(if several { ")" } else { "" });
     }
 
     /// The join table of a link, if it has one.
@@ -452,19 +381,6 @@ impl Text {
             }
         }
         columns
-    }
-
-    /// The limit and the offset of a query.
-    pub(crate) fn limits(&mut self, question: &Question) {
-        match question.limit {
-            // A limit of one is the call's, not a value.
-            Some(1) => self.push(" LIMIT 1"),
-            Some(limit) => self.number("LIMIT", limit),
-            None => {}
-        }
-        if let Some(offset) = question.offset {
-            self.number("OFFSET", offset);
-        }
     }
 
     /// `LIMIT` with a parameter, so that the text is the same for every number.

@@ -231,12 +231,12 @@ impl Grouping {
                 shape.list, shape.from
             ),
         );
-        text.all("WHERE", "t0", &question.filters);
+        text.matching(&question.filters);
         text.push(&self.by);
         write_to(&mut text.sql, format_args!(") AS t0{}", shape.joins));
-        text.all("WHERE", "t0", &question.having);
+        text.matching(&question.having);
         text.order("t0", &question.order);
-        text.limits(question);
+        text.limited(question.limit, question.offset);
         text
     }
 }

@@ -11,7 +11,7 @@ use crate::load::Load;
 use crate::measure::{AnyMeasure, GroupKey, Key};
 use crate::name::Name;
 use crate::order::{AnyOrder, By};
-use crate::path::{Ends, Leads, Reach, Through};
+use crate::path::{Ends, Leads, Through};
 use crate::reference::AnyReference;
 use crate::table::Table;
 
@@ -187,10 +187,7 @@ impl Select {
     }
 
     /// The value at the end of a path, into this field.
-    pub(crate) fn path<L: Leads, E: Ends>(&mut self, field: &str, path: Through<L, E>)
-    where
-        L::Presence: Reach,
-    {
+    pub(crate) fn path<L: Leads, E: Ends>(&mut self, field: &str, path: Through<L, E>) {
         let optional = self.optional || Through::<L, E>::OPTIONAL;
         let alias = self.joined(Through::<L, E>::TABLE, path.by(), optional);
         let from = std::mem::replace(&mut self.alias, alias);

@@ -1,5 +1,9 @@
 //! A shape's statement, rendered once and kept.
 
+mod total;
+
+pub(crate) use total::Total;
+
 use std::sync::OnceLock;
 
 use sqlx::Row as _;
@@ -118,13 +122,16 @@ impl Shape {
             offset,
             having: _,
             collections: _,
+            distinct,
+            keyed,
         } = question;
         if let Some(groups) = &self.groups {
             return groups.render(self, question);
         }
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
-        let paged = self.deep && (limit.is_some() || offset.is_some());
+        // Which rows are alike is known when all of them is gathered.
+        let paged = self.deep && !distinct && (limit.is_some() || offset.is_some());
         if paged {
             write_to(
                 &mut text.sql,
@@ -137,12 +144,19 @@ impl Shape {
             // Under a name of its own: two orders may be by one column.
             for (at, by) in self.beside_page(order) {
                 text.push(", ");
-                text.by("t0", by.by);
+                text.by("t0", &by.by);
                 write_to(&mut text.sql, format_args!(" AS \"order {at}\""));
             }
         } else {
-            text.push("SELECT ");
+            text.push(if *distinct {
+                "SELECT DISTINCT "
+            } else {
+                "SELECT "
+            });
             text.push(&self.list);
+            if *keyed {
+                text.keys(order);
+            }
         }
         text.push(" FROM ");
         text.push(&self.from);
@@ -150,16 +164,18 @@ impl Shape {
         if !paged {
             text.push(&self.joins);
         }
-        text.all("WHERE", "t0", filters);
+        text.matching(filters);
         text.order("t0", order);
-        text.limits(question);
+        text.limited(*limit, *offset);
         if paged {
-            write_to(
-                &mut text.sql,
-                format_args!(") SELECT {} FROM {PAGE} AS t0", self.list),
-            );
+            write_to(&mut text.sql, format_args!(") SELECT {}", self.list));
+            let order = self.of_page(order);
+            if *keyed {
+                text.keys(&order);
+            }
+            write_to(&mut text.sql, format_args!(" FROM {PAGE} AS t0"));
             text.push(&self.joins);
-            text.order("t0", &self.of_page(order));
+            text.order("t0", &order);
         }
         text
     }
@@ -197,11 +213,11 @@ impl Shape {
     fn beside_page(&self, order: &[AnyOrder]) -> impl Iterator<Item = (usize, AnyOrder)> {
         order
             .iter()
-            .copied()
+            .cloned()
             .enumerate()
             .filter(|(_, order)| match order.by {
                 By::Column(column) => !self.page.contains(&column),
-                By::Aggregate(_) | By::Page(_) => true,
+                By::Term(_) | By::Page(_) => true,
             })
     }
 
@@ -218,6 +234,11 @@ impl Shape {
     /// answer, by its first row.
     pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
         Slot::check(self.name, &self.slots, 0, row)
+    }
+
+    /// The same, where the values that the rows are ordered by stand behind the shape's.
+    pub(crate) fn check_keyed(&self, row: &PgRow, keys: usize) -> Result<()> {
+        Slot::check(self.name, &self.slots, keys, row)
     }
 
     /// The same, and the place of the row's key.

@@ -1,5 +1,6 @@
 //! One statement: its text, its parameters, and sending it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
@@ -23,7 +24,8 @@ use crate::wire::Type;
 pub struct Parameter {
     /// The column that it is for.
     column: AnyColumn,
-    pub(crate) bytes: Result<Option<Vec<u8>>, Unfit>,
+    /// Shared, since a statement is made from a condition that may be used again.
+    bytes: Result<Option<Arc<Vec<u8>>>, Unfit>,
 }
 
 impl Parameter {
@@ -34,7 +36,7 @@ impl Parameter {
         if column.sql_type.is_array() {
             set_element_type(&mut bytes, column.sql_type.sent_element_oid());
         }
-        let bytes = encoded.map(|there| there.map(|()| bytes));
+        let bytes = encoded.map(|there| there.map(|()| Arc::new(bytes)));
         Self { column, bytes }
     }
 
@@ -42,7 +44,7 @@ impl Parameter {
     pub(crate) fn of_bytes(column: AnyColumn, bytes: Result<Vec<u8>, Unfit>) -> Self {
         Self {
             column,
-            bytes: bytes.map(Some),
+            bytes: bytes.map(|bytes| Some(Arc::new(bytes))),
         }
     }
 
@@ -78,7 +80,7 @@ impl Parameter {
         let mut bytes = Vec::with_capacity(elements.len() + 20);
         let bytes = put_header(length, column.sql_type.sent_element_oid(), &mut bytes).map(|()| {
             bytes.extend_from_slice(elements);
-            Some(bytes)
+            Some(Arc::new(bytes))
         });
         Self {
             column: AnyColumn {
@@ -87,6 +89,24 @@ impl Parameter {
             },
             bytes,
         }
+    }
+
+    /// A value as it crossed, or `NULL`.
+    pub(crate) fn crossed(column: AnyColumn, bytes: Option<Vec<u8>>) -> Self {
+        Self {
+            column,
+            bytes: Ok(bytes.map(Arc::new)),
+        }
+    }
+
+    /// Its bytes, if it is a value that fits.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        self.bytes.as_ref().ok()?.as_deref().map(Vec::as_slice)
+    }
+
+    /// Whether it is `NULL`.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.bytes, Ok(None))
     }
 
     /// Its type.
@@ -128,7 +148,7 @@ pub(crate) struct Statement {
     /// The shape or table that it is for.
     pub(crate) what: &'static str,
     /// What it does, as a verb.
-    doing: &'static str,
+    pub(crate) doing: &'static str,
     pub(crate) sql: String,
     pub(crate) arguments: PgArguments,
 }
@@ -150,7 +170,7 @@ impl Statement {
                 why,
             };
             let bytes = match &parameter.bytes {
-                Ok(bytes) => bytes.as_deref(),
+                Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
                 Err(why) => return Err(value(why.clone())),
             };
             arguments
@@ -277,14 +297,14 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
 }
 
 /// The event that a statement leaves.
-struct Traced {
+pub(crate) struct Traced {
     what: &'static str,
     sql: Option<String>,
     begun: Instant,
 }
 
 impl Traced {
-    fn begin(what: &'static str, sql: &str) -> Self {
+    pub(crate) fn begin(what: &'static str, sql: &str) -> Self {
         let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
         Self {
             what,
@@ -293,7 +313,7 @@ impl Traced {
         }
     }
 
-    fn end(self, rows: u64) {
+    pub(crate) fn end(self, rows: u64) {
         if let Some(sql) = self.sql {
             let elapsed = self.begun.elapsed();
             tracing::debug!(target: "relata", shape = self.what, sql, rows, ?elapsed, "statement");

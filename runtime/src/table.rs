@@ -65,7 +65,7 @@ pub trait Held<const PLACE: u64> {
 
 /// A column that rows are found or ordered by.
 #[must_use]
-pub const fn key<T, V, M>(column: Column<T, V, M>) -> AnyColumn {
+pub const fn key<T, V, M, K>(column: Column<T, V, M, K>) -> AnyColumn {
     column.any
 }
 

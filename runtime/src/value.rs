@@ -17,6 +17,7 @@ use std::fmt;
 
 pub(crate) use array::{Elements, put_header, set_element_type};
 pub(crate) use foreign::Foreign;
+pub(crate) use json::print as print_json;
 pub(crate) use text::put_text;
 pub use text::{text_of, variant_of};
 
@@ -53,6 +54,12 @@ pub trait Stored: Sized + Send + 'static {
     /// The type without the `Option`.
     type Plain: Value;
 
+    /// Another type that is an `Option` where this one is.
+    type With<W: Value>: Stored<Plain = W>;
+
+    /// Whether it holds a `NULL`.
+    const NULLABLE: bool;
+
     /// Reads the value; `None` is `NULL`.
     ///
     /// # Errors
@@ -66,6 +73,9 @@ pub trait Stored: Sized + Send + 'static {
 
 impl<V: Value> Stored for V {
     type Plain = V;
+    type With<W: Value> = W;
+
+    const NULLABLE: bool = false;
 
     #[inline]
     fn load(bytes: Option<&[u8]>) -> Result<Self, Unfit> {
@@ -83,6 +93,9 @@ impl<V: Value> Stored for V {
 
 impl<V: Value> Stored for Option<V> {
     type Plain = V;
+    type With<W: Value> = Option<W>;
+
+    const NULLABLE: bool = true;
 
     #[inline]
     fn load(bytes: Option<&[u8]>) -> Result<Self, Unfit> {

@@ -18,9 +18,10 @@ pub struct Type {
     wire: Wire,
     /// What the column's type is called, where that is not `wire`.
     named: Option<Name>,
-    /// What is beneath a domain, where that has a name of its own: PostgreSQL has operators for
-    /// an enum, and none for a domain over one.
+    /// What is beneath a domain, where that has a name of its own; of an array, its elements.
     beneath: Option<Name>,
+    /// Whether it is a domain.
+    domain: bool,
     /// Whether arrays of `wire` cross.
     array: bool,
     /// Whether the column's type is an array of what is `named`: a domain can be an array itself.
@@ -143,6 +144,7 @@ impl Type {
             wire: Wire { name, oid, array },
             named: None,
             beneath: None,
+            domain: false,
             array: false,
             brackets: false,
             own: Own::Same,
@@ -156,39 +158,90 @@ impl Type {
         }
     }
 
-    /// A type with a name of its own whose values cross as this one: an enum over
-    /// [`Type::TEXT`], a domain over whatever is beneath it.
+    /// A type with a name of its own whose values cross as this one: an enum over [`Type::TEXT`].
     #[must_use]
     pub const fn named(self, name: Name) -> Self {
         Self {
             named: Some(name),
-            beneath: match self.beneath {
-                None if !self.array => self.named,
-                beneath => beneath,
+            ..self
+        }
+    }
+
+    /// A domain of this name over this type: its values cross as those of the type, and are
+    /// compared as those.
+    #[must_use]
+    pub const fn domain(self, name: Name) -> Self {
+        Self {
+            named: Some(name),
+            beneath: if self.domain {
+                self.beneath
+            } else {
+                self.named
             },
+            domain: true,
             brackets: false,
             ..self
         }
     }
 
-    /// What values of the type have to be cast to before they are compared.
-    pub(crate) fn compared(self) -> Option<Self> {
-        let beneath = self.beneath.filter(|_| !self.array)?;
-        Some(Self {
-            named: Some(beneath),
+    /// What values are compared and computed with as: for a domain, what is beneath it.
+    ///
+    /// A value that the domain does not admit is then equal to none, instead of an error.
+    #[must_use]
+    pub(crate) const fn beneath(self) -> Self {
+        if !self.domain {
+            return self;
+        }
+        Self {
+            named: self.beneath,
             beneath: None,
+            domain: false,
+            brackets: self.array,
             ..self
-        })
+        }
+    }
+
+    /// What values of the type have to be cast to before they are compared: PostgreSQL has
+    /// operators for an enum, and none for a domain over one.
+    pub(crate) fn compared(self) -> Option<Self> {
+        self.beneath.map(|_| self.beneath())
     }
 
     /// Arrays of this type, in Rust `Vec<T>`.
     #[must_use]
     pub const fn array(self) -> Self {
         Self {
+            beneath: None,
+            domain: false,
             array: true,
             brackets: true,
             ..self
         }
+    }
+
+    /// What an array holds.
+    pub(crate) const fn element(self) -> Self {
+        Self {
+            array: false,
+            brackets: false,
+            ..self
+        }
+    }
+
+    /// What a range lies between.
+    pub(crate) fn bound(self) -> Self {
+        let ranges = [
+            (Self::INT4RANGE, Self::INTEGER),
+            (Self::INT8RANGE, Self::BIGINT),
+            (Self::NUMRANGE, Self::NUMERIC),
+            (Self::TSRANGE, Self::TIMESTAMP),
+            (Self::TSTZRANGE, Self::TIMESTAMPTZ),
+            (Self::DATERANGE, Self::DATE),
+        ];
+        let of = ranges
+            .into_iter()
+            .find(|(range, _)| range.wire == self.wire);
+        of.map_or(self, |(_, bound)| bound)
     }
 
     /// Whether the column holds arrays.
@@ -350,7 +403,7 @@ mod tests {
 
     #[test]
     fn a_domain_over_an_array_has_no_brackets() {
-        let labels = Type::TEXT.array().named(Name::new("labels"));
+        let labels = Type::TEXT.array().domain(Name::new("labels"));
         let mut sql = String::new();
         labels.outward("c", &mut sql);
         sql.push(' ');

@@ -7,12 +7,18 @@ mod aggregates;
 mod blog;
 mod database;
 mod errors;
+mod expressions;
 mod filters;
+mod hostile;
 mod inserts;
+mod operators;
 mod page;
+mod pages;
+mod queries;
 mod relations;
 mod reports;
 mod shop;
+mod streams;
 mod traces;
 mod types;
 

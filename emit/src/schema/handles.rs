@@ -8,7 +8,7 @@ use relata_schema::name::rust;
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, links, names, paths, types};
+use super::{facts, links, names, paths, search, types};
 
 /// `pub struct posts {}` and its constants.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -24,7 +24,11 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     ));
     let columns = columns(table).map(|column| column_handle(context, table, column));
     let guessed = references_of_unknown(context, table);
-    let handles = columns.chain(links::emit(context, table)).chain(guessed);
+    let searches = search::emit(context, table);
+    let handles = columns
+        .chain(searches)
+        .chain(links::emit(context, table))
+        .chain(guessed);
 
     quote_spanned! {at=>
         #doc
@@ -72,20 +76,23 @@ pub(crate) fn columns(table: &Table) -> impl Iterator<Item = &Column> {
         .filter(|column| types::is_in_rows(column))
 }
 
-/// `Column<posts, String>`
+/// `Column<posts, String>`, with how it is written and its kind where they are not the usual.
 pub(crate) fn column_type(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let ty = types::rust(context, column);
-    match column.filled {
-        Filled::Generated(_) => quote! { #codegen::Column<#handles, #ty, #codegen::Generated> },
-        Filled::Identity { always: true, .. } => {
-            quote! { #codegen::Column<#handles, #ty, #codegen::Identity> }
-        }
+    let kind = types::kind(context, column);
+    let written = match column.filled {
+        Filled::Generated(_) => Some(quote! { #codegen::Generated }),
+        Filled::Identity { always: true, .. } => Some(quote! { #codegen::Identity }),
         Filled::No | Filled::Default(_) | Filled::Identity { always: false, .. } => {
-            quote! { #codegen::Column<#handles, #ty> }
+            kind.as_ref().map(|_| quote! { #codegen::Settable })
         }
-    }
+    };
+    let written = written.into_iter();
+    let kind = kind.into_iter();
+
+    quote! { #codegen::Column<#handles, #ty #(, #written)* #(, #kind)*> }
 }
 
 fn column_handle(context: Context<'_>, table: &Table, column: &Column) -> TokenStream {

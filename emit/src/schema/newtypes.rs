@@ -46,6 +46,7 @@ fn wrapper(context: Context<'_>, table: &Table, column: &Column, name: &str) -> 
     let conversions = conversions(context, column, name);
     let value = value(context, column, name);
     let text = has_text(column.ty).then(|| text(context, column, name));
+    let textual = types::holds_text(context, column).then(|| textual(context, column, name));
     let sqlx = sqlx(context, column, name);
     let serial = serial::wrapper(context, &context.declared(name, column.span));
 
@@ -54,6 +55,7 @@ fn wrapper(context: Context<'_>, table: &Table, column: &Column, name: &str) -> 
         #conversions
         #value
         #text
+        #textual
         #sqlx
         #serial
     }
@@ -121,6 +123,14 @@ fn value(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
             }
         }
     }
+}
+
+/// What lets a text be compared with patterns.
+fn textual(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
+    let codegen = paths::codegen();
+    let name = context.declared(name, column.span);
+
+    quote! { impl #codegen::Textual for #name {} }
 }
 
 fn text(context: Context<'_>, column: &Column, name: &str) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The types of a column: in Rust, and in SQL as the runtime is told.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use relata_schema::model::{Column, ObjectName, RustPath, Scalar, Type};
 
@@ -88,6 +88,15 @@ pub(crate) fn parameter(context: Context<'_>, column: &Column) -> TokenStream {
     } else {
         plain(context, column)
     }
+}
+
+/// Whether a column's values are compared with patterns, when its wrapper is taken off.
+pub(crate) fn holds_text(context: Context<'_>, column: &Column) -> bool {
+    column.rust.is_none()
+        && matches!(
+            beneath(context, column.ty),
+            Some(Scalar::Text | Scalar::Citext | Scalar::Varchar(_) | Scalar::Char(_))
+        )
 }
 
 fn holds_string(context: Context<'_>, column: &Column) -> bool {
@@ -180,6 +189,37 @@ fn scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
     }
 }
 
+/// The kind of a column, which says what operators it has; none is the usual one.
+pub(crate) fn kind(context: Context<'_>, column: &Column) -> Option<TokenStream> {
+    let codegen = paths::codegen();
+    let kind = kind_of(context, column.ty).filter(|_| !context.is_unknown(column))?;
+    let kind = Ident::new(kind, Span::call_site());
+    Some(quote! { #codegen::kind::#kind })
+}
+
+fn kind_of(context: Context<'_>, ty: Type) -> Option<&'static str> {
+    if ty.array.is_some() {
+        return Some("Array");
+    }
+    match ty.scalar {
+        Scalar::Json => Some("JsonText"),
+        Scalar::Jsonb => Some("Jsonb"),
+        Scalar::Inet | Scalar::Cidr => Some("Network"),
+        Scalar::Hstore => Some("Hstore"),
+        Scalar::Ltree => Some("Ltree"),
+        Scalar::Vector(_) => Some("Vector"),
+        Scalar::Timetz(_) => Some("Opaque"),
+        Scalar::Int4Range
+        | Scalar::Int8Range
+        | Scalar::NumRange
+        | Scalar::TsRange
+        | Scalar::TstzRange
+        | Scalar::DateRange => Some("Range"),
+        Scalar::Domain(id) => kind_of(context, context.model.domain(id).base),
+        _ => None,
+    }
+}
+
 /// A path of the application's, which is written as from where `schema!` stands.
 ///
 /// In the module of a namespace `super` leads one step further; other names are found by the
@@ -232,7 +272,7 @@ fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Citext => quote! { #ty::CITEXT },
         Scalar::Money => quote! { #ty::MONEY },
         Scalar::Timetz(_) => quote! { #ty::TIMETZ },
-        // In no row; there is no handle of it yet.
+        // In no row; its handle is one of its own.
         Scalar::Tsvector => {
             let name = unqualified("tsvector");
             quote! { #ty::TEXT.named(#name) }
@@ -271,7 +311,7 @@ fn sql_scalar(context: Context<'_>, scalar: Scalar) -> TokenStream {
             let domain = context.model.domain(id);
             let base = sql(context, domain.base);
             let name = name(&domain.name);
-            quote! { #base.named(#name) }
+            quote! { #base.domain(#name) }
         }
     }
 }

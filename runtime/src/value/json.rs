@@ -108,7 +108,7 @@ fn is_kept(number: &str) -> bool {
             .is_ok_and(|float| float.to_string() == number || format!("{float:.0}") == number)
 }
 
-fn print<T: Serialize>(value: &T, into: &mut Vec<u8>) -> Result<(), Unfit> {
+pub(crate) fn print<T: Serialize>(value: &T, into: &mut Vec<u8>) -> Result<(), Unfit> {
     into.push(1);
     serde_json::to_writer(into, value)
         .map_err(|error| Unfit::new(format!("cannot be written as JSON: {error}")))

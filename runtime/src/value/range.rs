@@ -12,14 +12,15 @@ const UPPER_INCLUDED: u8 = 0x04;
 const LOWER_UNBOUNDED: u8 = 0x08;
 const UPPER_UNBOUNDED: u8 = 0x10;
 
+/// `PgRange` has no word for the empty range; between a value and itself, both left out, there is
+/// nothing. It is written as that too.
 impl<T: Value> Value for PgRange<T> {
     fn decode(mut bytes: &[u8]) -> Result<Self, Unfit> {
         let bytes = &mut bytes;
         let [flags] = take(bytes)?;
         if flags & EMPTY != 0 {
-            return Err(Unfit::new(
-                "is an empty range, which `PgRange` does not have",
-            ));
+            let [start, end] = [nothing()?, nothing()?];
+            return Ok(Self { start, end });
         }
         let mut bound = |unbounded, included| {
             if flags & unbounded != 0 {
@@ -55,4 +56,12 @@ impl<T: Value> Value for PgRange<T> {
         }
         Ok(())
     }
+}
+
+/// A bound of the empty range: any value will do, and of each type that ranges are made of there is
+/// one whose bytes are all nought (0, 2000-01-01).
+fn nothing<T: Value>() -> Result<Bound<T>, Unfit> {
+    let value = T::decode(&[0; 4]).or_else(|_| T::decode(&[0; 8]));
+    let value = value.map_err(|_| Unfit::new("is an empty range, which its type does not have"))?;
+    Ok(Bound::Excluded(value))
 }
