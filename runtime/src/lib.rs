@@ -27,6 +27,9 @@
 //!     .await?;
 //! ```
 //!
+//! Of collections there are aggregates too, and of whole tables reports; see [the derive](macro@Load)
+//! and [`Report`].
+//!
 //! What is not asked for is not loaded, and what is loaded is in the type: there is nothing lazy,
 //! and the number of statements is a constant, `PostCard::STATEMENTS`.
 //!

@@ -230,6 +230,9 @@ impl<S: Load> Query<S> {
     fn statement(&self) -> Result<Statement> {
         let chosen = self.chosen()?;
         let shape = chosen.as_ref().unwrap_or(S::shape());
+        if let Some(groups) = &shape.groups {
+            groups.check(shape.name, &self.question.order)?;
+        }
         let text = shape.render(&self.question);
         let parameters = shape.parameters.iter().chain(&text.parameters);
         Statement::new(shape.name, "load", text.sql, parameters)

@@ -1,11 +1,12 @@
 //! Reports: shapes that are read not from rows but from groups of rows.
 
+use crate::error::{Error, Result};
 use crate::executor::Executor;
 use crate::filter::Filter;
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
 use crate::measure::{AnyMeasure, Began, Groups, Key, Measured};
-use crate::order::{AnyOrder, Order};
+use crate::order::{AnyOrder, By, Order};
 use crate::query::{Query, Question};
 use crate::render::Text;
 use crate::select;
@@ -78,7 +79,8 @@ impl<S: Load> Report<S> {
     ///
     /// # Errors
     ///
-    /// Those of [`Query::fetch_all`].
+    /// Those of [`Query::fetch_all`]; [`Error::Answer`] if the groups are ordered by a column that
+    /// they are not grouped by.
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
         self.query.fetch_all(on)
     }
@@ -168,6 +170,8 @@ pub(crate) struct Grouping {
     list: String,
     /// ` GROUP BY …`, if there is more than one group.
     by: String,
+    /// What the groups have: columns that they are grouped by, and measures.
+    columns: Vec<&'static str>,
 }
 
 impl Grouping {
@@ -213,7 +217,31 @@ impl Grouping {
             [] => String::new(),
             _ => format!(" GROUP BY {by}"),
         };
-        Self { list, by }
+        let keys = groups.keys.iter().filter_map(|key| match key {
+            Key::Column(name) => Some(*name),
+            Key::Began(_) => None,
+        });
+        let measures = groups.measures.iter().map(|(measure, _)| measure.name);
+        let columns = keys.chain(measures).collect();
+        Self { list, by, columns }
+    }
+
+    /// That the groups have what they are ordered by.
+    pub(crate) fn check(&self, what: &'static str, order: &[AnyOrder]) -> Result<()> {
+        let missing = order.iter().find_map(|order| match &order.by {
+            By::Column(name) if !self.columns.contains(name) => Some(*name),
+            _ => None,
+        });
+        match missing {
+            None => Ok(()),
+            Some(name) => {
+                let why = format!(
+                    "the groups are ordered by `{name}`, which is not one value for all rows of a \
+                     group: order by a measure, or by what they are grouped by"
+                );
+                Err(Error::Answer { what, why })
+            }
+        }
     }
 
     /// The statement for a query; its parameters follow the shape's own.

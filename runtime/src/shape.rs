@@ -33,7 +33,7 @@ pub struct Shape {
     /// What is joined to the table.
     pub(crate) joins: String,
     /// It is read from groups of the table's rows.
-    groups: Option<Grouping>,
+    pub(crate) groups: Option<Grouping>,
     /// The columns that the list and the joins need of the table, when a page is made first.
     page: Vec<&'static str>,
     /// Whether a limit goes first, into a page, so that nothing is gathered for other rows.

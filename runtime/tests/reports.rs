@@ -68,6 +68,14 @@ async fn rows_are_grouped_by_references_and_columns() {
         .unwrap();
     assert_eq!(heavy, expected[3..]);
     assert_eq!(PerCustomer::STATEMENTS, 1);
+
+    let other = PerCustomer::query().order_by(orders::weight.asc());
+    let error = other.fetch_all(pool).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "PerCustomer: the groups are ordered by `weight`, which is not one value for all rows of a \
+         group: order by a measure, or by what they are grouped by"
+    );
 }
 
 #[derive(Debug, PartialEq, relata::Load)]

@@ -132,11 +132,11 @@ fn aggregate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Aggregate> {
             return Err(syn::Error::new(at, message));
         }
     };
-    if word == "exists" {
-        if let Of::Path(_, column) = &of {
-            let message = "`exists` asks for rows, and not of a column: `exists(comments)`";
-            return Err(syn::Error::new(column.span(), message));
-        }
+    if word == "exists"
+        && let Of::Path(_, column) = &of
+    {
+        let message = "`exists` asks for rows, and not of a column: `exists(comments)`";
+        return Err(syn::Error::new(column.span(), message));
     }
     if let (true, false, Of::Path(rows, column)) = (word == "count", distinct, &of) {
         let message = format!(
