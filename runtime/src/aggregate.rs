@@ -237,7 +237,7 @@ impl<T, U: Table> Collection<T, U> {
 
     fn computed<V>(self, value: Computed) -> Expression<T, V> {
         let Aggregate { any, .. } = Aggregate::<T, U, V>::new(self, value);
-        Expression::new(Term::Aggregate(any), value.sql_type.beneath())
+        Expression::new(Term::Aggregate(Box::new(any)), value.sql_type.beneath())
     }
 }
 

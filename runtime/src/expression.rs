@@ -49,7 +49,7 @@ pub enum Term {
     /// Another as this type.
     Cast(Box<Term>, Type),
     /// What is computed of the rows of a collection.
-    Aggregate(AnyAggregate),
+    Aggregate(Box<AnyAggregate>),
     /// Another of the row that a reference leads to; `NULL` without one.
     Of {
         /// The table of that row.

@@ -186,7 +186,7 @@ impl Text {
                     What::Aggregate { parent, of, filter } => {
                         let mut value = Self::behind(self.offset + self.parameters.len());
                         value.matched = self.matched;
-                        value.aggregate(&parent.to_string(), of, filter.as_ref());
+                        value.aggregate(&parent.to_string(), of, filter.as_deref());
                         self.matched = value.matched;
                         self.parameters.append(&mut value.parameters);
                         of.value.sql_type.outward(value.sql, &mut self.sql);

@@ -204,7 +204,7 @@ impl Grouping {
             text.push(" AS ");
             crate::name::quote(name, &mut text.sql);
         }
-        let list = std::mem::replace(&mut text.sql, String::new());
+        let list = std::mem::take(&mut text.sql);
         for key in &groups.keys {
             text.comma();
             match key {

@@ -80,8 +80,8 @@ pub(crate) enum What {
     },
     Aggregate {
         parent: Alias,
-        of: AnyAggregate,
-        filter: Option<Condition>,
+        of: Box<AnyAggregate>,
+        filter: Option<Box<Condition>>,
     },
     Many(Box<Child>),
 }
@@ -183,6 +183,8 @@ impl Select {
 
     pub(crate) fn aggregate(&mut self, field: &str, of: AnyAggregate, filter: Option<Condition>) {
         let parent = self.alias;
+        let of = Box::new(of);
+        let filter = filter.map(Box::new);
         self.push(field, What::Aggregate { parent, of, filter });
     }
 

@@ -236,12 +236,13 @@ mod tests {
         let index = &AUTHOR_CREATED;
         assert!(check(index, &["author"], &[("created", false, false)], &[]));
         assert!(!check(index, &["author"], &[("created", true, false)], &[]));
+        const MIXED: &[Key] = &[
+            key("author", false, false),
+            key("a", true, false),
+            key("b", false, false),
+        ];
         let mixed = Index {
-            keys: &[
-                key("author", false, false),
-                key("a", true, false),
-                key("b", false, false),
-            ],
+            keys: MIXED,
             ..AUTHOR_CREATED
         };
         assert!(check(
