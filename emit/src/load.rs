@@ -105,8 +105,8 @@ mod tests {
                         ::relata::codegen::Part::describe(
                             __part,
                             ::relata::codegen::options(__handle)
-                                .ordered(|table| table.created_at.desc().nulls_last())
-                                .ordered(|table| table.id.asc())
+                                .order_by(|table| table.created_at.desc().nulls_last())
+                                .order_by(|table| table.id.asc())
                                 .limit(3)
                                 .any(),
                             "comments",

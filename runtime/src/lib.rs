@@ -141,7 +141,6 @@ pub use load::Load;
 pub use measure::Groups;
 pub use name::Name;
 pub use operators::{Bounds, Elements, FromText, Step};
-pub use options::Options;
 pub use order::{Order, Orders};
 pub use page::{Page, Pages};
 pub use query::Query;

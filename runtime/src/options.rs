@@ -1,4 +1,4 @@
-//! Which rows of a collection, in which order: fixed in a shape, or for one query.
+//! Which rows of a collection, in which order, as a shape says.
 
 use std::marker::PhantomData;
 
@@ -7,12 +7,12 @@ use crate::collection::Collection;
 use crate::column::Of;
 use crate::filter::{Condition, Filter};
 use crate::measure::Measure;
-use crate::order::{Order, Orders};
-use crate::select::{AnyOptions, Chosen};
+use crate::order::Order;
+use crate::select::AnyOptions;
 use crate::table::Table;
 
-/// Which rows of a collection, in which order; see [`Query::collection`](crate::Query::collection).
-#[must_use = "says nothing until a query takes it"]
+/// Which rows of a collection, in which order.
+#[must_use = "the derive hands it on"]
 pub struct Options<U> {
     any: AnyOptions,
     of: Of<U>,
@@ -44,9 +44,8 @@ impl<U: Table> Options<U> {
     ///
     /// The key decides between rows that are equal by all of them. With a limit it does not: which
     /// of them come first is then not said, unless the order itself ends in the key.
-    pub fn order_by(mut self, order: impl Orders<U>) -> Self {
-        let orders = order.orders().into_iter();
-        self.any.order.extend(orders.map(|order| order.any));
+    pub fn order_by(mut self, by: impl FnOnce(&U::Fields) -> Order<U>) -> Self {
+        self.any.order.push(by(&U::FIELDS).any);
         self
     }
 
@@ -56,38 +55,10 @@ impl<U: Table> Options<U> {
         self
     }
 
-    /// The same of a collection that the shape of these rows has.
-    pub fn collection<W: Table>(
-        mut self,
-        collection: Collection<U, W>,
-        choose: impl FnOnce(Options<W>) -> Options<W>,
-    ) -> Self {
-        self.any.collections.push(chosen(collection, choose));
-        self
-    }
-
-    #[doc(hidden)]
-    pub fn ordered(self, by: impl FnOnce(&U::Fields) -> Order<U>) -> Self {
-        self.order_by(by(&U::FIELDS))
-    }
-
-    #[doc(hidden)]
+    /// Without the table's type.
     #[must_use]
     pub fn any(self) -> AnyOptions {
         self.any
-    }
-}
-
-/// What was chosen of a collection.
-pub(crate) fn chosen<T, U: Table>(
-    collection: Collection<T, U>,
-    choose: impl FnOnce(Options<U>) -> Options<U>,
-) -> Chosen {
-    Chosen {
-        table: U::NAME,
-        key: U::KEY,
-        link: collection.link,
-        options: choose(Options::default()).any,
     }
 }
 

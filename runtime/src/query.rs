@@ -2,21 +2,16 @@
 
 use std::marker::PhantomData;
 
-use crate::collection::Collection;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Exists, Many, One, Optional};
 use crate::load::Load;
-use crate::options::{self, Options};
 use crate::order::{AnyOrder, Orders};
 use crate::page::Pages;
-use crate::select::Chosen;
-use crate::shape::Shape;
 use crate::shape::Total;
 use crate::statement::{Statement, Take};
 use crate::stream::Rows;
-use crate::table::Table;
 
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
@@ -34,8 +29,6 @@ pub(crate) struct Question {
     pub(crate) offset: Option<u64>,
     /// Conditions on the groups of a report.
     pub(crate) having: Vec<Condition>,
-    /// What is chosen of the shape's collections.
-    pub(crate) collections: Vec<Chosen>,
     /// Whether rows that are alike count once.
     pub(crate) distinct: bool,
     /// Whether the values that the rows are ordered by come with them.
@@ -101,43 +94,10 @@ impl<S: Load> Query<S> {
         self
     }
 
-    /// Which rows of a collection in the shape, for this query: a filter is added to the shape's
-    /// own, an order and a limit stand in their place. Where the shape has several fields of the
-    /// collection, all of them.
-    ///
-    /// ```ignore
-    /// PostCard::query().collection(posts::comments, |comments| {
-    ///     comments.filter(comments::hidden.eq(false)).order_by(comments::id.desc()).limit(3)
-    /// })
-    /// ```
-    ///
-    /// A collection inside the collection is chosen of in the same way, by
-    /// [`Options::collection`]. Fetching fails with [`Error::Answer`](crate::Error::Answer) if the
-    /// shape has no such collection.
-    pub fn collection<U: Table>(
-        mut self,
-        collection: Collection<S::Table, U>,
-        choose: impl FnOnce(Options<U>) -> Options<U>,
-    ) -> Self {
-        let chosen = options::chosen(collection, choose);
-        self.question.collections.push(chosen);
-        self
-    }
-
     /// The statement that [`fetch_all`](Self::fetch_all) sends. Values are not part of the text.
     #[must_use]
     pub fn sql(&self) -> String {
-        let chosen = self.chosen().ok().flatten();
-        let shape = chosen.as_ref().unwrap_or(S::shape());
-        shape.render(&self.question).sql
-    }
-
-    /// The shape with what this query chooses of its collections.
-    fn chosen(&self) -> Result<Option<Shape>> {
-        match self.question.collections.as_slice() {
-            [] => Ok(None),
-            chosen => Shape::with::<S>(chosen).map(Some),
-        }
+        S::shape().render(&self.question).sql
     }
 
     /// All rows, in order. Sends one statement.
@@ -228,8 +188,7 @@ impl<S: Load> Query<S> {
     }
 
     fn statement(&self) -> Result<Statement> {
-        let chosen = self.chosen()?;
-        let shape = chosen.as_ref().unwrap_or(S::shape());
+        let shape = S::shape();
         if let Some(groups) = &shape.groups {
             groups.check(shape.name, &self.question.order)?;
         }

@@ -344,10 +344,8 @@ impl Text {
             self.operand(&alias, filter);
         }
         self.order(&alias, &options.order);
-        match options.limit {
-            Some(limit) if options.varies => self.number("LIMIT", limit),
-            Some(limit) => write_to(&mut self.sql, format_args!(" LIMIT {limit}")),
-            None => {}
+        if let Some(limit) = options.limit {
+            write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
         }
         write_to(
             &mut self.sql,

@@ -107,25 +107,11 @@ pub(crate) struct Child {
 
 /// Which rows of a collection, in which order.
 #[doc(hidden)]
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct AnyOptions {
     pub(crate) filter: Option<Condition>,
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
-    /// Whether the limit is one query's: a parameter then, so that the text is the same for every
-    /// number.
-    pub(crate) varies: bool,
-    /// What is chosen of the rows' own collections.
-    pub(crate) collections: Vec<Chosen>,
-}
-
-/// What one query chooses of a collection.
-#[derive(Debug, Clone)]
-pub(crate) struct Chosen {
-    pub(crate) table: Name,
-    pub(crate) key: &'static [&'static str],
-    pub(crate) link: &'static Link,
-    pub(crate) options: AnyOptions,
 }
 
 impl Select {
@@ -177,7 +163,18 @@ impl Select {
         link: &'static Link,
         mut options: AnyOptions,
     ) {
-        options.end_in(S::Table::KEY);
+        // The key decides between rows that are equal otherwise, so that the order is the same
+        // each time. Not of the first few: an index that gives them in order would have to be
+        // read on to the last that is equal to them.
+        if options.order.is_empty() || options.limit.is_none() {
+            for key in S::Table::KEY {
+                let by = By::Column(key);
+                let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
+                if !options.order.iter().any(is_it) {
+                    options.order.push(AnyOrder::ascending(by));
+                }
+            }
+        }
         self.many(field, S::Table::NAME, link, options, S::describe);
     }
 
@@ -322,64 +319,6 @@ impl Select {
         let alias = Alias(self.aliases);
         self.aliases += 1;
         alias
-    }
-}
-
-impl AnyOptions {
-    /// The key decides between rows that are equal otherwise, so that the order is the same each
-    /// time. Not of the first few: an index that gives them in order would have to be read on to
-    /// the last that is equal to them.
-    fn end_in(&mut self, key: &[&'static str]) {
-        if !self.order.is_empty() && self.limit.is_some() {
-            return;
-        }
-        for key in key {
-            let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
-            if !self.order.iter().any(is_it) {
-                self.order.push(AnyOrder::ascending(By::Column(key)));
-            }
-        }
-    }
-}
-
-impl Chosen {
-    /// Narrows the collection wherever the node's own table has it: filters are added, an order
-    /// and a limit stand in place of the shape's.
-    ///
-    /// # Errors
-    ///
-    /// The table of a collection that the node does not have.
-    pub(crate) fn apply(&self, node: &mut Node) -> Result<(), Name> {
-        let mut found = false;
-        for item in &mut node.list {
-            let What::Many(child) = &mut item.what else {
-                continue;
-            };
-            let is_it = child.parent == node.alias
-                && child.node.table == self.table
-                && child.link == self.link;
-            if !is_it {
-                continue;
-            }
-            found = true;
-            let chosen = &self.options;
-            let fixed = &mut child.options;
-            if let Some(filter) = &chosen.filter {
-                fixed.filter = Condition::both(fixed.filter.take(), filter.clone());
-            }
-            if let Some(limit) = chosen.limit {
-                fixed.limit = Some(limit);
-                fixed.varies = true;
-            }
-            if !chosen.order.is_empty() {
-                fixed.order.clone_from(&chosen.order);
-                fixed.end_in(self.key);
-            }
-            for inner in &chosen.collections {
-                inner.apply(&mut child.node)?;
-            }
-        }
-        if found { Ok(()) } else { Err(self.table) }
     }
 }
 

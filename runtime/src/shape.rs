@@ -18,7 +18,7 @@ use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
 use crate::report::Grouping;
-use crate::select::{Chosen, Node, Select};
+use crate::select::{Node, Select};
 use crate::statement::Parameter;
 use crate::wire::write_to;
 
@@ -69,21 +69,6 @@ impl Shape {
         Self::new(S::NAME, &Select::of::<S>())
     }
 
-    /// The shape for one query, which chooses of its collections.
-    pub(crate) fn with<S: Load>(chosen: &[Chosen]) -> Result<Self> {
-        let mut node = Select::of::<S>();
-        for chosen in chosen {
-            chosen.apply(&mut node).map_err(|table| {
-                let why = format!(
-                    "a query chooses of a collection that is not in the shape: `{}`",
-                    table.name
-                );
-                Error::Answer { what: S::NAME, why }
-            })?;
-        }
-        Ok(Self::new(S::NAME, &node))
-    }
-
     fn new(name: &'static str, node: &Node) -> Self {
         let mut text = Text::default();
         let groups = node.groups.as_ref();
@@ -121,7 +106,6 @@ impl Shape {
             limit,
             offset,
             having: _,
-            collections: _,
             distinct,
             keyed,
         } = question;

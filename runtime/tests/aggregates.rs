@@ -236,67 +236,6 @@ async fn the_join_table_has_columns_of_its_own() {
     assert_eq!((found.once[0].tries, found.again[0].tries), (1, 3));
 }
 
-#[derive(Debug, PartialEq, relata::Load)]
-#[load(customers)]
-struct Customer {
-    name: String,
-    #[load(order_by(placed_at desc), filter(orders::hidden.eq(false)))]
-    orders: Vec<WithParts>,
-}
-
-#[derive(Debug, PartialEq, relata::Load)]
-#[load(orders)]
-struct WithParts {
-    status: OrderStatus,
-    payments: Vec<Tried>,
-}
-
-#[tokio::test]
-async fn one_query_chooses_of_a_collection() {
-    let db = filled().await;
-    let pool = db.pool();
-    let all = Customer::query().order_by(customers::name.asc());
-    let fixed = all.clone().fetch_one(pool).await.unwrap();
-    let statuses = |customer: &Customer| -> Vec<_> {
-        customer.orders.iter().map(|order| order.status).collect()
-    };
-    assert_eq!(statuses(&fixed), [OrderStatus::Paid, OrderStatus::Shipped]);
-
-    // The shape's filter stays, its order gives way.
-    let chosen = all.clone().collection(customers::orders, |orders| {
-        orders
-            .filter(orders::weight.gt(1.0))
-            .order_by(orders::placed_at.asc())
-            .limit(1)
-            .collection(orders::payments, |payments| {
-                payments
-                    .filter(payments::amount.lt(Decimal::from(10)))
-                    .limit(5)
-            })
-    });
-    let query = chosen.clone().filter(customers::name.eq("Ada")).limit(3);
-    let found = query.fetch_all(pool).await.unwrap();
-    assert_eq!(statuses(&found[0]), [OrderStatus::Shipped]);
-    assert_eq!(found[0].orders[0].payments.len(), 1);
-    assert_eq!(found[0].orders[0].payments[0].amount, Decimal::new(2_50, 2));
-
-    // The text does not vary with the number.
-    let other = all
-        .clone()
-        .collection(customers::orders, |orders| orders.limit(2));
-    let third = all
-        .clone()
-        .collection(customers::orders, |orders| orders.limit(3));
-    assert_eq!(other.sql(), third.sql());
-
-    let absent = all.collection(customers::businesses, |carriers| carriers.limit(1));
-    let error = absent.fetch_all(pool).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "Customer: a query chooses of a collection that is not in the shape: `carriers`"
-    );
-}
-
 #[tokio::test]
 async fn rows_are_filtered_and_ordered_by_aggregates() {
     let db = filled().await;

@@ -219,7 +219,7 @@ fn options(field: &Field) -> TokenStream {
     let filters = attribute.filters.iter();
 
     quote_spanned! {choice.span()=>
-        ::relata::codegen::#begin(__handle) #(.ordered(#orders))* #(.limit(#limit))* #(.filter(#filters))* .any()
+        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* .any()
     }
 }
 
