@@ -1,8 +1,13 @@
 //! The expansion of `#[derive(Load)]`: from a struct to what its fields are bound to.
 
 mod attribute;
+mod check;
 mod expand;
+mod head;
+mod query;
+mod report;
 mod shape;
+mod source;
 
 use proc_macro2::TokenStream;
 
@@ -107,11 +112,11 @@ mod tests {
                             "comments",
                             select,
                         );
-                        let __handle = ::relata::codegen::count(<posts>::comments);
+                        let __handle = ::relata::codegen::of::count(<posts>::comments);
                         let __part = ::relata::codegen::bind::<i64, _>(__handle);
                         ::relata::codegen::Part::describe(
                             __part,
-                            ::relata::codegen::counted(__handle)
+                            ::relata::codegen::filtered(__handle)
                                 .filter(comments::hidden.eq(false))
                                 .any(),
                             "shown",
@@ -134,7 +139,7 @@ mod tests {
                                 ::relata::codegen::bind::<
                                     i64,
                                     _,
-                                >(::relata::codegen::count(<posts>::comments)),
+                                >(::relata::codegen::of::count(<posts>::comments)),
                                 cursor,
                             )?,
                         })
@@ -184,13 +189,10 @@ mod tests {
             }",
             expect![[r#"
                 a shape says which table it is loaded from: `#[load(posts)]` above the struct
-                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, `count(collection)`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`
-                a path into `author` can't be loaded into a field yet: give `author` a shape of its own, and take the value from there
-                `max` can't be loaded yet: of the aggregates there is `count`
+                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`
+                `max` comes a second time: a field is loaded from one place
                 `order_by` names at least one column: `order_by(created_at desc)`
                 `limit` is a number of rows: `limit = 3`
-                a count has no order
-                a count has no limit: it is one number
                 after the column come `asc` or `desc`, then `nulls first` or `nulls last`
                 `column` comes a second time: a field is loaded from one place
                 every field of a shape is loaded; one called `skip` in the schema is `column = skip`
@@ -227,8 +229,8 @@ mod tests {
         refused(
             "#[load(posts, tags)] struct Card { a: A }",
             expect![[r#"
-            above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`
-        "#]],
+                above the struct, `#[load(…)]` takes the table, and behind it `group_by(…)`, or `by(column, …)` with `order_by(…)` and `filter(…)`: `#[load(posts, by(author_id), order_by(created_at desc))]`
+            "#]],
         );
     }
 }

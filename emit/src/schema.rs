@@ -1,6 +1,7 @@
 //! A schema as Rust: a type, a row, an insert struct and functions for each table.
 
 mod changes;
+mod conjuncts;
 mod context;
 mod docs;
 mod enums;

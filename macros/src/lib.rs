@@ -67,8 +67,21 @@ pub fn schema(input: TokenStream) -> TokenStream {
 /// | `column = votes`, or `votes` | it is loaded from this column, reference or collection |
 /// | `order_by(created_at desc, id)` | a collection's rows in this order, else by their key |
 /// | `limit = 3` | the first three rows of the collection, of each parent |
-/// | `filter(comments::hidden.eq(false))` | only these rows of the collection, or in the count |
-/// | `count(comments)` | an `i64`: the number of rows of the collection |
+/// | `filter(comments::hidden.eq(false))` | only these rows of the collection, or in the aggregate |
+/// | `author.name`, `post.author.name` | a column of the row that references lead to |
+/// | `count(comments)`, `count(distinct comments.author_id)` | an `i64`: the number of rows of the collection, or of different values |
+/// | `exists(comments)` | a `bool`: whether the collection has rows |
+/// | `sum(payments.amount)`, `avg`, `min`, `max` | an `Option` of PostgreSQL's type: the value of all rows of the collection |
+/// | `sum(payments.amount), or_zero` | the sum without the `Option` |
+///
+/// Above the struct, behind the table:
+///
+/// | words | mean |
+/// |---|---|
+/// | `by(author_id), order_by(created_at desc)` | a query that an index of the schema serves: gives `by_author_id(…)`, and does not compile without the index; a `filter(…)` may follow |
+/// | `group_by(author, status, month(created_at))` | a report: the fields are what is grouped by, and `count`, `count(distinct editor_id)`, `sum(votes)`, `avg`, `min`, `max` of the rows of each group, with a `filter(…)`; `query()` gives a `relata::Report` |
+///
+/// A shape of nothing but such aggregates, without `group_by`, is a report of all rows.
 ///
 /// ```ignore
 /// #[derive(relata::Load)]

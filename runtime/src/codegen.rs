@@ -9,7 +9,7 @@ pub use crate::change::{Filtered, Unfiltered};
 pub use crate::changes::Changes;
 pub use crate::collection::{Collection, Link};
 pub use crate::column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
-pub use crate::compare::{Given, Textual};
+pub use crate::compare::{Compare, Given, Textual};
 pub use crate::conflict::{KeyTerm, UniqueKey};
 pub use crate::copy::CopyIn;
 pub use crate::cursor::Cursor;
@@ -55,9 +55,20 @@ pub use sqlx::postgres::types::{PgInterval, PgRange};
 pub use sqlx::types::Json;
 pub use uuid::Uuid;
 
+pub use crate::measure::{
+    Groups, Measure, avg, began, count, count_distinct, count_of, max, min, sum, sum_or_zero,
+};
+pub use crate::path::through;
+pub use crate::report::Report;
 pub use crate::select::AnyOptions;
+pub use crate::served::served;
+pub use crate::table::{Held, key, place};
 
-use crate::field::{CountOf, Countable, LoadInto, Options, TakesOptions};
+pub use crate::aggregate::Sorted;
+use crate::aggregate::{Aggregate, Summed};
+use crate::field::LoadInto;
+use crate::measure::Grouped;
+use crate::options::{Options, TakesFilter, TakesOptions};
 use crate::value::Stored;
 
 /// The row that meets the condition, of which there is one at most.
@@ -173,14 +184,132 @@ pub fn options<H: TakesOptions>(_: H) -> Options<H::Child> {
     Options::default()
 }
 
-/// The choice of all rows to be counted, to be narrowed.
-pub fn counted<U: Table>(_: CountOf<U>) -> Options<U> {
+/// The choice of all rows of a collection or under an aggregate, to be filtered.
+pub fn filtered<H: TakesFilter>(_: H) -> Options<H::Child> {
     Options::default()
 }
 
-/// The number of rows of a collection.
-pub fn count<H: Countable>(handle: H) -> CountOf<H::Child> {
-    handle.count()
+/// Groups the rows of a report by this.
+pub fn group_by<G: Grouped>(by: G, select: &mut Select) {
+    select.group_by(by.keys());
+}
+
+/// A measure as a column of its report; the part is there for the field's type.
+pub const fn measure<S, F, P: Part<F>, T, V>(
+    _: &P,
+    measure: Measure<T, V>,
+) -> Column<Groups<S>, F> {
+    measure.column()
+}
+
+/// The aggregates of a collection.
+pub mod of {
+    use super::{Aggregate, Collection, Column, Sorted, Stored, Summed, Table};
+    use crate::aggregate::{Computed, Function};
+
+    /// A handle with rows to compute a value of.
+    #[diagnostic::on_unimplemented(
+        message = "only a collection has rows to compute a value of, and this is `{Self}`",
+        label = "not a collection",
+        note = "of the table's own columns, it is the rows of a whole report that are counted: `group_by(…)` above the struct"
+    )]
+    pub trait Rows {
+        /// The table that the rows belong to.
+        type Parent;
+        /// The table of the rows.
+        type Child: Table;
+
+        /// The collection.
+        fn collection(self) -> Collection<Self::Parent, Self::Child>;
+    }
+
+    impl<T, U: Table> Rows for Collection<T, U> {
+        type Parent = T;
+        type Child = U;
+
+        fn collection(self) -> Self {
+            self
+        }
+    }
+
+    /// How many there are.
+    pub fn count<H: Rows>(rows: H) -> Aggregate<H::Parent, H::Child, i64> {
+        Aggregate::new(rows.collection(), Computed::of_rows(Function::Count))
+    }
+
+    /// Whether there is one.
+    pub fn exists<H: Rows>(rows: H) -> Aggregate<H::Parent, H::Child, bool> {
+        Aggregate::new(rows.collection(), Computed::of_rows(Function::Exists))
+    }
+
+    /// How many different values there are.
+    pub fn count_distinct<H: Rows, V: Stored, M, K>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
+    ) -> Aggregate<H::Parent, H::Child, i64> {
+        let value = Computed::count_distinct(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
+    }
+
+    /// The sum.
+    pub fn sum<H: Rows, V: Stored, M, K>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
+    ) -> Aggregate<H::Parent, H::Child, Option<<V::Plain as Summed>::Sum>>
+    where
+        V::Plain: Summed,
+    {
+        let value = Computed::sum::<V::Plain>(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
+    }
+
+    /// The sum, or zero.
+    pub fn sum_or_zero<H: Rows, V: Stored, M, K>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
+    ) -> Aggregate<H::Parent, H::Child, <V::Plain as Summed>::Sum>
+    where
+        V::Plain: Summed,
+    {
+        let value = Computed::sum::<V::Plain>(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value.or_zero())
+    }
+
+    /// The mean.
+    pub fn avg<H: Rows, V: Stored, M, K>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
+    ) -> Aggregate<H::Parent, H::Child, Option<<V::Plain as Summed>::Mean>>
+    where
+        V::Plain: Summed,
+    {
+        let value = Computed::avg::<V::Plain>(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
+    }
+
+    /// The least.
+    pub fn min<H: Rows, V: Stored, M, K>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
+    ) -> Aggregate<H::Parent, H::Child, Option<V::Plain>>
+    where
+        V::Plain: Sorted,
+    {
+        let value = Computed::min(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
+    }
+
+    /// The greatest.
+    pub fn max<H: Rows, V: Stored, M, K>(
+        rows: H,
+        column: impl FnOnce(&<H::Child as Table>::Fields) -> Column<H::Child, V, M, K>,
+    ) -> Aggregate<H::Parent, H::Child, Option<V::Plain>>
+    where
+        V::Plain: Sorted,
+    {
+        let value = Computed::max(column(&H::Child::FIELDS).any);
+        Aggregate::new(rows.collection(), value)
+    }
 }
 
 /// A field that is bound to a handle.

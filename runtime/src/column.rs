@@ -65,6 +65,15 @@ impl<T, V: Stored, M, K> Column<T, V, M, K> {
     }
 }
 
+impl<T, V, M, K> Column<T, V, M, K> {
+    pub(crate) const fn of_any(any: AnyColumn) -> Self {
+        Self {
+            any,
+            of: PhantomData,
+        }
+    }
+}
+
 impl<T, V, M, K> Clone for Column<T, V, M, K> {
     fn clone(&self) -> Self {
         *self

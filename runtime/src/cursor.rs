@@ -61,7 +61,7 @@ impl Slot {
             let (oid, kind) = match &item.what {
                 What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
                 What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
-                What::Count { .. } => (Type::BIGINT.oid(), Kind::Value),
+                What::Aggregate { of, .. } => (of.value.sql_type.oid(), Kind::Value),
                 What::Many(child) if child.node.is_flat() => {
                     let mut slots = Self::of(&child.node);
                     for slot in &mut slots {

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::aggregate::AnyAggregate;
 use crate::collection::Link;
 use crate::column::{AnyColumn, Column, Of};
 use crate::name::Name;
@@ -49,8 +50,8 @@ pub enum Term {
     },
     /// Another as this type.
     Cast(Box<Term>, Type),
-    /// How many rows there are in a collection.
-    Count(Rows),
+    /// What is computed of the rows of a collection.
+    Aggregate(Box<AnyAggregate>),
     /// Another of the row that a reference leads to; `NULL` without one.
     Of {
         /// The table of that row.
@@ -63,9 +64,8 @@ pub enum Term {
 }
 
 /// The rows of a collection, without the table's type.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub struct Rows {
+pub(crate) struct Rows {
     pub(crate) table: Name,
     pub(crate) link: &'static Link,
 }
@@ -105,7 +105,7 @@ impl Term {
             Self::Binary { left, .. } => left.name(),
             Self::Call { arguments, .. } => arguments.first().map_or("expression", Self::name),
             Self::Cast(of, _) | Self::Of { term: of, .. } => of.name(),
-            Self::Count(_) => "count",
+            Self::Aggregate(of) => of.value.name(),
         }
     }
 }

@@ -1,15 +1,14 @@
 //! What a handle asks of the type of a shape's field: one trait a kind of handle, so that each
 //! can say in its own words what is wrong.
 
-use std::marker::PhantomData;
-
-use crate::collection::{Collection, Link};
+use crate::aggregate::Aggregate;
+use crate::collection::Collection;
 use crate::column::Column;
 use crate::cursor::Cursor;
 use crate::error::Result;
-use crate::filter::{Condition, Filter};
 use crate::load::Load;
-use crate::order::Order;
+use crate::measure::Measure;
+use crate::path::{Ends, Leads, Through};
 use crate::reference::{Nullable, Reference, Required};
 use crate::select::{AnyOptions, Select};
 use crate::table::Table;
@@ -86,14 +85,23 @@ impl<U: Table, S: ShapeOf<U>> VecOf<U> for Vec<S> {
     }
 }
 
-/// The type of a field that holds a count.
+/// The type of a field that holds what is computed: an aggregate, or a part of a time.
 #[diagnostic::on_unimplemented(
-    message = "a count is `i64`, and the field is `{Self}`",
-    label = "write `i64`"
+    message = "what is computed here is `{V}`, and the field is `{Self}`",
+    label = "write `{V}`",
+    note = "a count is `i64`; a sum, mean, least or greatest is an `Option`, since of nothing it is `NULL`"
 )]
-pub trait HoldsCount: Stored {}
+pub trait HoldsComputed<V>: Sized {
+    #[doc(hidden)]
+    fn take(cursor: &mut Cursor<'_>) -> Result<Self>;
+}
 
-impl HoldsCount for i64 {}
+#[diagnostic::do_not_recommend]
+impl<V: Stored> HoldsComputed<V> for V {
+    fn take(cursor: &mut Cursor<'_>) -> Result<Self> {
+        cursor.value()
+    }
+}
 
 /// A handle that can be loaded into a field of the type `F`.
 pub trait LoadInto<F>: Copy {
@@ -160,117 +168,41 @@ impl<T, U: Table, F: VecOf<U>> LoadInto<F> for Collection<T, U> {
     }
 }
 
-/// The number of rows of a collection.
-#[derive(Debug)]
-pub struct CountOf<U> {
-    link: &'static Link,
-    of: PhantomData<fn() -> U>,
-}
-
-impl<U> Clone for CountOf<U> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<U> Copy for CountOf<U> {}
-
-impl<U: Table, F: HoldsCount> LoadInto<F> for CountOf<U> {
+impl<T, U: Table, V: Stored, F: HoldsComputed<V>> LoadInto<F> for Aggregate<T, U, V> {
     const LEVELS: usize = 0;
 
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
-        select.count(field, U::NAME, self.link, options.filter);
+        select.aggregate(field, self.any, options.filter);
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<F> {
-        cursor.value()
+        F::take(cursor)
     }
 }
 
-/// A handle whose rows can be counted.
-#[diagnostic::on_unimplemented(
-    message = "only a collection can be counted, and this is `{Self}`",
-    label = "not a collection"
-)]
-pub trait Countable {
-    /// The table of the rows.
-    type Child: Table;
+impl<T, V: Stored, F: HoldsComputed<V>> LoadInto<F> for Measure<T, V> {
+    const LEVELS: usize = 0;
 
-    #[doc(hidden)]
-    fn count(self) -> CountOf<Self::Child>;
-}
+    fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
+        select.measure(field, self.any, options.filter);
+    }
 
-impl<T, U: Table> Countable for Collection<T, U> {
-    type Child = U;
-
-    fn count(self) -> CountOf<U> {
-        CountOf {
-            link: self.link,
-            of: PhantomData,
-        }
+    fn read(cursor: &mut Cursor<'_>) -> Result<F> {
+        F::take(cursor)
     }
 }
 
-/// A handle of which a shape can say which rows it wants, and in which order.
-#[diagnostic::on_unimplemented(
-    message = "only a collection takes `order_by`, `limit` and `filter`, and this is `{Self}`",
-    label = "not a collection"
-)]
-pub trait TakesOptions {
-    /// The table of the rows.
-    type Child: Table;
-}
+impl<L: Leads, E: Ends, F> LoadInto<F> for Through<L, E>
+where
+    F: Holds<<Self as Ends>::Value>,
+{
+    const LEVELS: usize = 0;
 
-impl<T, U: Table> TakesOptions for Collection<T, U> {
-    type Child = U;
-}
-
-/// Which rows of a field, in which order.
-#[derive(Debug)]
-pub struct Options<U> {
-    any: AnyOptions,
-    of: PhantomData<fn() -> U>,
-}
-
-impl<U> Default for Options<U> {
-    fn default() -> Self {
-        Self {
-            any: AnyOptions::default(),
-            of: PhantomData,
-        }
-    }
-}
-
-impl<U: Table> Options<U> {
-    /// In this order; the key decides between rows that are equal by it. With a limit it does not:
-    /// which of them come first is then not said, unless the order itself ends in the key.
-    #[must_use]
-    pub fn order_by(mut self, by: impl FnOnce(&U::Fields) -> Order<U>) -> Self {
-        self.any.order.push(by(&U::FIELDS).any);
-        self
+    fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {
+        select.path(field, self);
     }
 
-    /// At most this many for each parent.
-    #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.any.limit = Some(rows);
-        self
-    }
-
-    /// Only rows that meet the condition.
-    #[must_use]
-    pub fn filter(mut self, filter: Filter<U>) -> Self {
-        let condition = filter.condition;
-        self.any.filter = Some(match self.any.filter.take() {
-            Some(other) => Condition::All(vec![other, condition]),
-            None => condition,
-        });
-        self
-    }
-
-    /// Without the table's type.
-    #[must_use]
-    pub fn any(self) -> AnyOptions {
-        self.any
+    fn read(cursor: &mut Cursor<'_>) -> Result<F> {
+        F::take(cursor)
     }
 }

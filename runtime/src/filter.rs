@@ -56,6 +56,20 @@ pub(crate) enum Related {
     Many(&'static Link),
 }
 
+impl Condition {
+    /// Both conditions, of which the first may be none.
+    pub(crate) fn both(first: Option<Self>, second: Self) -> Option<Self> {
+        Some(match first {
+            Some(Self::All(mut all)) => {
+                all.push(second);
+                Self::All(all)
+            }
+            Some(first) => Self::All(vec![first, second]),
+            None => second,
+        })
+    }
+}
+
 impl<T> Filter<T> {
     pub(crate) fn new(condition: Condition) -> Self {
         Self {

@@ -27,6 +27,9 @@
 //!     .await?;
 //! ```
 //!
+//! Of collections there are aggregates too, and of whole tables reports; see [the derive](macro@Load)
+//! and [`Report`].
+//!
 //! What is not asked for is not loaded, and what is loaded is in the type: there is nothing lazy,
 //! and the number of statements is a constant, `PostCard::STATEMENTS`.
 //!
@@ -74,6 +77,7 @@
 extern crate self as relata;
 
 mod advisory;
+mod aggregate;
 mod arithmetic;
 mod change;
 mod changes;
@@ -82,7 +86,6 @@ mod column;
 mod compare;
 mod conflict;
 mod copy;
-mod counted;
 mod cursor;
 mod delete;
 mod error;
@@ -98,17 +101,23 @@ pub mod kind;
 mod listen;
 mod load;
 mod lock;
+mod measure;
 mod name;
 mod operators;
+mod options;
 mod order;
 mod page;
+mod path;
 mod query;
 pub mod queue;
 mod reference;
+mod refused;
 mod render;
+mod report;
 mod returning;
 mod search;
 mod select;
+mod served;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
@@ -132,6 +141,7 @@ pub mod serial;
 pub mod types;
 
 pub use advisory::{Held, Work, work};
+pub use aggregate::{Sorted, Summed};
 pub use arithmetic::{Number, Operand};
 pub use change::{Chosen, Filtered, Unfiltered};
 pub use changes::Changes;
@@ -154,6 +164,7 @@ pub use insert::{Insert, InsertMany, New, Values};
 pub use listen::{Heard, Listener, Notice, listen, notify};
 pub use load::Load;
 pub use lock::Locked;
+pub use measure::Groups;
 pub use name::Name;
 pub use operators::{Bounds, Elements, FromText, Step};
 pub use order::{Order, Orders};
@@ -162,6 +173,7 @@ pub use query::Query;
 pub use queue::{Enqueue, EnqueueMany, Failed, Job, Queue, QueueTable, Worker, queue};
 pub use reference::{Nullable, Reference, Required};
 pub use relata_macros::{Load, schema};
+pub use report::{GroupOrders, Report};
 pub use search::Search;
 pub use select::Select;
 pub use shape::Shape;

@@ -28,6 +28,8 @@ pub(crate) struct Question {
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
+    /// Conditions on the groups of a report.
+    pub(crate) having: Vec<Condition>,
     /// Whether rows that are alike count once.
     pub(crate) distinct: bool,
     /// Whether the values that the rows are ordered by come with them.
@@ -189,6 +191,9 @@ impl<S: Load> Query<S> {
 
     fn statement(&self) -> Result<Statement> {
         let shape = S::shape();
+        if let Some(groups) = &shape.groups {
+            groups.check(shape.name, &self.question.order)?;
+        }
         let text = shape.render(&self.question);
         let parameters = shape.parameters.iter().chain(&text.parameters);
         Statement::new(shape.name, "load", text.sql, parameters)

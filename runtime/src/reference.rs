@@ -48,14 +48,18 @@ impl<T, U, N> Reference<T, U, N> {
 pub trait Presence {
     /// What a value of that row is, as seen from here: an `Option` where there can be no row.
     type Of<V: Stored>: Stored<Plain = V::Plain>;
+    #[doc(hidden)]
+    const OPTIONAL: bool;
 }
 
 impl Presence for Required {
     type Of<V: Stored> = V;
+    const OPTIONAL: bool = false;
 }
 
 impl Presence for Nullable {
     type Of<V: Stored> = Option<V::Plain>;
+    const OPTIONAL: bool = true;
 }
 
 impl<T, U: Table, N: Presence> Reference<T, U, N> {

@@ -4,10 +4,12 @@ mod condition;
 
 use condition::Reached;
 
+use crate::aggregate::{AnyAggregate, Computed, Function};
 use crate::collection::Link;
 use crate::column::AnyColumn;
+use crate::expression::Rows;
 use crate::filter::Condition;
-use crate::name::{Name, Quoted, quote};
+use crate::name::{Quoted, quote};
 use crate::order::{AnyOrder, By};
 use crate::select::{Child, Join, Node, What};
 use crate::statement::Parameter;
@@ -185,13 +187,13 @@ impl Text {
                         self.column(&alias.to_string(), key);
                         self.push(" IS NOT NULL");
                     }
-                    What::Count {
-                        parent,
-                        table,
-                        link,
-                        filter,
-                    } => {
-                        self.count(&parent.to_string(), table, link, filter.as_ref());
+                    What::Aggregate { parent, of, filter } => {
+                        let mut value = Self::behind(self.offset + self.parameters.len());
+                        value.matched = self.matched;
+                        value.aggregate(&parent.to_string(), of, filter.as_deref());
+                        self.matched = value.matched;
+                        self.parameters.append(&mut value.parameters);
+                        of.value.sql_type.outward(value.sql, &mut self.sql);
                     }
                     What::Many(child) => {
                         write_to(
@@ -208,10 +210,21 @@ impl Text {
         }
     }
 
-    fn count(&mut self, parent: &str, table: &Name, link: &Link, filter: Option<&Condition>) {
+    /// A value of the rows of a collection, as a sub-select.
+    fn aggregate(&mut self, parent: &str, of: &AnyAggregate, filter: Option<&Condition>) {
         self.matched += 1;
         let other = format!("m{}", self.matched);
-        self.push("(SELECT count(*) FROM ");
+        let AnyAggregate {
+            rows: Rows { table, link },
+            value,
+        } = of;
+        self.push(match value.function {
+            Function::Exists => "EXISTS (SELECT",
+            _ if value.or_zero => "coalesce((SELECT ",
+            _ => "(SELECT ",
+        });
+        self.computed(&other, value);
+        self.push(" FROM ");
         match (link, filter) {
             // The rows of the join table are as many.
             (
@@ -222,7 +235,7 @@ impl Text {
                     ..
                 },
                 None,
-            ) => {
+            ) if value.column.is_none() => {
                 write_to(&mut self.sql, format_args!("{table} AS {other} WHERE "));
                 self.equal((&other, near), (parent, named));
             }
@@ -236,6 +249,44 @@ impl Text {
             self.push(" AND ");
             self.operand(&other, filter);
         }
+        self.push(")");
+        if value.or_zero {
+            self.zero(value);
+        }
+    }
+
+    /// What is computed of rows: `sum(m1."amount")`.
+    pub(crate) fn computed(&mut self, alias: &str, value: &Computed) {
+        self.push(match value.function {
+            Function::Exists => return,
+            Function::Count => "count(",
+            Function::CountDistinct => "count(DISTINCT ",
+            Function::Sum => "sum(",
+            Function::Min => "min(",
+            Function::Max => "max(",
+            Function::Avg => "avg(",
+        });
+        match &value.column {
+            None => self.push("*"),
+            Some(column) => {
+                let name = Quoted(column.name);
+                let name = format_args!("{alias}.{name}");
+                // A domain over a number is added up as the number, `money` as a numeric.
+                match value.function {
+                    Function::Sum | Function::Avg => {
+                        column.sql_type.outward(name, &mut self.sql);
+                    }
+                    _ => write_to(&mut self.sql, name),
+                }
+            }
+        }
+        self.push(")");
+    }
+
+    /// The other half of a `coalesce`.
+    pub(crate) fn zero(&mut self, value: &Computed) {
+        self.push(", '0'::");
+        write_to(&mut self.sql, value.sql_type);
         self.push(")");
     }
 
@@ -319,7 +370,9 @@ impl Text {
         for item in &node.list {
             match &item.what {
                 What::Column { alias, column } if *alias == node.alias => add(&[column.name]),
-                What::Count { parent, link, .. } if *parent == node.alias => add(link.parent()),
+                What::Aggregate { parent, of, .. } if *parent == node.alias => {
+                    add(of.rows.link.parent());
+                }
                 What::Many(child) if child.parent == node.alias => add(child.link.parent()),
                 _ => {}
             }

@@ -3,12 +3,15 @@
 
 use std::fmt;
 
+use crate::aggregate::AnyAggregate;
 use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::filter::Condition;
 use crate::load::Load;
+use crate::measure::{AnyMeasure, GroupKey, Key};
 use crate::name::Name;
 use crate::order::{AnyOrder, By};
+use crate::path::{Ends, Leads, Through};
 use crate::reference::AnyReference;
 use crate::table::Table;
 
@@ -42,6 +45,15 @@ pub(crate) struct Node {
     pub(crate) alias: Alias,
     pub(crate) list: Vec<Item>,
     pub(crate) joins: Vec<Join>,
+    /// What is read are not rows of the table, but of groups of them.
+    pub(crate) groups: Option<Groups>,
+}
+
+/// What rows are grouped by, and what is computed of each group.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) measures: Vec<(AnyMeasure, Option<Condition>)>,
 }
 
 /// A value to read.
@@ -66,11 +78,10 @@ pub(crate) enum What {
         key: &'static str,
         items: usize,
     },
-    Count {
+    Aggregate {
         parent: Alias,
-        table: Name,
-        link: &'static Link,
-        filter: Option<Condition>,
+        of: Box<AnyAggregate>,
+        filter: Option<Box<Condition>>,
     },
     Many(Box<Child>),
 }
@@ -167,22 +178,61 @@ impl Select {
         self.many(field, S::Table::NAME, link, options, S::describe);
     }
 
-    pub(crate) fn count(
-        &mut self,
-        field: &str,
-        table: Name,
-        link: &'static Link,
-        filter: Option<Condition>,
-    ) {
-        self.push(
-            field,
-            What::Count {
-                parent: self.alias,
-                table,
-                link,
-                filter,
-            },
-        );
+    pub(crate) fn aggregate(&mut self, field: &str, of: AnyAggregate, filter: Option<Condition>) {
+        let parent = self.alias;
+        let of = Box::new(of);
+        let filter = filter.map(Box::new);
+        self.push(field, What::Aggregate { parent, of, filter });
+    }
+
+    /// The value at the end of a path, into this field.
+    pub(crate) fn path<L: Leads, E: Ends>(&mut self, field: &str, path: Through<L, E>) {
+        let optional = self.optional || Through::<L, E>::OPTIONAL;
+        let alias = self.joined(Through::<L, E>::TABLE, path.by(), optional);
+        let from = std::mem::replace(&mut self.alias, alias);
+        let outer = std::mem::replace(&mut self.optional, optional);
+        path.end(field, self);
+        self.alias = from;
+        self.optional = outer;
+    }
+
+    /// Groups the rows by these.
+    pub fn group_by(&mut self, keys: Vec<GroupKey>) {
+        let groups = self.node.groups.get_or_insert_default();
+        for GroupKey(key) in keys {
+            if !groups.keys.contains(&key) {
+                groups.keys.push(key);
+            }
+        }
+    }
+
+    pub(crate) fn measure(&mut self, field: &str, any: AnyMeasure, filter: Option<Condition>) {
+        let groups = self.node.groups.get_or_insert_default();
+        groups.measures.push((any, filter));
+        let column = AnyColumn {
+            name: any.name,
+            sql_type: any.sql_type(),
+        };
+        self.column(field, column);
+    }
+
+    /// A table joined to the one that is being described, once for each way to it.
+    fn joined(&mut self, table: Name, on: AnyReference, optional: bool) -> Alias {
+        let from = self.alias;
+        let there = self.node.joins.iter();
+        let mut there = there.filter(|join| join.from == from && join.table == table);
+        if let Some(join) = there.find(|join| join.on == on) {
+            return join.alias;
+        }
+        let alias = self.next_alias();
+        self.node.joins.push(Join {
+            table,
+            alias,
+            from,
+            on,
+            optional,
+        });
+        alias
     }
 
     fn join(
@@ -194,15 +244,8 @@ impl Select {
         nullable: bool,
         describe: fn(&mut Self),
     ) {
-        let alias = self.next_alias();
         let optional = self.optional || nullable;
-        self.node.joins.push(Join {
-            table,
-            alias,
-            from: self.alias,
-            on,
-            optional,
-        });
+        let alias = self.joined(table, on, optional);
         let presence = nullable.then_some(self.node.list.len());
         if nullable {
             let key = key.first().copied().unwrap_or_default();
@@ -286,6 +329,7 @@ impl Node {
             alias,
             list: Vec::new(),
             joins: Vec::new(),
+            groups: None,
         }
     }
 
@@ -294,7 +338,8 @@ impl Node {
     pub(crate) fn is_flat(&self) -> bool {
         self.list.iter().all(|item| match &item.what {
             What::Column { column, .. } => !column.sql_type.is_array(),
-            What::Presence { .. } | What::Count { .. } => true,
+            What::Presence { .. } => true,
+            What::Aggregate { of, .. } => !of.value.sql_type.is_array(),
             What::Many(_) => false,
         })
     }
@@ -303,6 +348,6 @@ impl Node {
     pub(crate) fn is_deep(&self) -> bool {
         self.list
             .iter()
-            .any(|item| matches!(item.what, What::Count { .. } | What::Many(_)))
+            .any(|item| matches!(item.what, What::Aggregate { .. } | What::Many(_)))
     }
 }

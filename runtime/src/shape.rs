@@ -18,9 +18,9 @@ use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
-use crate::select::Select;
+use crate::report::Grouping;
+use crate::select::{Node, Select};
 use crate::statement::Parameter;
-use crate::table::Table;
 use crate::wire::write_to;
 
 /// What is known of a shape before a query asks for its rows.
@@ -28,11 +28,13 @@ use crate::wire::write_to;
 pub struct Shape {
     pub(crate) name: &'static str,
     /// The table's name, quoted.
-    from: String,
+    pub(crate) from: String,
     /// What is selected.
     pub(crate) list: String,
     /// What is joined to the table.
     pub(crate) joins: String,
+    /// It is read from groups of the table's rows.
+    pub(crate) groups: Option<Grouping>,
     /// The columns that the list and the joins need of the table, when a page is made first.
     pub(crate) page: Vec<&'static str>,
     /// Whether a limit goes first, into a page, so that nothing is gathered for other rows.
@@ -65,20 +67,26 @@ const PAGE: Name = Name::new("the page");
 
 impl Shape {
     fn of<S: Load>() -> Self {
-        let node = Select::of::<S>();
+        Self::new(S::NAME, &Select::of::<S>())
+    }
+
+    fn new(name: &'static str, node: &Node) -> Self {
         let mut text = Text::default();
-        text.list(&node, false);
+        let groups = node.groups.as_ref();
+        let groups = groups.map(|groups| Grouping::of(groups, &mut text));
+        text.list(node, false);
         let list = std::mem::take(&mut text.sql);
-        text.joins(&node);
+        text.joins(node);
         let mut shape = Self {
-            name: S::NAME,
-            from: S::Table::NAME.to_string(),
+            name,
+            from: node.table.to_string(),
             list,
             joins: text.sql,
-            page: Text::page_columns(&node),
+            groups,
+            page: Text::page_columns(node),
             deep: node.is_deep(),
             parameters: text.parameters,
-            slots: Slot::of(&node),
+            slots: Slot::of(node),
             sql: String::new(),
         };
         shape.sql = shape.render(&Question::default()).sql;
@@ -98,10 +106,14 @@ impl Shape {
             order,
             limit,
             offset,
+            having: _,
             distinct,
             keyed,
             lock,
         } = question;
+        if let Some(groups) = &self.groups {
+            return groups.render(self, question);
+        }
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
         let reached = text.reach("t0", order);

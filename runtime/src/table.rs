@@ -1,8 +1,9 @@
 //! What the runtime knows of a table.
 
-use crate::column::AnyColumn;
+use crate::column::{AnyColumn, Column};
 use crate::load::Load;
 use crate::name::Name;
+use crate::value::Value;
 
 /// A table of the schema: the lower-case type that `schema!` emits, whose constants are the
 /// handles of its columns, references and collections.
@@ -36,7 +37,8 @@ pub trait Table: Sized + Send + Sync + 'static {
 pub struct Index {
     /// What it is sorted by.
     pub keys: &'static [Key],
-    /// The conditions that a row meets to be in it, as PostgreSQL writes them.
+    /// The conditions that a row meets to be in it, all of them: `published_at is not null`. One that
+    /// is more than a column and a value begins with `sql: `.
     pub predicate: &'static [&'static str],
     /// Whether it admits no two equal rows.
     pub unique: bool,
@@ -55,4 +57,29 @@ pub struct Key {
     pub nulls_first: bool,
     /// Whether there can be a `NULL`.
     pub nullable: bool,
+}
+
+/// What a column of the table holds, by the [`place`] of its name.
+pub trait Held<const PLACE: u64> {
+    /// The type, without an `Option`.
+    type Value: Value;
+}
+
+/// A column that rows are found or ordered by.
+#[must_use]
+pub const fn key<T, V, M, K>(column: Column<T, V, M, K>) -> AnyColumn {
+    column.any
+}
+
+/// The number that a column's name stands for in a type (FNV-1a).
+#[must_use]
+pub const fn place(column: AnyColumn) -> u64 {
+    let name = column.name.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < name.len() {
+        hash = (hash ^ name[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
 }

@@ -3,6 +3,7 @@
 // Tests fail by it, and so do the functions beside them.
 #![allow(clippy::unwrap_used)]
 
+mod aggregates;
 mod blog;
 mod conflicts;
 mod contention;
@@ -18,6 +19,8 @@ mod page;
 mod pages;
 mod queries;
 mod relations;
+mod reports;
+mod shop;
 mod streams;
 mod traces;
 mod types;

@@ -1,4 +1,6 @@
-//! The README, whose tour is compiled and run as a test of this crate's documentation.
+//! The README and the pages of the manual whose examples are compiled and run, as tests of this
+//! crate's documentation.
+
 #![doc = include_str!("../../README.md")]
 
 /// The manual of writes.
@@ -7,3 +9,6 @@ pub mod writes {}
 /// The manual of queries.
 #[doc = include_str!("../../docs/queries.md")]
 pub mod queries {}
+/// The manual of shapes.
+#[doc = include_str!("../../docs/shapes.md")]
+pub mod shapes {}

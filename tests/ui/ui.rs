@@ -9,4 +9,6 @@ fn mistakes_are_explained_at_their_place() {
     cases.compile_fail("insert/*.rs");
     cases.compile_fail("write/*.rs");
     cases.compile_fail("transaction/*.rs");
+    cases.compile_fail("report/*.rs");
+    cases.compile_fail("index/*.rs");
 }

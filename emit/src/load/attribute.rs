@@ -5,14 +5,15 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitInt, Token, parenthesized};
 
 use super::Found;
+use super::source::Source;
 
 /// What `#[load(…)]` says of a field.
 #[derive(Default)]
 pub(super) struct Attribute {
-    /// The handle, if it is not called like the field.
-    pub(super) handle: Option<Ident>,
-    /// The field counts the rows of this collection.
-    pub(super) count: Option<Ident>,
+    /// What it is loaded from, if that is not called like the field.
+    pub(super) source: Option<Source>,
+    /// A sum is zero where there is nothing to add up.
+    pub(super) or_zero: Option<Ident>,
     pub(super) order: Vec<Order>,
     pub(super) limit: Option<LitInt>,
     pub(super) filters: Vec<Expr>,
@@ -30,7 +31,8 @@ pub(super) struct Order {
 }
 
 const KNOWN: &str = "`#[load(…)]` on a field takes the name of a column, reference or collection, \
-    `column = name`, `count(collection)`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`";
+    `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or \
+    `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`";
 
 /// Reads all `#[load(…)]` of a field.
 pub(super) fn read(attributes: &[syn::Attribute], found: &mut Found) -> Attribute {
@@ -72,19 +74,11 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
     let word: Ident = input
         .call(syn::ext::IdentExt::parse_any)
         .map_err(|error| syn::Error::new(error.span(), KNOWN))?;
-    if input.peek(Token![.]) {
-        return Err(syn::Error::new(
-            word.span(),
-            format!(
-                "a path into `{word}` can't be loaded into a field yet: give `{word}` a shape of \
-                 its own, and take the value from there"
-            ),
-        ));
-    }
     match word.to_string().as_str() {
         "column" | "reference" | "collection" if input.peek(Token![=]) => {
             input.parse::<Token![=]>()?;
-            once(&mut attribute.handle, &word, input.parse()?)
+            let handle = Source::Handle(input.call(syn::ext::IdentExt::parse_any)?);
+            once(&mut attribute.source, &word, handle)
         }
         "limit" if input.peek(Token![=]) => {
             input.parse::<Token![=]>()?;
@@ -125,19 +119,9 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             attribute.choice.get_or_insert(word);
             Ok(())
         }
-        "count" if input.peek(syn::token::Paren) => {
-            let content;
-            parenthesized!(content in input);
-            let collection = inside(&content, |content| {
-                content.call(syn::ext::IdentExt::parse_any)
-            })?;
-            once(&mut attribute.count, &word, collection)
-        }
-        "sum" | "min" | "max" | "avg" | "exists" if input.peek(syn::token::Paren) => {
-            Err(syn::Error::new(
-                word.span(),
-                format!("`{word}` can't be loaded yet: of the aggregates there is `count`"),
-            ))
+        "or_zero" if input.is_empty() || input.peek(Token![,]) => {
+            let here = word.clone();
+            once(&mut attribute.or_zero, &here, word)
         }
         // As a handle it would be looked for among the methods of iterators.
         "skip" | "default" | "ignore" if input.is_empty() || input.peek(Token![,]) => {
@@ -149,14 +133,13 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
                 ),
             ))
         }
-        _ if input.is_empty() || input.peek(Token![,]) => {
-            let here = word.clone();
-            once(&mut attribute.handle, &here, word)
-        }
-        _ => Err(syn::Error::new(
-            word.span(),
-            format!("`{word}` is not known here: {KNOWN}"),
-        )),
+        _ => match Source::parse(&word, input)? {
+            Some(source) => once(&mut attribute.source, &word, source),
+            None => Err(syn::Error::new(
+                word.span(),
+                format!("`{word}` is not known here: {KNOWN}"),
+            )),
+        },
     }
 }
 
@@ -171,7 +154,7 @@ fn once<T>(place: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
 
 /// All that stands in parentheses. What is left of it after a mistake is passed over, since the
 /// parser would report it as well.
-fn inside<T>(
+pub(super) fn inside<T>(
     content: ParseStream<'_>,
     parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
 ) -> syn::Result<T> {

@@ -7,6 +7,8 @@ use syn::spanned::Spanned;
 
 use super::attribute::Order;
 use super::shape::{Field, Shape};
+use super::source::{Aggregate, Of, Source};
+use super::{query, report};
 
 /// `Load`, and `query` without an import.
 pub(super) fn shape(shape: &Shape) -> TokenStream {
@@ -23,11 +25,11 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
         .iter()
         .filter(|field| !field.attribute.broken)
         .collect();
-    // A count adds no level, and is no constant.
+    // What is computed and what a path leads to adds no level, and is no constant.
     let levels = understood
         .iter()
-        .filter(|field| field.attribute.count.is_none());
-    let levels = levels.map(|field| self::levels(table, field));
+        .filter(|field| matches!(field.attribute.source, Some(Source::Handle(_)) | None));
+    let levels = levels.map(|field| self::levels(shape, field));
     // At the struct's name, where shapes that contain each other are reported.
     let levels = quote_spanned! {name.span()=>
         const LEVELS: usize = 1 #(+ #levels)*;
@@ -36,8 +38,23 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     let is_finite = quote_spanned! {name.span()=>
         const _: usize = <#name as ::relata::codegen::Load>::LEVELS;
     };
-    let describe = understood.iter().map(|field| describe(table, field));
-    let read = shape.fields.iter().map(|field| read(table, field));
+    let groups = report::groups(shape);
+    let describe = understood.iter().map(|field| describe(shape, field));
+    let read = shape.fields.iter().map(|field| read(shape, field));
+    // A report is of all rows, and never of those that belong to another row.
+    let nested = shape
+        .report
+        .is_none()
+        .then(|| quote!(impl ::relata::codegen::ShapeOf<#table> for #name {}));
+    let query = match shape.report {
+        Some(_) => report::query(shape),
+        None => query::all(shape),
+    };
+    let declared = shape
+        .queries
+        .iter()
+        .map(|declared| query::served(shape, declared));
+    let declared: TokenStream = declared.collect();
 
     quote! {
         impl ::relata::codegen::Load for #name {
@@ -47,6 +64,7 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
             #levels
 
             fn describe(select: &mut ::relata::codegen::Select) {
+                #groups
                 #(#describe)*
             }
 
@@ -60,19 +78,17 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
             }
         }
 
-        impl ::relata::codegen::ShapeOf<#table> for #name {}
+        #nested
 
         #is_finite
+        #declared
 
         #[allow(dead_code)]
         impl #name {
             /// How many statements a load of this shape sends, whatever the number of rows.
             #visibility const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
 
-            /// Rows of this shape, to be filtered, ordered and fetched.
-            #visibility fn query() -> ::relata::codegen::Query<Self> {
-                ::relata::codegen::Query::new()
-            }
+            #query
 
             /// The statement that loads all rows of this shape.
             #visibility fn sql() -> &'static str {
@@ -82,11 +98,11 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     }
 }
 
-fn describe(table: &Path, field: &Field) -> TokenStream {
+fn describe(shape: &Shape, field: &Field) -> TokenStream {
     let name = field.name.to_string();
     let name = name.strip_prefix("r#").unwrap_or(&name);
     let field_type = &field.field_type;
-    let handle = handle(table, field);
+    let handle = handle(shape, field);
     let options = options(field);
 
     quote_spanned! {field.field_type.span()=>
@@ -96,30 +112,30 @@ fn describe(table: &Path, field: &Field) -> TokenStream {
     }
 }
 
-fn read(table: &Path, field: &Field) -> TokenStream {
+fn read(shape: &Shape, field: &Field) -> TokenStream {
     let name = &field.name;
     if field.attribute.broken {
         // Any value will do: there is an error already. One that returns never would be warned of.
         return quote!(#name: ::core::option::Option::unwrap(::core::option::Option::None));
     }
-    let bind = bind(table, field);
+    let bind = bind(shape, field);
 
     quote_spanned! {field.field_type.span()=>
         #name: ::relata::codegen::Part::read(#bind, cursor)?
     }
 }
 
-fn levels(table: &Path, field: &Field) -> TokenStream {
-    let bind = bind(table, field);
+fn levels(shape: &Shape, field: &Field) -> TokenStream {
+    let bind = bind(shape, field);
 
     quote_spanned!(field.field_type.span()=> ::relata::codegen::levels(&#bind))
 }
 
 /// The field's type and its handle. It is the same wherever it stands, so that the compiler reports
 /// what is wrong with it once.
-fn bind(table: &Path, field: &Field) -> TokenStream {
+pub(super) fn bind(shape: &Shape, field: &Field) -> TokenStream {
     let field_type = &field.field_type;
-    let handle = handle(table, field);
+    let handle = handle(shape, field);
 
     quote_spanned! {field_type.span()=>
         ::relata::codegen::bind::<#field_type, _>(#handle)
@@ -127,18 +143,63 @@ fn bind(table: &Path, field: &Field) -> TokenStream {
 }
 
 /// The handle that a field is loaded from, with the caret for a name that is not there.
-fn handle(table: &Path, field: &Field) -> TokenStream {
+fn handle(shape: &Shape, field: &Field) -> TokenStream {
+    let table = &shape.table;
     let span = field.field_type.span();
-    if let Some(collection) = &field.attribute.count {
-        let collection = place(table, collection, collection.span());
-        return quote_spanned!(collection.span()=> ::relata::codegen::count(#collection));
+    match &field.attribute.source {
+        None => place(table, &field.name, span),
+        Some(Source::Handle(name)) => place(table, name, span),
+        Some(Source::Path(names)) => path(table, names),
+        Some(Source::Aggregate(_) | Source::Span(_)) if shape.report.is_some() => {
+            report::measure(table, field)
+        }
+        Some(Source::Aggregate(aggregate)) => of_collection(table, field, aggregate),
+        Some(Source::Span(span)) => report::span(table, &span.column.to_string(), span),
     }
-    let name = field.attribute.handle.as_ref().unwrap_or(&field.name);
-    place(table, name, span)
 }
 
-fn place(table: &Path, name: &Ident, span: Span) -> TokenStream {
+pub(super) fn place(table: &Path, name: &Ident, span: Span) -> TokenStream {
     quote_spanned!(span=> <#table>::#name)
+}
+
+/// `through(<posts>::author, |to| to.name)`
+fn path(table: &Path, names: &[Ident]) -> TokenStream {
+    let Some((first, rest)) = names.split_first() else {
+        return TokenStream::new();
+    };
+    let Some((last, between)) = rest.split_last() else {
+        return place(table, first, first.span());
+    };
+    let end = between.iter().rfold(
+        quote!(to.#last),
+        |end, name| quote_spanned!(name.span()=> ::relata::codegen::through(to.#name, |to| #end)),
+    );
+    let from = place(table, first, first.span());
+    quote_spanned!(first.span()=> ::relata::codegen::through(#from, |to| #end))
+}
+
+/// `of::sum(<users>::payments, |of| of.amount)`
+fn of_collection(table: &Path, field: &Field, aggregate: &Aggregate) -> TokenStream {
+    let (rows, column) = match &aggregate.of {
+        Of::Rows => return TokenStream::new(),
+        Of::One(rows) => (rows, None),
+        Of::Path(rows, column) => (rows, Some(column)),
+    };
+    let function = function(aggregate, field);
+    let place = place(table, rows, rows.span());
+    let column = column.map(|column| quote!(, |of| of.#column));
+    quote_spanned!(rows.span()=> ::relata::codegen::of::#function(#place #column))
+}
+
+/// The runtime's function for an aggregate.
+pub(super) fn function(aggregate: &Aggregate, field: &Field) -> Ident {
+    let word = &aggregate.word;
+    let name = match (aggregate.distinct, &field.attribute.or_zero) {
+        (true, _) => "count_distinct".to_owned(),
+        (false, Some(_)) => "sum_or_zero".to_owned(),
+        (false, None) => word.to_string(),
+    };
+    Ident::new(&name, word.span())
 }
 
 /// Which rows of a collection, in which order.
@@ -147,14 +208,12 @@ fn options(field: &Field) -> TokenStream {
     let Some(choice) = &attribute.choice else {
         return quote!(::relata::codegen::AnyOptions::default());
     };
-    let begin = Ident::new(
-        if attribute.count.is_some() {
-            "counted"
-        } else {
-            "options"
-        },
-        choice.span(),
-    );
+    let begin = if attribute.order.is_empty() && attribute.limit.is_none() {
+        "filtered"
+    } else {
+        "options"
+    };
+    let begin = Ident::new(begin, choice.span());
     let orders = attribute.order.iter().map(order);
     let limit = attribute.limit.iter();
     let filters = attribute.filters.iter();

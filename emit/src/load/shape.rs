@@ -4,14 +4,18 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, GenericArgument, Path, PathArguments, Type, Visibility};
 
-use super::Found;
 use super::attribute::{self, Attribute};
+use super::head::{self, Declared, Head};
+use super::source::Group;
+use super::{Found, check};
 
 /// A struct that derives `Load`.
 pub(super) struct Shape {
     pub(super) name: Ident,
     pub(super) visibility: Visibility,
     pub(super) table: Path,
+    pub(super) report: Option<Vec<Group>>,
+    pub(super) queries: Vec<Declared>,
     pub(super) fields: Vec<Field>,
 }
 
@@ -52,10 +56,10 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
         }
     };
 
-    let table = table(input, found);
+    let head = head::read(input, found);
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
-        let mut attribute = check(&name, attribute::read(&field.attrs, found), found);
+        let mut attribute = attribute::read(&field.attrs, found);
         if let Some(at) = itself(&input.ident, &field.ty) {
             attribute.broken = true;
             found.push(endless(&input.ident, &name, at));
@@ -66,64 +70,28 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
             attribute,
         })
     });
-    let fields = fields.collect();
+    let mut fields: Vec<Field> = fields.collect();
+    let Head {
+        table,
+        groups,
+        mut queries,
+    } = head?;
+    let is_report = groups.is_some() || fields.iter().any(check::computes_of_all);
+    let report = is_report.then(|| groups.unwrap_or_default());
+    check::all(&mut fields, report.as_deref(), found);
+    if let (Some(_), Some(query)) = (&report, queries.first()) {
+        let message = "a report has no `by(…)`: its rows are filtered by `query().filter(…)`";
+        found.push(syn::Error::new(query.word.span(), message));
+        queries.clear();
+    }
     Some(Shape {
         name: input.ident.clone(),
         visibility: input.vis.clone(),
-        table: table?,
+        table,
+        report,
+        queries,
         fields,
     })
-}
-
-fn table(input: &DeriveInput, found: &mut Found) -> Option<Path> {
-    let mut written = input
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("load"));
-    let Some(first) = written.next() else {
-        let message =
-            "a shape says which table it is loaded from: `#[load(posts)]` above the struct";
-        found.push(syn::Error::new(input.ident.span(), message));
-        return None;
-    };
-    if let Some(second) = written.next() {
-        let message = "a second `#[load(…)]`: a shape is loaded from one table";
-        found.push(syn::Error::new(second.span(), message));
-    }
-    match first.parse_args() {
-        Ok(path) => Some(path),
-        Err(error) => {
-            let message =
-                "above the struct, `#[load(…)]` takes the table and nothing else: `#[load(posts)]`";
-            found.push(syn::Error::new(error.span(), message));
-            None
-        }
-    }
-}
-
-/// Words that do not go together.
-fn check(field: &Ident, mut attribute: Attribute, found: &mut Found) -> Attribute {
-    let Some(collection) = &attribute.count else {
-        return attribute;
-    };
-    let mut refuse = |span, message: String| {
-        attribute.broken = true;
-        found.push(syn::Error::new(span, message));
-    };
-    if let Some(handle) = &attribute.handle {
-        let message = format!("`{field}` counts `{collection}`, so it can't be `{handle}` too");
-        refuse(handle.span(), message);
-    }
-    if let Some(order) = attribute.order.first() {
-        refuse(order.column.span(), "a count has no order".to_owned());
-    }
-    if let Some(limit) = &attribute.limit {
-        refuse(
-            limit.span(),
-            "a count has no limit: it is one number".to_owned(),
-        );
-    }
-    attribute
 }
 
 /// Where the type of a field is the shape itself, behind an `Option` or in a `Vec` too.

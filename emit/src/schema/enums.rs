@@ -15,6 +15,7 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
     let text_traits = text_traits(context, declared);
     let value = value(context, declared);
     let sqlx = sqlx(context, declared);
+    let sorted = sorted(context, declared);
     let serial = serial::enumeration(context, declared);
 
     quote! {
@@ -23,8 +24,16 @@ pub(crate) fn emit(context: Context<'_>, declared: &Enum) -> TokenStream {
         #text_traits
         #value
         #sqlx
+        #sorted
         #serial
     }
+}
+
+/// It has a least and a greatest value.
+fn sorted(context: Context<'_>, declared: &Enum) -> TokenStream {
+    let codegen = paths::codegen();
+    let name = names::enum_(context, declared);
+    quote! { impl #codegen::Sorted for #name {} }
 }
 
 fn variants(context: Context<'_>, declared: &Enum) -> Vec<Ident> {

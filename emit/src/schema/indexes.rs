@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use relata_schema::database::{self, IndexTerm};
-use relata_schema::model::{ColumnId, Deferrable, Table};
+use relata_schema::model::{ColumnId, Deferrable, Index, Table};
 
 use super::context::Context;
-use super::{facts, paths};
+use super::{conjuncts, facts, paths};
 
 /// The indexes of a table: those of its key and its unique constraints, then the others.
 pub(crate) fn of(context: Context<'_>, table: &Table) -> Vec<TokenStream> {
@@ -17,7 +17,8 @@ pub(crate) fn of(context: Context<'_>, table: &Table) -> Vec<TokenStream> {
     let others = facts::table(context.database, &table.name)
         .into_iter()
         .flat_map(|stored| stored.indexes.iter());
-    let others = others.map(|stored| index(table, stored));
+    let others = table.indexes.iter().zip(others);
+    let others = others.map(|(declared, stored)| index(context, table, (declared, stored)));
     key.chain(uniques).chain(others).collect()
 }
 
@@ -34,19 +35,27 @@ fn constraint(table: &Table, columns: &[ColumnId], deferrable: Deferrable) -> To
     }
 }
 
-fn index(table: &Table, index: &database::Index) -> TokenStream {
+fn index(
+    context: Context<'_>,
+    table: &Table,
+    (declared, stored): (&Index, &database::Index),
+) -> TokenStream {
     let codegen = paths::codegen();
-    let keys = index.elements.iter().map(|element| {
+    let keys = stored.elements.iter().map(|element| {
         let (text, column) = match &element.term {
             IndexTerm::Column(name) => (name, table.columns.iter().find(|at| at.name == *name)),
             IndexTerm::Expression(text) => (text, None),
         };
         let nullable = column.is_none_or(|column| column.nullable);
-        key(text, (element.descending, element.nulls_first), nullable)
+        // In another order than that of the column it serves no query for the column.
+        let class = element.class.iter().map(|(class, _)| class);
+        let other = element.collation.iter().chain(class);
+        let text = other.fold(text.clone(), |text, other| format!("{text} {other}"));
+        key(&text, (element.descending, element.nulls_first), nullable)
     });
-    let predicate = index.predicate.iter();
-    let unique = index.unique;
-    let ordered = index.method == "btree";
+    let predicate = conjuncts::of(context, table, declared, stored);
+    let unique = stored.unique;
+    let ordered = stored.method == "btree";
 
     quote! {
         #codegen::Index {

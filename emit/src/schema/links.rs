@@ -1,6 +1,6 @@
 //! The handles of references and collections: how to get from a row to rows of other tables.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use relata_schema::model::{Collection, ColumnId, Link, Reference, ReferenceId, Table, TableId};
 
@@ -28,6 +28,35 @@ pub(crate) fn emit<'a>(
         _ => many(context, table, collection),
     });
     references.chain(collections)
+}
+
+/// The references of a table, with those from other tables that lead to one row at most: what a
+/// path can go through.
+pub(crate) fn references<'a>(
+    context: Context<'a>,
+    table: &'a Table,
+) -> impl Iterator<Item = (Ident, TokenStream)> + 'a {
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let references = table.references.iter().filter_map(move |reference| {
+        let name = reference.name.as_deref()?;
+        let there = names::table_path(context, context.model.table(reference.target));
+        let presence = reference.nullable.then(|| quote! { , #codegen::Nullable });
+        let ty = quote! { #codegen::Reference<#handles, #there #presence> };
+        Some((context.declared(name, reference.span), ty))
+    });
+    let codegen = paths::codegen();
+    let handles = names::table(context, table);
+    let back = table.collections.iter().filter_map(move |collection| {
+        let Link::Direct { table: child, .. } = collection.link else {
+            return None;
+        };
+        let there = names::table_path(context, context.model.table(child));
+        let name = names::ident(&collection.name, Span::call_site());
+        let ty = quote! { #codegen::Reference<#handles, #there, #codegen::Nullable> };
+        collection.one.then_some((name, ty))
+    });
+    references.chain(back)
 }
 
 fn reference_handle(

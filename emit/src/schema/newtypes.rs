@@ -105,8 +105,11 @@ fn value(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
     let codegen = paths::codegen();
     let name = context.declared(name, column.span);
     let inner = types::wrapped(context, column);
+    let sorted = is_sorted(column).then(|| quote! { impl #codegen::Sorted for #name {} });
 
     quote! {
+        #sorted
+
         impl #codegen::Value for #name {
             fn decode(bytes: &[u8]) -> ::core::result::Result<Self, #codegen::Unfit> {
                 <#inner as #codegen::Value>::decode(bytes).map(Self)
@@ -186,6 +189,28 @@ fn sqlx(context: Context<'_>, column: &Column, name: &str) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether PostgreSQL has a least and a greatest value of the key's type.
+fn is_sorted(column: &Column) -> bool {
+    let Type { scalar, array } = column.ty;
+    let sorted = matches!(
+        scalar,
+        Scalar::SmallInt
+            | Scalar::Integer
+            | Scalar::BigInt
+            | Scalar::Numeric(_)
+            | Scalar::Text
+            | Scalar::Citext
+            | Scalar::Varchar(_)
+            | Scalar::Char(_)
+            | Scalar::Timestamptz(_)
+            | Scalar::Timestamp(_)
+            | Scalar::Date
+            | Scalar::Time(_)
+            | Scalar::Enum(_)
+    );
+    sorted && array.is_none() && column.rust.is_none()
 }
 
 fn is_copy(ty: Type) -> bool {

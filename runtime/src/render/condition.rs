@@ -1,7 +1,7 @@
 //! Terms and conditions as text.
 
 use super::Text;
-use crate::expression::{Rows, Term};
+use crate::expression::Term;
 use crate::filter::{Condition, Related};
 use crate::name::Name;
 use crate::order::{AnyOrder, By};
@@ -53,7 +53,7 @@ impl Text {
                 self.term(alias, of);
                 write_to(&mut self.sql, format_args!(" AS {sql_type})"));
             }
-            Term::Count(Rows { table, link }) => self.count(alias, table, link, None),
+            Term::Aggregate(of) => self.aggregate(alias, of, None),
             Term::Of { table, on, term } => {
                 let joined = self.reached(alias, on).filter(|_| term.is_column());
                 if let Some(reached) = joined {
@@ -116,7 +116,7 @@ impl Text {
                 }
             }
             Term::Cast(of, _) => self.reach_term(alias, of),
-            Term::Column(_) | Term::Excluded(_) | Term::Value(_) | Term::Count(_) => {}
+            Term::Column(_) | Term::Excluded(_) | Term::Value(_) | Term::Aggregate(..) => {}
         }
     }
 
