@@ -521,6 +521,8 @@ pub struct Index {
     pub method: Option<Name>,
     /// The columns and expressions, in order.
     pub elements: Vec<IndexElement>,
+    /// All of them, with their parentheses.
+    pub elements_span: Span,
     /// What follows, in order.
     pub clauses: Vec<IndexClause>,
 }
@@ -580,6 +582,8 @@ pub struct ForeignKey {
     pub name: Option<Name>,
     /// The columns of this table, in order.
     pub columns: Vec<Name>,
+    /// All of them, with their parentheses.
+    pub columns_span: Span,
     /// The table that is referred to.
     pub target: QualifiedName,
     /// The columns of the target, where it is not the primary key.

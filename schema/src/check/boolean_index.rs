@@ -80,7 +80,7 @@ mod tests {
                  --> schema.relata:6:21
                   |
                 6 |                     index (archived),
-                  |                     ^^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^^
                   |
                   = help: write `where archived` at the index you need
             "#]],

@@ -304,21 +304,21 @@ mod tests {
                   --> schema.relata:16:21
                    |
                 16 |                     index i7 using hash (a, b),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: write an index of its own for each
                 error[index_method]: there is no index method `gim`
                   --> schema.relata:17:21
                    |
                 17 |                     index i8 using gim (c),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: did you mean `gin`?
                 error[index_method]: `gin` does not keep rows unique
                   --> schema.relata:18:21
                    |
                 18 |                     unique index i9 using gin (d),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: write `unique index` without `using`
                 error[index_method]: `brin` has no order

@@ -366,27 +366,27 @@ mod tests {
                  --> schema.relata:7:21
                   |
                 6 |                     index (made_at),
-                  |                     -------------- `posts_made_at_idx` is here
+                  |                     --------------- `posts_made_at_idx` is here
                 7 |                     index (made_at) where votes > 10,
-                  |                     ^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^
                   |
                   = help: name it: `index posts_made_at_2_idx (…)`
                 warning[redundant_index]: a longer index begins with this one
                  --> schema.relata:8:21
                   |
                 8 |                     index named (votes),
-                  |                     ^^^^^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^^^^^
                 9 |                     index named (votes, made_at),
-                  |                     --------------------------- the other is here
+                  |                     ---------------------------- the other is here
                   |
                   = help: remove this one
                 error[name_taken]: the name `named` is taken
                  --> schema.relata:9:21
                   |
                 8 |                     index named (votes),
-                  |                     ------------------ `named` is here
+                  |                     ------------------- `named` is here
                 9 |                     index named (votes, made_at),
-                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                   |
                   = help: give it another name
             "#]],
@@ -436,7 +436,7 @@ mod tests {
                 6 |                     author_id: references users on delete cascade,
                   |                     --------- `posts_author_id_idx` is here
                 7 |                     index (author_id) where archived,
-                  |                     ^^^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^^^
                   |
                   = help: name it: `index posts_author_id_2_idx (…)`
             "#]],

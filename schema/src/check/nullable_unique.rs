@@ -158,7 +158,7 @@ mod tests {
                   --> schema.relata:11:21
                    |
                 11 |                     unique index i1 (b, c, a),
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: write `nulls distinct` if that is meant, else `postgres 15;` and `nulls not distinct`
             "#]],

@@ -170,6 +170,39 @@ mod tests {
         assert_eq!(wrong, "");
     }
 
+    /// The first finding of each page's first broken example stands at the word that is to blame, and
+    /// its right example is as good as the same but for that: both are kept in `marks.txt`, as the
+    /// word, and the lines that only one of the two has.
+    #[test]
+    fn each_rule_marks_its_word() {
+        let mut marks = String::new();
+        for rule in RULES {
+            let examples = examples(&page(rule.name).expect("every rule has a page"));
+            let Some((_, broken)) = examples.iter().find(|(breaks, _)| *breaks) else {
+                continue;
+            };
+            let source = Source::one("schema.relata", broken.as_str());
+            let mut all = Diagnostics::default();
+            compile(&source, &mut all);
+            let finding = all.list.iter().find(|it| it.rule == rule.name);
+            let word = finding.map_or("nothing", |it| source.text(it.at));
+            marks.push_str(&format!("{}: {word}\n", rule.name));
+            let right = examples.iter().find(|(breaks, _)| !*breaks);
+            let right = right.map_or("", |(_, text)| text.as_str());
+            let only = |sign: char, one: &str, other: &str| {
+                let lines = one
+                    .lines()
+                    .filter(|line| !other.lines().any(|it| it == *line));
+                lines
+                    .map(|line| format!("  {sign} {}\n", line.trim()))
+                    .collect::<String>()
+            };
+            marks.push_str(&only('-', broken, right));
+            marks.push_str(&only('+', right, broken));
+        }
+        expect_test::expect_file!["marks.txt"].assert_eq(&marks);
+    }
+
     /// The examples of a page, and whether each breaks the rule.
     fn examples(page: &str) -> Vec<(bool, String)> {
         page.split("```relata")

@@ -85,7 +85,7 @@ mod tests {
                  --> schema.relata:9:21
                   |
                 9 |                     foreign key (house, number) references rooms as room on delete cascade,
-                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
                   |
                   = help: write `match full`
             "#]],

@@ -196,18 +196,18 @@ mod tests {
                   --> schema.relata:9:21
                    |
                  9 |                     index (a),
-                   |                     ^^^^^^^^
+                   |                     ^^^^^^^^^
                 10 |                     index (a, b),
-                   |                     ----------- the other is here
+                   |                     ------------ the other is here
                    |
                    = help: remove this one
                 warning[redundant_index]: this is the same as another index
                   --> schema.relata:12:21
                    |
                 11 |                     index again (b),
-                   |                     -------------- the other is here
+                   |                     --------------- the other is here
                 12 |                     index (b desc),
-                   |                     ^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^
                    |
                    = help: remove this one
                 warning[redundant_index]: a longer index begins with this one
@@ -217,14 +217,14 @@ mod tests {
                    |                                 ------ the other is here
                 ...
                 13 |                     index (email),
-                   |                     ^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^
                    |
                    = help: remove this one
                 warning[redundant_index]: the index of a reference is made by itself
                   --> schema.relata:14:21
                    |
                 14 |                     index (user_id),
-                   |                     ^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^
                    |
                    = help: remove this one
             "#]],
@@ -253,9 +253,9 @@ mod tests {
                   --> schema.relata:12:21
                    |
                 11 |                     index (c text_pattern_ops),
-                   |                     ------------------------- `things_c_idx` is here
+                   |                     -------------------------- `things_c_idx` is here
                 12 |                     unique index (c),
-                   |                     ^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^
                    |
                    = help: name it: `unique index things_c_2_idx (…)`
             "#]],

@@ -125,7 +125,7 @@ mod tests {
                   --> schema.relata:13:21
                    |
                 13 |                     foreign key (tenant_id, author_id) references users on delete set null,
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: write `set null (author_id)`
             "#]],

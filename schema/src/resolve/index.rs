@@ -72,7 +72,7 @@ pub(super) fn written(
     };
     let mut index = Index {
         name: made_name(String::new()),
-        span: head(written, span),
+        span: Span::new(span.start, written.elements_span.end),
         automatic: None,
         unique: written.unique.is_some(),
         method: written
@@ -211,15 +211,6 @@ fn starts_with(list: &[ColumnId], columns: &[ColumnId]) -> bool {
         && list[..columns.len()]
             .iter()
             .all(|column| columns.contains(column))
-}
-
-/// From `index` to its last element.
-fn head(written: &syntax::Index, span: Span) -> Span {
-    let end = written
-        .elements
-        .last()
-        .map_or(span.end, |element| element.span.end);
-    Span::new(span.start, end)
 }
 
 #[cfg(test)]

@@ -182,8 +182,7 @@ fn of_foreign_key(
     let columns = draft.columns(&written.columns, found);
     let target = table(&written.target, draft, drafts, scope, found);
     let (columns, target) = (columns?, target?);
-    let last = written.columns.last().map_or(span, |name| name.span);
-    let span = Span::new(span.start, last.end);
+    let span = Span::new(span.start, written.columns_span.end);
     let target_columns =
         target::of_foreign_key(draft, &columns, &drafts[target.0], written, span, found)?;
     let mut reference = build(
@@ -427,7 +426,7 @@ mod tests {
                 5 |                     author_id: references users on delete cascade,
                   |                     --------- it is said here
                 6 |                     foreign key (author_id) references users on delete cascade,
-                  |                     ^^^^^^^^^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^^
                   |
                   = help: remove one of them
             "#]],

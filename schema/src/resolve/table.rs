@@ -362,9 +362,9 @@ mod tests {
                  --> schema.relata:7:21
                   |
                 6 |                     index (votes) where votes > 10,
-                  |                     ------------ it is said here
+                  |                     ------------- it is said here
                 7 |                     index (votes) where votes > 10,
-                  |                     ^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^
                   |
                   = help: remove one of them
             "#]],

@@ -187,7 +187,7 @@ mod tests {
                 2 | ...   table users { id: uuid primary key }
                   |                         ---- `id` is declared here
                 3 | ...   table posts { id: bigint primary key identity, author_id: text, foreign key (author_id) references users on delete cascade }
-                  |                                                                 ----  ^^^^^^^^^^^^^^^^^^^^^^
+                  |                                                                 ----  ^^^^^^^^^^^^^^^^^^^^^^^
                   |                                                                 |
                   |                                                                 `author_id` is declared here
                   |

@@ -516,7 +516,7 @@ mod tests {
                   |                       ----- its key is (tenant_id, id)
                 ...
                 9 |                     foreign key (b) references users as b2 on delete cascade inverse i1,
-                  |                     ^^^^^^^^^^^^^^
+                  |                     ^^^^^^^^^^^^^^^
                   |
                   = help: name as many columns as there are in (tenant_id, id)
                 error[reference_shape]: these are the columns of a key in another order
@@ -539,7 +539,7 @@ mod tests {
                    |                             ------- `number` is declared here
                 ...
                 11 |                     foreign key (tenant_id, number) references users as d2 on delete cascade inverse i3,
-                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                    |
                    = help: give both the same type
                 error[reference_shape]: one column refers to the key of 2 columns of `users`

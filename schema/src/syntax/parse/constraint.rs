@@ -107,7 +107,7 @@ impl Parser<'_> {
         self.take_word();
         self.expect_word("key")?;
         let name = self.constraint_name();
-        let (columns, _) = self.columns()?;
+        let (columns, columns_span) = self.columns()?;
         self.expect_word("references")?;
         let target = self.qualified_name("the table that is referred to")?;
         let target_columns = self.optional_columns()?;
@@ -128,6 +128,7 @@ impl Parser<'_> {
         Ok(ForeignKey {
             name,
             columns,
+            columns_span,
             target,
             target_columns,
             clauses,

@@ -14,7 +14,7 @@ impl Parser<'_> {
         let name = self.constraint_name();
         self.index_on_habit();
         let method = self.method()?;
-        let (elements, _) =
+        let (elements, elements_span) =
             self.parenthesized_list("`(` and what is indexed", Self::index_element)?;
         let mut clauses = Vec::new();
         loop {
@@ -48,6 +48,7 @@ impl Parser<'_> {
             name,
             method,
             elements,
+            elements_span,
             clauses,
         })
     }
