@@ -1,13 +1,16 @@
 //! Reading values in the order in which they were asked for.
 //!
 //! They come from a row, from a record in a nested collection, or from arrays that hold one value
-//! a row each; a shape's code is the same for all three.
+//! a row each; and the rows of a collection from the parent's own, or from the answer of another
+//! statement. A shape's code is the same for all of them.
 
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
-use sqlx::{Row as _, ValueRef as _};
 
 use crate::error::{Error, Result};
+use crate::level::Level;
 use crate::load::Load;
+use crate::rows::Rows;
 use crate::select::{Node, What};
 use crate::value::{Elements, Stored, Unfit, take_sized, take_u32};
 use crate::wire::Type;
@@ -18,10 +21,20 @@ pub struct Cursor<'a> {
     what: &'static str,
     slots: &'a [Slot],
     from: From<'a>,
+    /// Where the rows of collections are that came by statements of their own.
+    below: Option<Below<'a>>,
+}
+
+/// The levels of a batched load, and the number of the row that is being read in its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Below<'a> {
+    pub(crate) levels: &'a [Level],
+    pub(crate) rows: &'a [Rows],
+    pub(crate) row: usize,
 }
 
 #[derive(Debug)]
-enum From<'a> {
+pub(crate) enum From<'a> {
     Row {
         row: &'a PgRow,
         at: usize,
@@ -40,6 +53,8 @@ pub(crate) struct Slot {
     path: String,
     /// The number of the type that comes: of arrays, where each value is an element of one.
     oid: u32,
+    /// The number of the elements' type of an array that comes as bytes; else 0.
+    element: u32,
     kind: Kind,
 }
 
@@ -52,13 +67,30 @@ enum Kind {
     Arrays(Vec<Slot>),
     /// Rows, as records one behind the other.
     Records(Vec<Slot>),
+    /// Rows, in the answer of this level's statement.
+    Level(usize),
+}
+
+/// How the values of a row come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Each by itself.
+    Single,
+    /// Each as an element of an array.
+    Arrays,
 }
 
 impl Slot {
     /// The slots of a node's list.
     pub(crate) fn of(node: &Node) -> Vec<Self> {
         let slots = node.list.iter().map(|item| {
+            let mut element = 0;
             let (oid, kind) = match &item.what {
+                What::Sent { column, .. } => {
+                    element = column.sql_type.element_oid();
+                    (Type::BYTEA.oid(), Kind::Value)
+                }
+                What::Level(at) => (0, Kind::Level(*at)),
                 What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
                 What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
                 What::Count { .. } => (Type::BIGINT.oid(), Kind::Value),
@@ -74,6 +106,7 @@ impl Slot {
             Self {
                 path: item.path.clone(),
                 oid,
+                element,
                 kind,
             }
         });
@@ -85,44 +118,44 @@ impl Slot {
         match &self.kind {
             Kind::Arrays(slots) => slots.len(),
             Kind::Value | Kind::Presence(_) | Kind::Records(_) => 1,
+            Kind::Level(_) => 0,
         }
     }
 
-    /// Compares the types of a result's columns with those that are expected, before so many
-    /// others.
+    /// Compares the types of an answer's columns with those that are expected: behind columns of
+    /// these types, before so many others.
     pub(crate) fn check(
         what: &'static str,
         slots: &[Self],
-        others: usize,
+        form: Form,
+        (before, behind): (&[u32], usize),
         row: &PgRow,
     ) -> Result<()> {
-        let expected = slots.iter().flat_map(|slot| match &slot.kind {
-            Kind::Arrays(slots) => slots.as_slice(),
-            Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
-        });
+        let belong: usize = before.len() + slots.iter().map(Self::width).sum::<usize>();
         let columns = row.columns();
-        let belong: usize = slots.iter().map(Self::width).sum();
-        let came = columns.len() - others.min(columns.len());
+        let came = columns.len() - behind.min(columns.len());
         if came != belong {
             let why = format!("{came} columns came, {belong} belong");
             return Err(Error::Answer { what, why });
         }
-        for (
-            Self {
-                path,
-                oid: expected,
-                ..
-            },
-            column,
-        ) in expected.zip(columns)
-        {
+        let first = before.iter().map(|oid| (*oid, None));
+        let values = slots.iter().flat_map(|slot| match &slot.kind {
+            Kind::Arrays(slots) => slots.as_slice(),
+            Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
+            Kind::Level(_) => &[],
+        });
+        let values = values.map(|slot| match form {
+            Form::Single => (slot.oid, Some(slot)),
+            Form::Arrays => (Type::array_of(slot.oid), Some(slot)),
+        });
+        for ((expected, slot), column) in first.chain(values).zip(columns) {
             let info = sqlx::Column::type_info(column);
             let found = info.oid().map_or(0, |oid| oid.0);
-            if !Type::takes(*expected, found) {
+            if !Type::takes(expected, found) {
                 return Err(Error::Type {
                     what,
-                    column: path.clone(),
-                    expected: Type::name_of(*expected),
+                    column: slot.map_or_else(String::new, |slot| slot.path.clone()),
+                    expected: Type::name_of(expected),
                     found: info.to_string().to_lowercase(),
                 });
             }
@@ -138,6 +171,20 @@ impl<'a> Cursor<'a> {
             what,
             slots,
             from: From::Row { row, at: 0 },
+            below: None,
+        }
+    }
+
+    /// At the first value of a row of the root, in a batched load.
+    pub(crate) fn batched(
+        what: &'static str,
+        slots: &'a [Slot],
+        row: &'a PgRow,
+        below: Below<'a>,
+    ) -> Self {
+        Self {
+            below: Some(below),
+            ..Self::row(what, slots, row)
         }
     }
 
@@ -177,8 +224,41 @@ impl<'a> Cursor<'a> {
         match &slot.kind {
             Kind::Arrays(slots) => self.parallel(slot, slots),
             Kind::Records(slots) => self.records(slot, slots),
+            Kind::Level(at) => self.level(*at),
             Kind::Value | Kind::Presence(_) => Err(self.astray()),
         }
+    }
+
+    /// The rows that another statement gave for this one.
+    fn level<S: Load>(&mut self, at: usize) -> Result<Vec<S>> {
+        let below = self.below.ok_or_else(|| self.astray())?;
+        let (Some(level), Some(rows)) = (below.levels.get(at), below.rows.get(at)) else {
+            return Err(self.astray());
+        };
+        let Some(run) = rows.of(below.row) else {
+            return Ok(Vec::new());
+        };
+        let mut cursor = Cursor {
+            what: self.what,
+            slots: &level.slots,
+            from: rows.open(&run).ok_or_else(|| self.astray())?,
+            below: Some(Below {
+                row: run.first,
+                ..below
+            }),
+        };
+        let mut read = Vec::with_capacity(run.length);
+        for number in 0..run.length {
+            if number > 0 {
+                cursor.slots = &level.slots;
+                rows.advance(&mut cursor.from, run.first + number);
+                if let Some(below) = &mut cursor.below {
+                    below.row += 1;
+                }
+            }
+            read.push(S::read(&mut cursor)?);
+        }
+        Ok(read)
     }
 
     fn parallel<S: Load>(&mut self, slot: &'a Slot, slots: &'a [Slot]) -> Result<Vec<S>> {
@@ -199,6 +279,7 @@ impl<'a> Cursor<'a> {
             what: self.what,
             slots,
             from: From::Arrays { arrays, at: 0 },
+            below: None,
         };
         for _ in 0..length {
             rows.push(S::read(&mut cursor)?);
@@ -220,6 +301,7 @@ impl<'a> Cursor<'a> {
                 what: self.what,
                 slots,
                 from: From::Record(rest),
+                below: None,
             };
             rows.push(S::read(&mut cursor)?);
             match cursor.from {
@@ -249,10 +331,11 @@ impl<'a> Cursor<'a> {
                     .try_get_raw(*at)
                     .map_err(Error::database(self.what, "load"))?;
                 *at += 1;
-                if value.is_null() {
-                    Ok(None)
-                } else {
-                    Ok(value.as_bytes().ok())
+                match value.as_bytes() {
+                    Ok(bytes) if slot.element != 0 => self.sent(slot, bytes).map(Some),
+                    Ok(bytes) => Ok(Some(bytes)),
+                    // That is how sqlx says `NULL`.
+                    Err(_) => Ok(None),
                 }
             }
             From::Record(rest) => {
@@ -275,11 +358,28 @@ impl<'a> Cursor<'a> {
                 let next = arrays.get_mut(*at).map(Elements::next);
                 *at += 1;
                 match next {
+                    Some(Ok(Some(bytes))) if slot.element != 0 => self.sent(slot, bytes).map(Some),
                     Some(Ok(bytes)) => Ok(bytes),
                     Some(Err(why)) => Err(self.unfit(slot, why)),
                     None => Err(self.astray()),
                 }
             }
+        }
+    }
+
+    /// An array that came as bytes, which say what its elements are.
+    fn sent(&self, slot: &Slot, bytes: &'a [u8]) -> Result<&'a [u8]> {
+        let mut header = bytes.get(8..).unwrap_or_default();
+        let found = take_u32(&mut header).map_err(|why| self.unfit(slot, why))?;
+        if Type::takes(slot.element, found) {
+            Ok(bytes)
+        } else {
+            Err(Error::Type {
+                what: self.what,
+                column: slot.path.clone(),
+                expected: Type::name_of(Type::array_of(slot.element)),
+                found: Type::name_of(Type::array_of(found)),
+            })
         }
     }
 

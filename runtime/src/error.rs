@@ -106,6 +106,24 @@ impl Error {
         matches!(self.sqlstate().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Whether a value grew larger than PostgreSQL can hold: it says so with the code of a limit that
+    /// is exceeded, or, where it comes to allocate the memory, without one of its own.
+    pub(crate) fn is_too_large(&self) -> bool {
+        let Self::Database { source, .. } = self else {
+            return false;
+        };
+        let Some(refused) = source.as_database_error() else {
+            return false;
+        };
+        match refused.code().as_deref() {
+            Some("54000" | "53200") => true,
+            Some("XX000") => refused
+                .message()
+                .starts_with("invalid memory alloc request"),
+            _ => false,
+        }
+    }
+
     /// The shape or table whose statement it was.
     #[must_use]
     pub fn what(&self) -> &'static str {

@@ -71,6 +71,7 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod batch;
 mod collection;
 mod column;
 mod compare;
@@ -78,25 +79,30 @@ mod counted;
 mod cursor;
 mod error;
 mod executor;
+mod fetch;
 mod field;
 mod filter;
 mod future;
 mod insert;
 mod keys;
+mod level;
 mod load;
 mod name;
 mod order;
 mod query;
 mod reference;
 mod render;
+mod rows;
 mod select;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
 mod statement;
+mod strategy;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tie;
 mod value;
 mod wire;
 

@@ -2,18 +2,18 @@
 
 use std::marker::PhantomData;
 
-use crate::error::Result;
 use crate::executor::Executor;
+use crate::fetch;
 use crate::filter::{Condition, Filter};
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
 use crate::order::{AnyOrder, Orders};
-use crate::statement::{Statement, Take};
+use crate::strategy::Strategy;
 
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
 pub struct Query<S> {
-    question: Question,
+    pub(crate) question: Question,
     of: PhantomData<fn() -> S>,
 }
 
@@ -24,6 +24,7 @@ pub(crate) struct Question {
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
+    pub(crate) strategy: Strategy,
 }
 
 impl<S: Load> Query<S> {
@@ -61,13 +62,15 @@ impl<S: Load> Query<S> {
         self
     }
 
-    /// The statement that [`fetch_all`](Self::fetch_all) sends. Values are not part of the text.
+    /// The statements that [`fetch_all`](Self::fetch_all) sends, in their order, with a semicolon
+    /// between them. Values are not part of the text.
     #[must_use]
     pub fn sql(&self) -> String {
-        S::shape().render(&self.question).sql
+        S::shape().shown(&self.question)
     }
 
-    /// All rows, in order. Sends one statement.
+    /// All rows, in order. Sends one statement, or one a level: see
+    /// [`one_statement`](Self::one_statement).
     ///
     /// # Errors
     ///
@@ -75,7 +78,7 @@ impl<S: Load> Query<S> {
     /// [`Error::Type`](crate::Error::Type) if the database's columns are not those of the schema,
     /// [`Error::Value`](crate::Error::Value) if a value does not fit its field.
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
-        Many::of(on.source(), self.statement())
+        fetch::all(on.source(), self.question)
     }
 
     /// The first row in the query's order; asks for no more than one, and does not mind if there
@@ -86,7 +89,7 @@ impl<S: Load> Query<S> {
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none, and those of
     /// [`fetch_all`](Self::fetch_all).
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
-        One::of(on.source(), self.first().statement(), Take::First)
+        fetch::one(on.source(), self.first().question)
     }
 
     /// As [`fetch_one`](Self::fetch_one), and `None` if there is no row.
@@ -95,19 +98,12 @@ impl<S: Load> Query<S> {
     ///
     /// Those of [`fetch_all`](Self::fetch_all).
     pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
-        Optional::of(on.source(), self.first().statement())
+        fetch::optional(on.source(), self.first().question)
     }
 
     fn first(self) -> Self {
         let limit = self.question.limit.unwrap_or(1).min(1);
         self.limit(limit)
-    }
-
-    fn statement(&self) -> Result<Statement> {
-        let shape = S::shape();
-        let text = shape.render(&self.question);
-        let parameters = shape.parameters.iter().chain(&text.parameters);
-        Statement::new(shape.name, "load", text.sql, parameters)
     }
 }
 

@@ -8,9 +8,9 @@ use crate::column::AnyColumn;
 use crate::filter::Condition;
 use crate::load::Load;
 use crate::name::Name;
-use crate::order::{AnyOrder, By};
+use crate::order::AnyOrder;
 use crate::reference::AnyReference;
-use crate::table::Table;
+use crate::table::{Index, Table};
 
 /// Collects what a shape asks for.
 #[derive(Debug)]
@@ -19,10 +19,40 @@ pub struct Select {
     aliases: usize,
     /// The table that is being described: a reference's shares the node of what refers to it.
     alias: Alias,
+    /// What is known of it.
+    facts: Facts,
     /// Whether that table can be absent.
     optional: bool,
     /// The fields that lead to it.
     path: String,
+}
+
+/// What a statement has to know of a table that is not in the handles.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) name: Name,
+    pub(crate) key: &'static [&'static str],
+    pub(crate) columns: &'static [AnyColumn],
+    pub(crate) indexes: &'static [Index],
+}
+
+impl Facts {
+    pub(crate) const fn of<T: Table>() -> Self {
+        Self {
+            name: T::NAME,
+            key: T::KEY,
+            columns: T::COLUMNS,
+            indexes: T::INDEXES,
+        }
+    }
+
+    /// The column of this name.
+    pub(crate) fn column(&self, name: &str) -> Option<AnyColumn> {
+        self.columns
+            .iter()
+            .find(|column| column.name == name)
+            .copied()
+    }
 }
 
 /// A table in a statement, shown as `t0`.
@@ -36,16 +66,18 @@ impl fmt::Display for Alias {
 }
 
 /// A table, and all that is read once for each of its rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Node {
-    pub(crate) table: Name,
+    pub(crate) facts: Facts,
     pub(crate) alias: Alias,
+    /// Whether no row of the table comes twice among all the rows of a load.
+    pub(crate) once: bool,
     pub(crate) list: Vec<Item>,
     pub(crate) joins: Vec<Join>,
 }
 
 /// A value to read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Item {
     /// The fields that lead to it, for messages.
     pub(crate) path: String,
@@ -53,7 +85,7 @@ pub(crate) struct Item {
 }
 
 /// What is read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum What {
     Column {
         alias: Alias,
@@ -73,10 +105,18 @@ pub(crate) enum What {
         filter: Option<Condition>,
     },
     Many(Box<Child>),
+    /// An array as the bytes that PostgreSQL would send, since arrays of unequal length have no
+    /// array of their own.
+    Sent {
+        alias: Alias,
+        column: AnyColumn,
+    },
+    /// The rows of a collection, which the statement of this level gives.
+    Level(usize),
 }
 
 /// A table that is joined, one row at most.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Join {
     pub(crate) table: Name,
     pub(crate) alias: Alias,
@@ -86,17 +126,21 @@ pub(crate) struct Join {
 }
 
 /// The rows of a collection.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Child {
     pub(crate) node: Node,
     pub(crate) parent: Alias,
     pub(crate) link: &'static Link,
+    /// The parent's columns that the link names.
+    pub(crate) keys: Vec<AnyColumn>,
+    /// Whether they differ from one of the parent's rows to the next.
+    pub(crate) distinct: bool,
     pub(crate) options: AnyOptions,
 }
 
 /// Which rows of a collection, in which order.
 #[doc(hidden)]
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AnyOptions {
     pub(crate) filter: Option<Condition>,
     pub(crate) order: Vec<AnyOrder>,
@@ -107,9 +151,10 @@ impl Select {
     /// What the shape `S` asks for.
     pub(crate) fn of<S: Load>() -> Node {
         let mut select = Self {
-            node: Node::new(S::Table::NAME, Alias(0)),
+            node: Node::new(Facts::of::<S::Table>(), Alias(0), true),
             aliases: 1,
             alias: Alias(0),
+            facts: Facts::of::<S::Table>(),
             optional: false,
             path: String::new(),
         };
@@ -136,35 +181,16 @@ impl Select {
     }
 
     pub(crate) fn reference<S: Load>(&mut self, field: &str, on: AnyReference, nullable: bool) {
-        self.join(
-            field,
-            S::Table::NAME,
-            S::Table::KEY,
-            on,
-            nullable,
-            S::describe,
-        );
+        self.join(field, Facts::of::<S::Table>(), on, nullable, S::describe);
     }
 
     pub(crate) fn collection<S: Load>(
         &mut self,
         field: &str,
         link: &'static Link,
-        mut options: AnyOptions,
+        options: AnyOptions,
     ) {
-        // The key decides between rows that are equal otherwise, so that the order is the same
-        // each time. Not of the first few: an index that gives them in order would have to be
-        // read on to the last that is equal to them.
-        if options.order.is_empty() || options.limit.is_none() {
-            for key in S::Table::KEY {
-                let by = By::Column(key);
-                let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
-                if !options.order.iter().any(is_it) {
-                    options.order.push(AnyOrder::ascending(by));
-                }
-            }
-        }
-        self.many(field, S::Table::NAME, link, options, S::describe);
+        self.many(field, Facts::of::<S::Table>(), link, options, S::describe);
     }
 
     pub(crate) fn count(
@@ -188,8 +214,7 @@ impl Select {
     fn join(
         &mut self,
         field: &str,
-        table: Name,
-        key: &'static [&'static str],
+        facts: Facts,
         on: AnyReference,
         nullable: bool,
         describe: fn(&mut Self),
@@ -197,7 +222,7 @@ impl Select {
         let alias = self.next_alias();
         let optional = self.optional || nullable;
         self.node.joins.push(Join {
-            table,
+            table: facts.name,
             alias,
             from: self.alias,
             on,
@@ -205,7 +230,7 @@ impl Select {
         });
         let presence = nullable.then_some(self.node.list.len());
         if nullable {
-            let key = key.first().copied().unwrap_or_default();
+            let key = facts.key.first().copied().unwrap_or_default();
             self.push(
                 field,
                 What::Presence {
@@ -219,10 +244,12 @@ impl Select {
         let path = self.path_of(field) + ".";
         let path = std::mem::replace(&mut self.path, path);
         let from = std::mem::replace(&mut self.alias, alias);
+        let beside = std::mem::replace(&mut self.facts, facts);
         let outer = std::mem::replace(&mut self.optional, optional);
         describe(self);
         self.path = path;
         self.alias = from;
+        self.facts = beside;
         self.optional = outer;
 
         let length = self.node.list.len();
@@ -239,25 +266,38 @@ impl Select {
     fn many(
         &mut self,
         field: &str,
-        table: Name,
+        facts: Facts,
         link: &'static Link,
-        options: AnyOptions,
+        mut options: AnyOptions,
         describe: fn(&mut Self),
     ) {
         let alias = self.next_alias();
+        // A row that is reached by a reference of its own belongs to one parent, and one parent
+        // is asked for once.
+        let once = matches!(link, Link::Direct { .. });
         let mut child = Self {
-            node: Node::new(table, alias),
+            node: Node::new(facts, alias, once),
             aliases: self.aliases,
             alias,
+            facts,
             optional: false,
             path: self.path_of(field) + ".",
         };
         describe(&mut child);
         self.aliases = child.aliases;
+        options.decide(&facts, link);
+        let named = link.parent();
+        let is_key = named.len() == self.facts.key.len()
+            && named.iter().all(|name| self.facts.key.contains(name));
         let child = Child {
             node: child.node,
             parent: self.alias,
             link,
+            keys: named
+                .iter()
+                .filter_map(|name| self.facts.column(name))
+                .collect(),
+            distinct: self.node.once && self.alias == self.node.alias && is_key,
             options,
         };
         self.push(field, What::Many(Box::new(child)));
@@ -280,10 +320,11 @@ impl Select {
 }
 
 impl Node {
-    fn new(table: Name, alias: Alias) -> Self {
+    fn new(facts: Facts, alias: Alias, once: bool) -> Self {
         Self {
-            table,
+            facts,
             alias,
+            once,
             list: Vec::new(),
             joins: Vec::new(),
         }
@@ -294,7 +335,7 @@ impl Node {
     pub(crate) fn is_flat(&self) -> bool {
         self.list.iter().all(|item| match &item.what {
             What::Column { column, .. } => !column.sql_type.is_array(),
-            What::Presence { .. } | What::Count { .. } => true,
+            What::Presence { .. } | What::Count { .. } | What::Sent { .. } | What::Level(_) => true,
             What::Many(_) => false,
         })
     }

@@ -5,25 +5,26 @@ use std::sync::OnceLock;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use crate::cursor::{Cursor, Slot};
+use crate::cursor::{Cursor, Form, Slot};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::level::{self, Level};
 use crate::load::Load;
 use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
-use crate::select::Select;
-use crate::statement::Parameter;
-use crate::table::Table;
+use crate::select::{Facts, Node, Select, What};
+use crate::statement::{Parameter, Statement};
 use crate::wire::write_to;
 
 /// What is known of a shape before a query asks for its rows.
 #[derive(Debug)]
 pub struct Shape {
     pub(crate) name: &'static str,
-    /// The table's name, quoted.
-    from: String,
+    node: Node,
+    /// Whether it has no collections.
+    pub(crate) flat: bool,
     /// What is selected.
     pub(crate) list: String,
     /// What is joined to the table.
@@ -34,8 +35,18 @@ pub struct Shape {
     deep: bool,
     /// The values in the shape's own filters: the statement's first parameters.
     pub(crate) parameters: Vec<Parameter>,
-    slots: Vec<Slot>,
-    sql: String,
+    pub(crate) slots: Vec<Slot>,
+    /// The statements for all rows.
+    sql: OnceLock<String>,
+    batched: OnceLock<Option<Box<Batched>>>,
+}
+
+/// A shape as one statement a level.
+#[derive(Debug)]
+pub(crate) struct Batched {
+    /// Without the collections.
+    pub(crate) root: Shape,
+    pub(crate) levels: Vec<Level>,
 }
 
 /// A place for a shape.
@@ -60,30 +71,71 @@ const PAGE: Name = Name::new("the page");
 
 impl Shape {
     fn of<S: Load>() -> Self {
-        let node = Select::of::<S>();
+        Self::new(S::NAME, Select::of::<S>())
+    }
+
+    fn new(name: &'static str, node: Node) -> Self {
         let mut text = Text::default();
         text.list(&node, false);
         let list = std::mem::take(&mut text.sql);
         text.joins(&node);
-        let mut shape = Self {
-            name: S::NAME,
-            from: S::Table::NAME.to_string(),
+        Self {
+            name,
             list,
             joins: text.sql,
             page: Text::page_columns(&node),
             deep: node.is_deep(),
             parameters: text.parameters,
             slots: Slot::of(&node),
-            sql: String::new(),
-        };
-        shape.sql = shape.render(&Question::default()).sql;
-        shape
+            flat: !node
+                .list
+                .iter()
+                .any(|item| matches!(item.what, What::Many(_))),
+            node,
+            sql: OnceLock::new(),
+            batched: OnceLock::new(),
+        }
     }
 
-    /// The statement that loads all rows.
+    /// The shape as one statement a level; nothing if it has one level, or can't be taken apart.
+    pub(crate) fn batched(&self) -> Option<&Batched> {
+        let batched = self.batched.get_or_init(|| {
+            let (root, levels) = level::split(&self.node)?;
+            let root = Self::new(self.name, root);
+            (!levels.is_empty()).then(|| Box::new(Batched { root, levels }))
+        });
+        batched.as_deref()
+    }
+
+    /// What is known of its table.
+    pub(crate) fn table(&self) -> &Facts {
+        &self.node.facts
+    }
+
+    /// The statements that load all rows, as [`Query::sql`](crate::Query::sql) shows them.
     #[must_use]
     pub fn sql(&self) -> &str {
-        &self.sql
+        self.sql.get_or_init(|| self.shown(&Question::default()))
+    }
+
+    /// The statements for a query, in the order in which they are sent.
+    pub(crate) fn shown(&self, question: &Question) -> String {
+        let Some(batched) = self.batches(question) else {
+            return self.render(question).sql;
+        };
+        let levels = batched.levels.iter().map(|level| level.slices.as_str());
+        let mut sql = batched.root.render(question).sql;
+        for level in levels {
+            write_to(&mut sql, format_args!(";\n{level}"));
+        }
+        sql
+    }
+
+    /// The statement for a query, with its values.
+    pub(crate) fn statement(&self, question: &Question) -> Result<Statement> {
+        let text = self.render(question);
+        let parameters = self.parameters.iter().chain(&text.parameters);
+        Statement::new(self.name, "load", text.sql, parameters)
     }
 
     /// The statement for a query; its parameters follow the shape's own.
@@ -93,6 +145,7 @@ impl Shape {
             order,
             limit,
             offset,
+            ..
         } = question;
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
@@ -117,8 +170,10 @@ impl Shape {
             text.push(&self.list);
         }
         text.push(" FROM ");
-        text.push(&self.from);
-        text.push(" AS t0");
+        write_to(
+            &mut text.sql,
+            format_args!("{} AS t0", self.node.facts.name),
+        );
         if !paged {
             text.push(&self.joins);
         }
@@ -165,7 +220,7 @@ impl Shape {
         }
         write_to(
             &mut text.sql,
-            format_args!("n) JOIN {} AS t0 ON ", self.from),
+            format_args!("n) JOIN {} AS t0 ON ", self.node.facts.name),
         );
         for (at, key) in keys.iter().enumerate() {
             let and = if at == 0 { "" } else { " AND " };
@@ -200,12 +255,12 @@ impl Shape {
     /// Compares the types of an answer's columns with those that are expected: once for each
     /// answer, by its first row.
     pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
-        Slot::check(self.name, &self.slots, 0, row)
+        Slot::check(self.name, &self.slots, Form::Single, (&[], 0), row)
     }
 
     /// The same, and the place of the row's key.
     pub(crate) fn place(&self, row: &PgRow) -> Result<usize> {
-        Slot::check(self.name, &self.slots, 1, row)?;
+        Slot::check(self.name, &self.slots, Form::Single, (&[], 1), row)?;
         let place: i64 = row
             .try_get(row.len() - 1)
             .map_err(Error::database(self.name, "load"))?;

@@ -1,5 +1,6 @@
 //! One statement: its text, its parameters, and sending it.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
@@ -8,13 +9,16 @@ use sqlx::error::BoxDynError;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
-use sqlx::{Arguments, AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Postgres};
+use sqlx::{
+    Arguments, AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Postgres,
+    SqlSafeStr as _, SqlStr,
+};
 
 use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
-use crate::value::{Unfit, Value, put_header, set_element_type};
+use crate::value::{Elements, Unfit, Value, put_header, set_element_type};
 use crate::wire::Type;
 
 /// A parameter: its type in SQL and its bytes.
@@ -89,6 +93,13 @@ impl Parameter {
         }
     }
 
+    /// How many values an array holds.
+    pub(crate) fn length(&self) -> Option<u64> {
+        let array = self.bytes.as_ref().ok()?.as_deref()?;
+        let elements = Elements::new(array).ok()?;
+        u64::try_from(elements.left).ok()
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type
@@ -129,7 +140,7 @@ pub(crate) struct Statement {
     pub(crate) what: &'static str,
     /// What it does, as a verb.
     doing: &'static str,
-    pub(crate) sql: String,
+    pub(crate) sql: Cow<'static, str>,
     pub(crate) arguments: PgArguments,
 }
 
@@ -138,7 +149,7 @@ impl Statement {
     pub(crate) fn new<'a>(
         what: &'static str,
         doing: &'static str,
-        sql: String,
+        sql: impl Into<Cow<'static, str>>,
         parameters: impl IntoIterator<Item = &'a Parameter>,
     ) -> Result<Self> {
         let mut arguments = PgArguments::default();
@@ -163,9 +174,17 @@ impl Statement {
         Ok(Self {
             what,
             doing,
-            sql,
+            sql: sql.into(),
             arguments,
         })
+    }
+}
+
+/// A text that holds no values; one that is kept for good is not copied.
+fn safe(sql: Cow<'static, str>) -> SqlStr {
+    match sql {
+        Cow::Borrowed(kept) => kept.into_sql_str(),
+        Cow::Owned(made) => AssertSqlSafe(made).into_sql_str(),
     }
 }
 
@@ -214,32 +233,47 @@ pub(crate) async fn pump_on(
     take: Take,
     sink: Sink<'_>,
 ) -> Result<()> {
-    let Statement {
-        what,
-        doing,
-        sql,
-        arguments,
-    } = statement;
-    let database = Error::database(what, doing);
-    let traced = Traced::begin(what, &sql);
-    let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-    let mut count = 0;
     match take {
-        // A layer of streams less than the other.
-        Take::First => {
-            if let Some(row) = connection.fetch_optional(query).await.map_err(database)? {
-                count = 1;
-                sink(&row)?;
-            }
-        }
-        Take::All => {
-            let mut answer = connection.fetch_many(query);
-            while let Some(step) = answer.try_next().await.map_err(database)? {
-                if let Either::Right(row) = step {
-                    count += 1;
-                    sink(&row)?;
-                }
-            }
+        Take::First => first_on(connection, statement, sink).await,
+        Take::All => keep_on(connection, statement, &mut |row| sink(&row)).await,
+    }
+}
+
+/// Sends a statement and hands the first of its rows on: a layer of streams less than for all.
+async fn first_on(
+    connection: &mut PgConnection,
+    statement: Statement,
+    sink: Sink<'_>,
+) -> Result<()> {
+    let database = Error::database(statement.what, statement.doing);
+    let traced = Traced::begin(&statement);
+    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let row = connection.fetch_optional(query).await.map_err(database)?;
+    if let Some(row) = &row {
+        sink(row)?;
+    }
+    traced.end(u64::from(row.is_some()));
+    Ok(())
+}
+
+/// Takes the rows of an answer for good, one after the other.
+pub(crate) type Keep<'a> = &'a mut (dyn FnMut(PgRow) -> Result<()> + Send);
+
+/// Sends a statement and gives its rows away as they come.
+pub(crate) async fn keep_on(
+    connection: &mut PgConnection,
+    statement: Statement,
+    keep: Keep<'_>,
+) -> Result<()> {
+    let database = Error::database(statement.what, statement.doing);
+    let traced = Traced::begin(&statement);
+    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let mut answer = connection.fetch_many(query);
+    let mut count = 0;
+    while let Some(step) = answer.try_next().await.map_err(database)? {
+        if let Either::Right(row) = step {
+            count += 1;
+            keep(row)?;
         }
     }
     traced.end(count);
@@ -259,19 +293,11 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
 
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
-    let Statement {
-        what,
-        doing,
-        sql,
-        arguments,
-    } = statement;
-    let traced = Traced::begin(what, &sql);
-    let result = connection
-        .execute(sqlx::query_with(AssertSqlSafe(sql), arguments))
-        .await;
-    let changed = result
-        .map_err(Error::database(what, doing))?
-        .rows_affected();
+    let database = Error::database(statement.what, statement.doing);
+    let traced = Traced::begin(&statement);
+    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let result = connection.execute(query).await.map_err(database)?;
+    let changed = result.rows_affected();
     traced.end(changed);
     Ok(changed)
 }
@@ -279,22 +305,23 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
 /// The event that a statement leaves.
 struct Traced {
     what: &'static str,
-    sql: Option<String>,
+    sql: Option<Cow<'static, str>>,
     begun: Instant,
 }
 
 impl Traced {
-    fn begin(what: &'static str, sql: &str) -> Self {
+    fn begin(statement: &Statement) -> Self {
         let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
         Self {
-            what,
-            sql: wanted.then(|| sql.to_owned()),
+            what: statement.what,
+            sql: wanted.then(|| statement.sql.clone()),
             begun: Instant::now(),
         }
     }
 
     fn end(self, rows: u64) {
-        if let Some(sql) = self.sql {
+        if let Some(sql) = &self.sql {
+            let sql = sql.as_ref();
             let elapsed = self.begun.elapsed();
             tracing::debug!(target: "relata", shape = self.what, sql, rows, ?elapsed, "statement");
         }

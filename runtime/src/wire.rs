@@ -206,6 +206,11 @@ impl Type {
         self.sent().oid_of(self.array)
     }
 
+    /// The number of one element of what comes, for an array; else of the value.
+    pub(crate) const fn element_oid(self) -> u32 {
+        self.wire.oid
+    }
+
     /// The number of one element of what is sent, for an array; else of the value.
     pub(crate) const fn sent_element_oid(self) -> u32 {
         self.sent().oid
