@@ -26,12 +26,12 @@ pub(crate) struct Batch {
 /// statement is given since it is the query's. A level whose parents are none sends none.
 pub(crate) async fn send(
     connection: &mut PgConnection,
-    root: &'static Shape,
+    root: &Shape,
     statement: Statement,
-    levels: &'static [Level],
+    levels: &[Level],
     form: Form,
 ) -> Result<Batch> {
-    let what = root.name;
+    let (what, place) = (root.name, statement.place);
     let mut batch = Batch {
         root: Vec::new(),
         levels: Vec::with_capacity(levels.len()),
@@ -58,11 +58,11 @@ pub(crate) async fn send(
                 .map(|((column, _), values)| Parameter::elements(*column, keys.length, values))
                 .collect();
             let sql = match form {
-                Form::Arrays => level.slices.as_str(),
-                Form::Single => level.singly.as_str(),
+                Form::Arrays => &level.slices,
+                Form::Single => &level.singly,
             };
             let parameters = values.iter().chain(&level.parameters);
-            let statement = Statement::new(what, "load", sql, parameters)?;
+            let statement = Statement::new(what, "load", sql.clone(), parameters)?.at(place);
             drop(values);
             let mut keep = |row| rows.take(what, level, row);
             keep_on(connection, statement, &mut keep).await?;
@@ -139,11 +139,7 @@ impl Batch {
     }
 
     /// Makes the structs.
-    pub(crate) fn read<S: Load>(
-        &self,
-        root: &'static Shape,
-        levels: &'static [Level],
-    ) -> Result<Vec<S>> {
+    pub(crate) fn read<S: Load>(&self, root: &Shape, levels: &[Level]) -> Result<Vec<S>> {
         let mut read = Vec::with_capacity(self.root.len());
         for number in 0..self.root.len() {
             if let Some(mut cursor) = self.cursor(root, levels, number) {
@@ -155,8 +151,8 @@ impl Batch {
 
     fn cursor<'a>(
         &'a self,
-        root: &'static Shape,
-        levels: &'static [Level],
+        root: &'a Shape,
+        levels: &'a [Level],
         number: usize,
     ) -> Option<Cursor<'a>> {
         let below = Below {

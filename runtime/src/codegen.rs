@@ -50,7 +50,13 @@ use crate::field::{CountOf, Countable, LoadInto, Options, TakesOptions};
 use crate::value::Stored;
 
 /// The row that meets the condition, of which there is one at most.
+#[track_caller]
 pub fn find<'e, S: Load>(on: impl Executor<'e>, filter: Filter<S::Table>) -> Optional<'e, S> {
+    let shape = S::shape();
+    if shape.flat {
+        let statement = shape.finders.statement(shape, &filter.condition);
+        return Optional::of(on.source(), statement);
+    }
     Query::new().filter(filter).fetch_optional(on)
 }
 

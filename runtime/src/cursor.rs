@@ -55,6 +55,8 @@ pub(crate) struct Slot {
     oid: u32,
     /// The number of the elements' type of an array that comes as bytes; else 0.
     element: u32,
+    /// Whether it can come in an array of the values of many rows.
+    gathered: bool,
     kind: Kind,
 }
 
@@ -69,6 +71,8 @@ enum Kind {
     Records(Vec<Slot>),
     /// Rows, in the answer of this level's statement.
     Level(usize),
+    /// No rows.
+    End,
 }
 
 /// How the values of a row come.
@@ -91,6 +95,7 @@ impl Slot {
                     (Type::BYTEA.oid(), Kind::Value)
                 }
                 What::Level(at) => (0, Kind::Level(*at)),
+                What::End => (0, Kind::End),
                 What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
                 What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
                 What::Count { .. } => (Type::BIGINT.oid(), Kind::Value),
@@ -98,6 +103,7 @@ impl Slot {
                     let mut slots = Self::of(&child.node);
                     for slot in &mut slots {
                         slot.oid = Type::array_of(slot.oid);
+                        slot.gathered = true;
                     }
                     (0, Kind::Arrays(slots))
                 }
@@ -107,18 +113,28 @@ impl Slot {
                 path: item.path.clone(),
                 oid,
                 element,
+                gathered: false,
                 kind,
             }
         });
         slots.collect()
     }
 
+    /// The slots of a level, whose rows come in arrays if they can.
+    pub(crate) fn of_level(node: &Node) -> Vec<Self> {
+        let mut slots = Self::of(node);
+        for slot in &mut slots {
+            slot.gathered = true;
+        }
+        slots
+    }
+
     /// How many values of the row it takes.
     fn width(&self) -> usize {
         match &self.kind {
-            Kind::Arrays(slots) => slots.len(),
+            Kind::Arrays(slots) => slots.iter().map(Self::width).sum(),
             Kind::Value | Kind::Presence(_) | Kind::Records(_) => 1,
-            Kind::Level(_) => 0,
+            Kind::Level(_) | Kind::End => 0,
         }
     }
 
@@ -142,8 +158,9 @@ impl Slot {
         let values = slots.iter().flat_map(|slot| match &slot.kind {
             Kind::Arrays(slots) => slots.as_slice(),
             Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
-            Kind::Level(_) => &[],
+            Kind::Level(_) | Kind::End => &[],
         });
+        let values = values.filter(|slot| slot.width() > 0);
         let values = values.map(|slot| match form {
             Form::Single => (slot.oid, Some(slot)),
             Form::Arrays => (Type::array_of(slot.oid), Some(slot)),
@@ -152,11 +169,17 @@ impl Slot {
             let info = sqlx::Column::type_info(column);
             let found = info.oid().map_or(0, |oid| oid.0);
             if !Type::takes(expected, found) {
+                let (expected, found) = (Type::name_of(expected), info.to_string().to_lowercase());
+                // Where values are gathered in arrays, both are arrays of what the column is.
+                let column_is = |name: String| match name.strip_suffix("[]") {
+                    Some(element) if slot.is_some_and(|slot| slot.gathered) => element.to_owned(),
+                    _ => name,
+                };
                 return Err(Error::Type {
                     what,
                     column: slot.map_or_else(String::new, |slot| slot.path.clone()),
-                    expected: Type::name_of(expected),
-                    found: info.to_string().to_lowercase(),
+                    expected: column_is(expected),
+                    found: column_is(found),
                 });
             }
         }
@@ -225,6 +248,7 @@ impl<'a> Cursor<'a> {
             Kind::Arrays(slots) => self.parallel(slot, slots),
             Kind::Records(slots) => self.records(slot, slots),
             Kind::Level(at) => self.level(*at),
+            Kind::End => Ok(Vec::new()),
             Kind::Value | Kind::Presence(_) => Err(self.astray()),
         }
     }
@@ -263,14 +287,15 @@ impl<'a> Cursor<'a> {
 
     fn parallel<S: Load>(&mut self, slot: &'a Slot, slots: &'a [Slot]) -> Result<Vec<S>> {
         let mut arrays = Vec::with_capacity(slots.len());
-        for part in slots {
+        let parts = slots.iter().filter(|part| part.width() > 0);
+        for part in parts.clone() {
             if let Some(array) = self.bytes(part)? {
                 arrays.push(Elements::new(array).map_err(|why| self.unfit(part, why))?);
             }
         }
         let length = arrays.first().map_or(0, |array| array.left);
         if length > 0
-            && (arrays.len() != slots.len() || arrays.iter().any(|array| array.left != length))
+            && (arrays.len() != parts.count() || arrays.iter().any(|array| array.left != length))
         {
             return Err(self.unfit(slot, Unfit::new("came as arrays of unequal lengths")));
         }

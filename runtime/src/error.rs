@@ -44,6 +44,18 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// A query chooses among the rows of a collection that its shape does not load.
+    #[error(
+        "{what}: chooses rows of {collection}, which it does not load as a collection of {table}"
+    )]
+    Choice {
+        /// The shape.
+        what: &'static str,
+        /// The table whose rows the choice is for.
+        table: String,
+        /// The collection's table.
+        collection: String,
+    },
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -132,6 +144,7 @@ impl Error {
             | Self::Value { what, .. }
             | Self::Type { what, .. }
             | Self::Answer { what, .. }
+            | Self::Choice { what, .. }
             | Self::Database { what, .. } => what,
         }
     }

@@ -3,6 +3,7 @@
 use sqlx::{Connection as _, PgConnection};
 
 use crate::batch::{self, Batch};
+use crate::choice::Chosen;
 use crate::cursor::Form;
 use crate::error::{Error, Result};
 use crate::executor::Source;
@@ -13,47 +14,73 @@ use crate::shape::{Batched, Shape};
 use crate::statement::{Statement, Take, acquire, keep_on};
 
 /// All rows of a query.
+#[track_caller]
 pub(crate) fn all<S: Load>(source: Source<'_>, question: Question) -> Many<'_, S> {
-    let shape = S::shape();
-    if shape.flat {
-        return Many::of(source, shape.statement(&question));
+    if is_plain::<S>(&question) {
+        return Many::of(source, S::shape().statement(&question));
     }
-    Many::new(Box::pin(rows(source, shape, question)))
+    let asked = Asked::new::<S>(&question);
+    Many::new(Box::pin(
+        async move { rows(source, asked?, question).await },
+    ))
 }
 
 /// The first row of a query.
+#[track_caller]
 pub(crate) fn one<S: Load>(source: Source<'_>, question: Question) -> One<'_, S> {
-    let shape = S::shape();
-    if shape.batches(&question).is_none() {
-        return One::of(source, shape.statement(&question), Take::First);
+    if is_plain::<S>(&question) {
+        return One::of(source, S::shape().statement(&question), Take::First);
     }
+    let asked = Asked::new::<S>(&question);
     One::new(Box::pin(async move {
-        let first = rows(source, shape, question).await?.into_iter().next();
+        let rows = rows(source, asked?, question).await?;
+        let first = rows.into_iter().next();
         first.ok_or(Error::NotFound { what: S::NAME })
     }))
 }
 
 /// The first row of a query, if there is one.
+#[track_caller]
 pub(crate) fn optional<S: Load>(source: Source<'_>, question: Question) -> Optional<'_, S> {
-    let shape = S::shape();
-    if shape.batches(&question).is_none() {
-        return Optional::of(source, shape.statement(&question));
+    if is_plain::<S>(&question) {
+        return Optional::of(source, S::shape().statement(&question));
     }
+    let asked = Asked::new::<S>(&question);
     Optional::new(Box::pin(async move {
-        Ok(rows(source, shape, question).await?.into_iter().next())
+        let rows = rows(source, asked?, question).await?;
+        Ok(rows.into_iter().next())
     }))
 }
 
-async fn rows<S: Load>(
-    source: Source<'_>,
-    shape: &'static Shape,
-    question: Question,
-) -> Result<Vec<S>> {
+/// Whether a query is one statement of a shape as it was declared, whatever its answer.
+fn is_plain<S: Load>(question: &Question) -> bool {
+    question.choices.is_empty() && S::shape().flat
+}
+
+/// A load, with its first statement.
+struct Asked {
+    shape: Chosen,
+    first: Statement,
+}
+
+impl Asked {
+    #[track_caller]
+    fn new<S: Load>(question: &Question) -> Result<Self> {
+        let shape = Chosen::of::<S>(question)?;
+        let first = match shape.batches(question) {
+            Some(batched) => batched.root.statement(question)?,
+            None => shape.statement(question)?,
+        };
+        Ok(Self { shape, first })
+    }
+}
+
+async fn rows<S: Load>(source: Source<'_>, asked: Asked, question: Question) -> Result<Vec<S>> {
     match source {
-        Source::Held(connection) => rows_on(connection, shape, &question).await,
+        Source::Held(connection) => rows_on(connection, asked, &question).await,
         Source::Pool(pool) => {
-            let mut connection = acquire(&pool, shape.name).await?;
-            rows_on(&mut connection, shape, &question).await
+            let mut connection = acquire(&pool, S::NAME).await?;
+            rows_on(&mut connection, asked, &question).await
         }
     }
 }
@@ -62,47 +89,62 @@ async fn rows<S: Load>(
 /// they are asked for again, in a way that gathers less.
 async fn rows_on<S: Load>(
     connection: &mut PgConnection,
-    shape: &'static Shape,
+    Asked { shape, first }: Asked,
     question: &Question,
 ) -> Result<Vec<S>> {
     // An error ends the caller's transaction.
     let again = !connection.is_in_transaction();
-    if shape.batches(question).is_none() {
-        let mut rows = Vec::new();
-        let mut keep = |row| {
-            if rows.is_empty() {
-                shape.check(&row)?;
-            }
-            rows.push(shape.read(&row)?);
-            Ok(())
-        };
-        let sent = keep_on(connection, shape.statement(question)?, &mut keep).await;
-        match sent {
-            Err(error) if again && error.is_too_large() && shape.batched().is_some() => {}
-            sent => return sent.map(|()| rows),
-        }
-    }
+    let place = first.place;
+    let first = match shape.batches(question) {
+        Some(_) => first,
+        None => match whole(connection, &shape, first).await {
+            Err(error) if again && error.is_too_large() => match shape.batched() {
+                Some(batched) => batched.root.statement(question)?.at(place),
+                None => return Err(error),
+            },
+            rows => return rows,
+        },
+    };
     let Some(batched) = shape.batched() else {
         return Ok(Vec::new());
     };
-    let batch = match batch(connection, batched, question, Form::Arrays).await {
+    let snapshot = question.strategy.snapshot;
+    let batch = match batch(connection, batched, first, snapshot, Form::Arrays).await {
         Err(error) if again && error.is_too_large() => {
-            batch(connection, batched, question, Form::Single).await
+            let first = batched.root.statement(question)?.at(place);
+            batch(connection, batched, first, snapshot, Form::Single).await
         }
         sent => sent,
     };
     batch?.read(&batched.root, &batched.levels)
 }
 
+/// The rows by one statement.
+async fn whole<S: Load>(
+    connection: &mut PgConnection,
+    shape: &Shape,
+    statement: Statement,
+) -> Result<Vec<S>> {
+    let mut rows = Vec::new();
+    let mut keep = |row| {
+        if rows.is_empty() {
+            shape.check(&row)?;
+        }
+        rows.push(shape.read(&row)?);
+        Ok(())
+    };
+    keep_on(connection, statement, &mut keep).await?;
+    Ok(rows)
+}
+
 async fn batch(
     connection: &mut PgConnection,
-    batched: &'static Batched,
-    question: &Question,
+    Batched { root, levels }: &Batched,
+    first: Statement,
+    snapshot: bool,
     form: Form,
 ) -> Result<Batch> {
-    let Batched { root, levels } = batched;
-    let first: Statement = root.statement(question)?;
-    if !question.strategy.snapshot || connection.is_in_transaction() {
+    if !snapshot || connection.is_in_transaction() {
         return batch::send(connection, root, first, levels, form).await;
     }
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";

@@ -257,6 +257,13 @@ impl<U: Table> Options<U> {
         self
     }
 
+    /// Where the shape contains itself: so many times below the first.
+    #[must_use]
+    pub fn depth(mut self, times: usize) -> Self {
+        self.any.depth = Some(times);
+        self
+    }
+
     /// Only rows that meet the condition.
     #[must_use]
     pub fn filter(mut self, filter: Filter<U>) -> Self {

@@ -113,7 +113,7 @@ fn without_collections(node: &Node, number: usize, levels: &mut Vec<Level>) -> O
                 });
             }
             let values = split.list.iter();
-            let mut values = values.filter(|item| !matches!(item.what, What::Level(_)));
+            let mut values = values.filter(|item| !matches!(item.what, What::Level(_) | What::End));
             let place = values.position(is_it)?;
             levels.get_mut(at)?.keys.push((*key, place));
         }
@@ -123,7 +123,7 @@ fn without_collections(node: &Node, number: usize, levels: &mut Vec<Level>) -> O
 
 impl Level {
     fn render(&mut self, child: &Child) {
-        self.slots = Slot::of(&child.node);
+        self.slots = Slot::of_level(&child.node);
 
         let mut text = Text::behind(child.keys.len());
         write_to(

@@ -72,6 +72,8 @@
 extern crate self as relata;
 
 mod batch;
+mod burst;
+mod choice;
 mod collection;
 mod column;
 mod compare;
@@ -82,6 +84,7 @@ mod executor;
 mod fetch;
 mod field;
 mod filter;
+mod finder;
 mod future;
 mod insert;
 mod keys;
@@ -113,6 +116,7 @@ pub mod codegen;
 pub mod serial;
 pub mod types;
 
+pub use choice::Choice;
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable};
 pub use compare::{Compare, Given};

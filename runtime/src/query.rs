@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::choice::{AnyChoice, Chosen};
 use crate::executor::Executor;
 use crate::fetch;
 use crate::filter::{Condition, Filter};
@@ -25,6 +26,7 @@ pub(crate) struct Question {
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
     pub(crate) strategy: Strategy,
+    pub(crate) choices: Vec<AnyChoice>,
 }
 
 impl<S: Load> Query<S> {
@@ -66,7 +68,11 @@ impl<S: Load> Query<S> {
     /// between them. Values are not part of the text.
     #[must_use]
     pub fn sql(&self) -> String {
-        S::shape().shown(&self.question)
+        match Chosen::of::<S>(&self.question) {
+            Ok(shape) => shape.shown(&self.question),
+            // What the load itself says.
+            Err(error) => error.to_string(),
+        }
     }
 
     /// All rows, in order. Sends one statement, or one a level: see
@@ -77,6 +83,7 @@ impl<S: Load> Query<S> {
     /// [`Error::Database`](crate::Error::Database) if the statement fails,
     /// [`Error::Type`](crate::Error::Type) if the database's columns are not those of the schema,
     /// [`Error::Value`](crate::Error::Value) if a value does not fit its field.
+    #[track_caller]
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
         fetch::all(on.source(), self.question)
     }
@@ -88,6 +95,7 @@ impl<S: Load> Query<S> {
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none, and those of
     /// [`fetch_all`](Self::fetch_all).
+    #[track_caller]
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
         fetch::one(on.source(), self.first().question)
     }
@@ -97,6 +105,7 @@ impl<S: Load> Query<S> {
     /// # Errors
     ///
     /// Those of [`fetch_all`](Self::fetch_all).
+    #[track_caller]
     pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
         fetch::optional(on.source(), self.first().question)
     }

@@ -231,8 +231,8 @@ impl Text {
         let mut place = 0;
         for item in &node.list {
             let width = match &item.what {
-                What::Many(child) if child.node.is_flat() => child.node.list.len(),
-                What::Level(_) => 0,
+                What::Many(child) if child.node.is_flat() => child.node.width(),
+                What::Level(_) | What::End => 0,
                 _ => 1,
             };
             for part in 0..width {
@@ -270,7 +270,7 @@ impl Text {
                             .outward(format_args!("{alias}.{name}"), &mut self.sql);
                         self.push(")");
                     }
-                    What::Level(_) => {}
+                    What::Level(_) | What::End => {}
                 }
                 if named {
                     write_to(&mut self.sql, format_args!(" AS c{place}"));
@@ -357,7 +357,7 @@ impl Text {
     /// An array for each value of the rows `r`.
     pub(crate) fn arrays(&mut self, node: &Node) {
         let values = node.list.iter();
-        let values = values.filter(|item| !matches!(item.what, What::Level(_)));
+        let values = values.filter(|item| !matches!(item.what, What::Level(_) | What::End));
         for (place, _) in values.enumerate() {
             let comma = if place == 0 { "" } else { ", " };
             write_to(

@@ -1,6 +1,7 @@
 //! What a shape asks for, as data: tables, what is joined to them, and the list of values in the
 //! order in which they are read.
 
+use std::any::TypeId;
 use std::fmt;
 
 use crate::collection::Link;
@@ -25,6 +26,8 @@ pub struct Select {
     optional: bool,
     /// The fields that lead to it.
     path: String,
+    /// The shapes that contain themselves, once for each time that they were entered.
+    entered: Vec<TypeId>,
 }
 
 /// What a statement has to know of a table that is not in the handles.
@@ -113,6 +116,8 @@ pub(crate) enum What {
     },
     /// The rows of a collection, which the statement of this level gives.
     Level(usize),
+    /// No rows: the shape contains itself, and this is as deep as it goes.
+    End,
 }
 
 /// A table that is joined, one row at most.
@@ -145,6 +150,8 @@ pub struct AnyOptions {
     pub(crate) filter: Option<Condition>,
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
+    /// How many times the shape contains itself.
+    pub(crate) depth: Option<usize>,
 }
 
 impl Select {
@@ -157,6 +164,7 @@ impl Select {
             facts: Facts::of::<S::Table>(),
             optional: false,
             path: String::new(),
+            entered: Vec::new(),
         };
         S::describe(&mut select);
         select.node
@@ -190,7 +198,17 @@ impl Select {
         link: &'static Link,
         options: AnyOptions,
     ) {
+        let shape = TypeId::of::<S>();
+        let entered = self.entered.iter();
+        let times = entered.filter(|entered| **entered == shape).count();
+        if options.depth.is_some_and(|depth| times >= depth) {
+            self.push(field, What::End);
+            return;
+        }
+        let within = self.entered.len();
+        self.entered.extend(options.depth.map(|_| shape));
         self.many(field, Facts::of::<S::Table>(), link, options, S::describe);
+        self.entered.truncate(within);
     }
 
     pub(crate) fn count(
@@ -282,6 +300,7 @@ impl Select {
             facts,
             optional: false,
             path: self.path_of(field) + ".",
+            entered: self.entered.clone(),
         };
         describe(&mut child);
         self.aliases = child.aliases;
@@ -330,12 +349,24 @@ impl Node {
         }
     }
 
+    /// How many values it has, when it is flat.
+    pub(crate) fn width(&self) -> usize {
+        let values = self.list.iter();
+        values
+            .filter(|item| !matches!(item.what, What::Level(_) | What::End))
+            .count()
+    }
+
     /// Whether its rows can be sent as one array a value: none of them is an array itself or
     /// holds rows of its own.
     pub(crate) fn is_flat(&self) -> bool {
         self.list.iter().all(|item| match &item.what {
             What::Column { column, .. } => !column.sql_type.is_array(),
-            What::Presence { .. } | What::Count { .. } | What::Sent { .. } | What::Level(_) => true,
+            What::Presence { .. }
+            | What::Count { .. }
+            | What::Sent { .. }
+            | What::Level(_)
+            | What::End => true,
             What::Many(_) => false,
         })
     }

@@ -7,6 +7,7 @@ use sqlx::postgres::PgRow;
 
 use crate::cursor::{Cursor, Form, Slot};
 use crate::error::{Error, Result};
+use crate::finder::Finders;
 use crate::keys::Keys;
 use crate::level::{self, Level};
 use crate::load::Load;
@@ -39,6 +40,7 @@ pub struct Shape {
     /// The statements for all rows.
     sql: OnceLock<String>,
     batched: OnceLock<Option<Box<Batched>>>,
+    pub(crate) finders: Finders,
 }
 
 /// A shape as one statement a level.
@@ -74,7 +76,12 @@ impl Shape {
         Self::new(S::NAME, Select::of::<S>())
     }
 
-    fn new(name: &'static str, node: Node) -> Self {
+    /// What was described.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
+    }
+
+    pub(crate) fn new(name: &'static str, node: Node) -> Self {
         let mut text = Text::default();
         text.list(&node, false);
         let list = std::mem::take(&mut text.sql);
@@ -94,6 +101,7 @@ impl Shape {
             node,
             sql: OnceLock::new(),
             batched: OnceLock::new(),
+            finders: Finders::default(),
         }
     }
 
@@ -132,6 +140,7 @@ impl Shape {
     }
 
     /// The statement for a query, with its values.
+    #[track_caller]
     pub(crate) fn statement(&self, question: &Question) -> Result<Statement> {
         let text = self.render(question);
         let parameters = self.parameters.iter().chain(&text.parameters);
@@ -142,11 +151,11 @@ impl Shape {
     pub(crate) fn render(&self, question: &Question) -> Text {
         let Question {
             filters,
-            order,
             limit,
             offset,
             ..
         } = question;
+        let order = &question.decided(self.table());
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
         let paged = self.deep && (limit.is_some() || offset.is_some());

@@ -1,6 +1,7 @@
 //! One statement: its text, its parameters, and sending it.
 
 use std::borrow::Cow;
+use std::panic::Location;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
@@ -14,6 +15,7 @@ use sqlx::{
     SqlSafeStr as _, SqlStr,
 };
 
+use crate::burst;
 use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
@@ -142,10 +144,13 @@ pub(crate) struct Statement {
     doing: &'static str,
     pub(crate) sql: Cow<'static, str>,
     pub(crate) arguments: PgArguments,
+    /// Where it was asked for.
+    pub(crate) place: &'static Location<'static>,
 }
 
 impl Statement {
     /// A statement with these parameters.
+    #[track_caller]
     pub(crate) fn new<'a>(
         what: &'static str,
         doing: &'static str,
@@ -176,7 +181,15 @@ impl Statement {
             doing,
             sql: sql.into(),
             arguments,
+            place: Location::caller(),
         })
+    }
+}
+
+impl Statement {
+    /// As asked for at this place.
+    pub(crate) fn at(self, place: &'static Location<'static>) -> Self {
+        Self { place, ..self }
     }
 }
 
@@ -302,28 +315,31 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
     Ok(changed)
 }
 
-/// The event that a statement leaves.
-struct Traced {
+/// The event that a statement leaves, if somebody listens.
+struct Traced(Option<Event>);
+
+struct Event {
     what: &'static str,
-    sql: Option<Cow<'static, str>>,
+    sql: Cow<'static, str>,
     begun: Instant,
 }
 
 impl Traced {
     fn begin(statement: &Statement) -> Self {
+        burst::note(statement);
         let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
-        Self {
+        Self(wanted.then(|| Event {
             what: statement.what,
-            sql: wanted.then(|| statement.sql.clone()),
+            sql: statement.sql.clone(),
             begun: Instant::now(),
-        }
+        }))
     }
 
     fn end(self, rows: u64) {
-        if let Some(sql) = &self.sql {
+        if let Some(Event { what, sql, begun }) = self.0 {
+            let elapsed = begun.elapsed();
             let sql = sql.as_ref();
-            let elapsed = self.begun.elapsed();
-            tracing::debug!(target: "relata", shape = self.what, sql, rows, ?elapsed, "statement");
+            tracing::debug!(target: "relata", shape = what, sql, rows, ?elapsed, "statement");
         }
     }
 }

@@ -65,8 +65,10 @@ impl Shape {
     /// What a query's load goes by, if it goes level by level.
     pub(crate) fn batches(&self, question: &Question) -> Option<&Batched> {
         let few = || is_few(question, self.table().indexes);
-        let wanted = !self.flat && question.strategy.batched.unwrap_or_else(|| !few());
-        self.batched().filter(|_| wanted)
+        if self.flat || !question.strategy.batched.unwrap_or_else(|| !few()) {
+            return None;
+        }
+        self.batched()
     }
 }
 
@@ -75,10 +77,7 @@ fn is_few(question: &Question, indexes: &[Index]) -> bool {
     if question.limit.is_some_and(|limit| limit <= FEW) {
         return true;
     }
-    let mut equal: Vec<(&str, u64)> = Vec::new();
-    for filter in &question.filters {
-        fixed(filter, &mut equal);
-    }
+    let equal = question.fixed();
     keys(indexes).any(|index| {
         let mut columns = index.keys.iter().map(|key| {
             let column = equal.iter().filter(|(column, _)| *column == key.column);
@@ -94,6 +93,17 @@ fn keys(indexes: &[Index]) -> impl Iterator<Item = &Index> {
     indexes
         .iter()
         .filter(|index| index.unique && index.predicate.is_empty() && !index.keys.is_empty())
+}
+
+impl Question {
+    /// The columns that its filters fix, each to so many values.
+    pub(crate) fn fixed(&self) -> Vec<(&str, u64)> {
+        let mut equal = Vec::new();
+        for filter in &self.filters {
+            fixed(filter, &mut equal);
+        }
+        equal
+    }
 }
 
 /// The columns that a condition fixes, each to so many values.

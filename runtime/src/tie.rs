@@ -7,6 +7,7 @@
 
 use crate::collection::Link;
 use crate::order::{AnyOrder, By};
+use crate::query::Question;
 use crate::select::{AnyOptions, Facts};
 use crate::table::Index;
 
@@ -28,8 +29,25 @@ impl AnyOptions {
     }
 }
 
+impl Question {
+    /// The order of a query's rows, which the key ends unless that is dear. Rows in no order stay
+    /// in none.
+    pub(crate) fn decided(&self, table: &Facts) -> Vec<AnyOrder> {
+        let mut order = self.order.clone();
+        let served = || {
+            let fixed = self.fixed();
+            let equal: Vec<&str> = fixed.iter().map(|(column, _)| *column).collect();
+            is_served(table, &equal, &self.order)
+        };
+        if !order.is_empty() && !(self.limit.is_some() && served()) {
+            end_in_key(table, &mut order);
+        }
+        order
+    }
+}
+
 /// The key behind an order, as far as it is not in it.
-pub(crate) fn end_in_key(table: &Facts, order: &mut Vec<AnyOrder>) {
+fn end_in_key(table: &Facts, order: &mut Vec<AnyOrder>) {
     for key in table.key {
         let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
         if !order.iter().any(is_it) {
@@ -40,7 +58,7 @@ pub(crate) fn end_in_key(table: &Facts, order: &mut Vec<AnyOrder>) {
 
 /// Whether an index gives rows in this order, where these columns are equal in all of them. An
 /// index of some of the rows may serve; whether it does is the condition's to say.
-pub(crate) fn is_served(table: &Facts, equal: &[&str], order: &[AnyOrder]) -> bool {
+fn is_served(table: &Facts, equal: &[&str], order: &[AnyOrder]) -> bool {
     table
         .indexes
         .iter()

@@ -10,6 +10,7 @@ mod filters;
 mod inserts;
 mod page;
 mod relations;
+mod strategies;
 mod traces;
 mod types;
 

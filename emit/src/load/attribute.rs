@@ -16,6 +16,8 @@ pub(super) struct Attribute {
     pub(super) order: Vec<Order>,
     pub(super) limit: Option<LitInt>,
     pub(super) filters: Vec<Expr>,
+    /// How many times the shape contains itself.
+    pub(super) depth: Option<LitInt>,
     /// The first word that chooses rows.
     pub(super) choice: Option<Ident>,
     /// Something in it was not understood.
@@ -96,6 +98,19 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             })?;
             attribute.choice.get_or_insert(word.clone());
             once(&mut attribute.limit, &word, limit)
+        }
+        "depth" if input.peek(Token![=]) => {
+            input.parse::<Token![=]>()?;
+            let number = "`depth` is how many times the shape contains itself: `depth = 3`";
+            let depth: LitInt = input
+                .parse()
+                .map_err(|error| syn::Error::new(error.span(), number))?;
+            if !matches!(depth.base10_parse::<u8>(), Ok(1..=32)) {
+                let message = format!("{number}, 32 at most");
+                return Err(syn::Error::new(depth.span(), message));
+            }
+            attribute.choice.get_or_insert(word.clone());
+            once(&mut attribute.depth, &word, depth)
         }
         "order_by" if input.peek(syn::token::Paren) => {
             let content;

@@ -26,11 +26,19 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     // A count adds no level, and is no constant.
     let levels = understood
         .iter()
-        .filter(|field| field.attribute.count.is_none());
+        .filter(|field| field.attribute.count.is_none() && field.attribute.depth.is_none());
     let levels = levels.map(|field| self::levels(table, field));
+    // A shape that contains itself has its levels once more each time.
+    let mut depths = understood
+        .iter()
+        .filter_map(|field| field.attribute.depth.as_ref());
+    let levels = match depths.next() {
+        None => quote!(1 #(+ #levels)*),
+        Some(depth) => quote!((1 + #depth) * (1 #(+ #levels)*)),
+    };
     // At the struct's name, where shapes that contain each other are reported.
     let levels = quote_spanned! {name.span()=>
-        const LEVELS: usize = 1 #(+ #levels)*;
+        const LEVELS: usize = #levels;
     };
     // Whether or not the shape is used.
     let is_finite = quote_spanned! {name.span()=>
@@ -158,9 +166,10 @@ fn options(field: &Field) -> TokenStream {
     let orders = attribute.order.iter().map(order);
     let limit = attribute.limit.iter();
     let filters = attribute.filters.iter();
+    let depth = attribute.depth.iter();
 
     quote_spanned! {choice.span()=>
-        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* .any()
+        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* #(.depth(#depth))* .any()
     }
 }
 

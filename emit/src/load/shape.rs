@@ -53,12 +53,30 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     };
 
     let table = table(input, found);
+    let mut recursive = false;
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
         let mut attribute = check(&name, attribute::read(&field.attrs, found), found);
-        if let Some(at) = itself(&input.ident, &field.ty) {
-            attribute.broken = true;
-            found.push(endless(&input.ident, &name, at));
+        match (itself(&input.ident, &field.ty), &attribute.depth) {
+            (Some(at), None) => {
+                attribute.broken = true;
+                found.push(endless(&input.ident, &name, at));
+            }
+            (None, Some(depth)) => {
+                let message = format!(
+                    "`depth` says how many times a shape contains itself, and `{name}` is no `Vec<{}>`",
+                    input.ident
+                );
+                found.push(syn::Error::new(depth.span(), message));
+                attribute.broken = true;
+            }
+            (Some(_), Some(depth)) if recursive => {
+                let message = "a second `depth`: a shape contains itself in one field";
+                found.push(syn::Error::new(depth.span(), message));
+                attribute.broken = true;
+            }
+            (Some(_), Some(_)) => recursive = true,
+            (None, None) => {}
         }
         Some(Field {
             name,
@@ -148,7 +166,7 @@ fn itself(shape: &Ident, field_type: &Type) -> Option<Span> {
 fn endless(shape: &Ident, field: &Ident, at: Span) -> syn::Error {
     let message = format!(
         "`{shape}` contains itself, and its statement would have no end\n\
-         help: write another shape for the rows of `{field}`, one without `{field}` for the last level"
+         help: say how many times, `#[load(depth = 3)]`, or write another shape for the rows of `{field}`"
     );
     syn::Error::new(at, message)
 }
