@@ -12,6 +12,7 @@ use crate::level::Level;
 use crate::load::Load;
 use crate::rows::Rows;
 use crate::select::{Node, What};
+use crate::tree::{Branch, Tree};
 use crate::value::{Elements, Stored, Unfit, take_sized, take_u32};
 use crate::wire::Type;
 
@@ -23,6 +24,8 @@ pub struct Cursor<'a> {
     from: From<'a>,
     /// Where the rows of collections are that came by statements of their own.
     below: Option<Below<'a>>,
+    /// The row of a tree that it reads, and the slots of the tree's rows.
+    branch: Option<(Branch<'a>, &'a [Slot])>,
 }
 
 /// The levels of a batched load, and the number of the row that is being read in its own.
@@ -73,6 +76,10 @@ enum Kind {
     Level(usize),
     /// No rows.
     End,
+    /// A tree, as records one behind the other, with keys of so many columns.
+    Tree(Vec<Slot>, usize),
+    /// The rows below this one in its tree.
+    Again,
 }
 
 /// How the values of a row come.
@@ -96,9 +103,14 @@ impl Slot {
                 }
                 What::Level(at) => (0, Kind::Level(*at)),
                 What::End => (0, Kind::End),
+                What::Again => (0, Kind::Again),
                 What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
                 What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
                 What::Count { .. } => (Type::BIGINT.oid(), Kind::Value),
+                What::Many(child) if child.options.recursive => {
+                    let slots = Self::of(&child.node);
+                    (Type::BYTEA.oid(), Kind::Tree(slots, child.keys.len()))
+                }
                 What::Many(child) if child.node.is_flat() => {
                     let mut slots = Self::of(&child.node);
                     for slot in &mut slots {
@@ -133,8 +145,8 @@ impl Slot {
     fn width(&self) -> usize {
         match &self.kind {
             Kind::Arrays(slots) => slots.iter().map(Self::width).sum(),
-            Kind::Value | Kind::Presence(_) | Kind::Records(_) => 1,
-            Kind::Level(_) | Kind::End => 0,
+            Kind::Value | Kind::Presence(_) | Kind::Records(_) | Kind::Tree(..) => 1,
+            Kind::Level(_) | Kind::End | Kind::Again => 0,
         }
     }
 
@@ -157,8 +169,10 @@ impl Slot {
         let first = before.iter().map(|oid| (*oid, None));
         let values = slots.iter().flat_map(|slot| match &slot.kind {
             Kind::Arrays(slots) => slots.as_slice(),
-            Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
-            Kind::Level(_) | Kind::End => &[],
+            Kind::Value | Kind::Presence(_) | Kind::Records(_) | Kind::Tree(..) => {
+                std::slice::from_ref(slot)
+            }
+            Kind::Level(_) | Kind::End | Kind::Again => &[],
         });
         let values = values.filter(|slot| slot.width() > 0);
         let values = values.map(|slot| match form {
@@ -195,6 +209,7 @@ impl<'a> Cursor<'a> {
             slots,
             from: From::Row { row, at: 0 },
             below: None,
+            branch: None,
         }
     }
 
@@ -249,8 +264,47 @@ impl<'a> Cursor<'a> {
             Kind::Records(slots) => self.records(slot, slots),
             Kind::Level(at) => self.level(*at),
             Kind::End => Ok(Vec::new()),
+            Kind::Tree(slots, columns) => {
+                let bytes = self.bytes(slot)?.unwrap_or_default();
+                let tree = Tree::of(bytes, *columns).map_err(|why| self.unfit(slot, why))?;
+                self.branches(&tree, tree.top(), slots, None)
+            }
+            Kind::Again => {
+                let Some((branch, slots)) = self.branch else {
+                    return Err(self.astray());
+                };
+                let below = branch.below().map_err(|why| self.unfit(slot, why))?;
+                self.branches(branch.tree, below, slots, Some(&branch))
+            }
             Kind::Value | Kind::Presence(_) => Err(self.astray()),
         }
+    }
+
+    /// Rows of a tree.
+    fn branches<'b, S: Load>(
+        &self,
+        tree: &'b Tree<'b>,
+        rows: &[usize],
+        slots: &'b [Slot],
+        above: Option<&'b Branch<'b>>,
+    ) -> Result<Vec<S>> {
+        let read = rows.iter().map(|row| {
+            S::read(&mut Cursor {
+                what: self.what,
+                slots,
+                from: From::Record(tree.record(*row)),
+                below: None,
+                branch: Some((
+                    Branch {
+                        tree,
+                        row: *row,
+                        above,
+                    },
+                    slots,
+                )),
+            })
+        });
+        read.collect()
     }
 
     /// The rows that another statement gave for this one.
@@ -270,6 +324,7 @@ impl<'a> Cursor<'a> {
                 row: run.first,
                 ..below
             }),
+            branch: None,
         };
         let mut read = Vec::with_capacity(run.length);
         for number in 0..run.length {
@@ -305,6 +360,7 @@ impl<'a> Cursor<'a> {
             slots,
             from: From::Arrays { arrays, at: 0 },
             below: None,
+            branch: None,
         };
         for _ in 0..length {
             rows.push(S::read(&mut cursor)?);
@@ -327,6 +383,7 @@ impl<'a> Cursor<'a> {
                 slots,
                 from: From::Record(rest),
                 below: None,
+                branch: None,
             };
             rows.push(S::read(&mut cursor)?);
             match cursor.from {

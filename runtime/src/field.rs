@@ -264,6 +264,13 @@ impl<U: Table> Options<U> {
         self
     }
 
+    /// Where the shape contains itself: as often as there are rows below rows.
+    #[must_use]
+    pub fn recursive(mut self) -> Self {
+        self.any.recursive = true;
+        self
+    }
+
     /// Only rows that meet the condition.
     #[must_use]
     pub fn filter(mut self, filter: Filter<U>) -> Self {

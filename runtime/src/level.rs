@@ -57,7 +57,8 @@ fn without_collections(node: &Node, number: usize, levels: &mut Vec<Level>) -> O
     let mut below = Vec::new();
     for item in &node.list {
         let what = match &item.what {
-            What::Many(child) => {
+            // A tree comes as a whole, with the row that it hangs from.
+            What::Many(child) if !child.options.recursive => {
                 let at = levels.len();
                 levels.push(Level {
                     parent: number,
@@ -113,7 +114,7 @@ fn without_collections(node: &Node, number: usize, levels: &mut Vec<Level>) -> O
                 });
             }
             let values = split.list.iter();
-            let mut values = values.filter(|item| !matches!(item.what, What::Level(_) | What::End));
+            let mut values = values.filter(|item| item.what.is_sent());
             let place = values.position(is_it)?;
             levels.get_mut(at)?.keys.push((*key, place));
         }

@@ -3,7 +3,7 @@
 //! A schema is declared once. Of each of its tables there is a struct of a row (`Post`), one of
 //! what an insert has to give (`NewPost`), and a lower-case type (`posts`) whose constants are the
 //! handles of its columns, references and collections. An application says what it wants in
-//! structs of its own, *shapes*, and each of them is loaded by one statement:
+//! structs of its own, *shapes*, and each of them is loaded by one statement, or by one a level:
 //!
 //! ```ignore
 //! #[derive(relata::Load)]
@@ -28,7 +28,9 @@
 //! ```
 //!
 //! What is not asked for is not loaded, and what is loaded is in the type: there is nothing lazy,
-//! and the number of statements is a constant, `PostCard::STATEMENTS`.
+//! and the number of statements is a constant: `PostCard::STATEMENTS`, which is 1, where few rows are
+//! asked for, and at most `PostCard::LEVELS`, one a level, where it may be many. See
+//! [`Query::one_statement`].
 //!
 //! # What it runs on
 //!
@@ -45,7 +47,11 @@
 //! # What it says of itself
 //!
 //! Each statement is an event of `tracing` at the level debug, target `relata`, with `shape`,
-//! `sql`, `rows` and `elapsed`. Values are never part of it.
+//! `sql`, `rows` and `elapsed`. Values are never part of it. The tenth time in a row that the same
+//! statement is sent in one span, a warning says so, with the place of the call: probably it is sent
+//! for each row of something that was loaded before.
+//!
+//! `testing::assert_statements!` counts at the server what a block sends.
 //!
 //! # Features
 //!
@@ -106,6 +112,7 @@ mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tie;
+mod tree;
 mod value;
 mod wire;
 

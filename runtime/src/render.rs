@@ -231,9 +231,8 @@ impl Text {
         let mut place = 0;
         for item in &node.list {
             let width = match &item.what {
-                What::Many(child) if child.node.is_flat() => child.node.width(),
-                What::Level(_) | What::End => 0,
-                _ => 1,
+                What::Many(child) if child.is_flat() => child.node.width(),
+                what => usize::from(what.is_sent()),
             };
             for part in 0..width {
                 self.push(if place == 0 { "" } else { ", " });
@@ -270,7 +269,7 @@ impl Text {
                             .outward(format_args!("{alias}.{name}"), &mut self.sql);
                         self.push(")");
                     }
-                    What::Level(_) | What::End => {}
+                    What::Level(_) | What::End | What::Again => {}
                 }
                 if named {
                     write_to(&mut self.sql, format_args!(" AS c{place}"));
@@ -336,8 +335,13 @@ impl Text {
     /// The rows of a collection, gathered into one row for each parent.
     fn child(&mut self, child: &Child) {
         let node = &child.node;
-        self.push(" LEFT JOIN LATERAL (SELECT ");
-        if node.is_flat() {
+        self.push(" LEFT JOIN LATERAL (");
+        if child.options.recursive {
+            self.tree(child);
+            return;
+        }
+        self.push("SELECT ");
+        if child.is_flat() {
             self.arrays(node);
         } else {
             self.push("string_agg(record_send(r), ''::bytea) AS c0");
@@ -354,10 +358,65 @@ impl Text {
         );
     }
 
+    /// All rows below a parent's, at any depth. Each stands behind the keys of its parent and its own,
+    /// and whether the parent is the one that the tree hangs from.
+    ///
+    /// The rows that are gone through are kept as keys alone, each once, so that a circle has an
+    /// end.
+    fn tree(&mut self, child: &Child) {
+        let alias = child.node.alias.to_string();
+        let above = child.parent.to_string();
+        let names: Vec<String> = (0..child.keys.len()).map(|at| format!("k{at}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let named = child.link.parent();
+        let list = names.join(", ");
+
+        write_to(
+            &mut self.sql,
+            format_args!("WITH RECURSIVE w(top, {list}) AS (SELECT true"),
+        );
+        self.columns(&above, named);
+        self.push(" UNION SELECT false");
+        self.columns(&alias, named);
+        write_to(
+            &mut self.sql,
+            format_args!(" FROM w CROSS JOIN {} AS {alias}", child.node.facts.name),
+        );
+        self.between(child.link, &alias);
+        self.bound_to(child.link, &alias, ("w", &names));
+        self.filtered(child);
+        self.push(") SELECT string_agg(record_send(r), ''::bytea) AS c0 FROM (SELECT ");
+        self.list(&child.node, true);
+        for (of, columns) in [(alias.as_str(), named), ("w", &names)] {
+            for (column, key) in columns.iter().zip(&child.keys) {
+                self.push(", ");
+                let column = Quoted(column);
+                key.sql_type
+                    .outward(format_args!("{of}.{column}"), &mut self.sql);
+            }
+        }
+        self.push(", w.top FROM w CROSS JOIN ");
+        self.tables(child);
+        self.bound_to(child.link, &alias, ("w", &names));
+        self.filtered(child);
+        self.order(&alias, &child.options.order);
+        write_to(
+            &mut self.sql,
+            format_args!(") AS r) AS {alias}_all ON true"),
+        );
+    }
+
+    fn columns(&mut self, alias: &str, columns: &[&str]) {
+        for column in columns {
+            self.push(", ");
+            self.column(alias, column);
+        }
+    }
+
     /// An array for each value of the rows `r`.
     pub(crate) fn arrays(&mut self, node: &Node) {
         let values = node.list.iter();
-        let values = values.filter(|item| !matches!(item.what, What::Level(_) | What::End));
+        let values = values.filter(|item| item.what.is_sent());
         for (place, _) in values.enumerate() {
             let comma = if place == 0 { "" } else { ", " };
             write_to(

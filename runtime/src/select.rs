@@ -118,6 +118,15 @@ pub(crate) enum What {
     Level(usize),
     /// No rows: the shape contains itself, and this is as deep as it goes.
     End,
+    /// The rows below this one in the tree that it is part of.
+    Again,
+}
+
+impl What {
+    /// Whether the row's own statement gives something for it.
+    pub(crate) fn is_sent(&self) -> bool {
+        !matches!(self, Self::Level(_) | Self::End | Self::Again)
+    }
 }
 
 /// A table that is joined, one row at most.
@@ -152,6 +161,8 @@ pub struct AnyOptions {
     pub(crate) limit: Option<u64>,
     /// How many times the shape contains itself.
     pub(crate) depth: Option<usize>,
+    /// Whether it contains itself as often as there are rows below rows.
+    pub(crate) recursive: bool,
 }
 
 impl Select {
@@ -205,8 +216,14 @@ impl Select {
             self.push(field, What::End);
             return;
         }
+        if options.recursive && times > 0 {
+            self.push(field, What::Again);
+            return;
+        }
         let within = self.entered.len();
-        self.entered.extend(options.depth.map(|_| shape));
+        if options.recursive || options.depth.is_some() {
+            self.entered.push(shape);
+        }
         self.many(field, Facts::of::<S::Table>(), link, options, S::describe);
         self.entered.truncate(within);
     }
@@ -338,6 +355,13 @@ impl Select {
     }
 }
 
+impl Child {
+    /// Whether its rows are sent as arrays.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.node.is_flat() && !self.options.recursive
+    }
+}
+
 impl Node {
     fn new(facts: Facts, alias: Alias, once: bool) -> Self {
         Self {
@@ -352,9 +376,7 @@ impl Node {
     /// How many values it has, when it is flat.
     pub(crate) fn width(&self) -> usize {
         let values = self.list.iter();
-        values
-            .filter(|item| !matches!(item.what, What::Level(_) | What::End))
-            .count()
+        values.filter(|item| item.what.is_sent()).count()
     }
 
     /// Whether its rows can be sent as one array a value: none of them is an array itself or
@@ -366,7 +388,8 @@ impl Node {
             | What::Count { .. }
             | What::Sent { .. }
             | What::Level(_)
-            | What::End => true,
+            | What::End
+            | What::Again => true,
             What::Many(_) => false,
         })
     }

@@ -158,10 +158,7 @@ async fn a_value_below_a_collection_is_named_by_its_path() {
     let query = Numbers::query().filter(everything::id.eq(top.id));
     let error = query.fetch_all(db.pool()).await.unwrap_err();
     let expected = "Numbers: `children.a_numeric` is NaN, which `Decimal` does not have";
-    for way in ways {
-        let error = way.fetch_all(pool).await.unwrap_err();
-        assert_eq!(error.to_string(), expected);
-    }
+    assert_eq!(error.to_string(), expected);
 }
 
 #[tokio::test]
@@ -205,7 +202,10 @@ async fn a_column_of_another_type_is_found_in_a_collection() {
     let ways = [Numbers::query().one_statement(), Numbers::query().batched()];
     let expected =
         "Numbers: `children.a_numeric` is numeric in the schema and int8 in the database";
-    assert_eq!(error.to_string(), expected);
+    for way in ways {
+        let error = way.fetch_all(pool).await.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! In one statement, and in one a level: what is sent, what is chosen, what is said when the database
 //! is not as the schema says.
 
+use relata::Query;
 use relata::codegen::sqlx::{self, PgPool};
 use relata::testing::assert_statements;
-use relata::{Load as _, Query};
 
 use crate::blog::{
     Comment, Everything, NewComment, NewEverything, NewPost, NewPostTag, NewTag, NewUser, Post,
@@ -47,6 +47,31 @@ struct Thread {
     author: Option<Author>,
     #[load(depth = 2, order_by(id desc))]
     answers: Vec<Thread>,
+}
+
+/// A whole tree, with what belongs to each row of it.
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(comments)]
+struct Tree {
+    body: String,
+    author: Option<Author>,
+    post: Tagged,
+    #[load(recursive, order_by(body desc))]
+    answers: Vec<Tree>,
+}
+
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(posts)]
+struct Tagged {
+    tags: Vec<Named>,
+}
+
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(posts)]
+struct Discussion {
+    title: String,
+    #[load(filter(comments::parent_id.is_null().and(comments::body.eq("root"))))]
+    comments: Vec<Tree>,
 }
 
 #[derive(Debug, PartialEq, relata::Load)]
@@ -277,4 +302,78 @@ async fn elements_of_another_type_are_found_before_they_are_read() {
     let error = Branch::query().fetch_all(pool).await.unwrap_err();
     let expected = "Branch: `children (by `id`)` is int8 in the schema and numeric in the database";
     assert_eq!(error.to_string(), expected);
+}
+
+/// The numbers of a tree's rows from the root to the leaves: `3` has the children `30` to `32`.
+fn tree(body: &str, depth: usize) -> Tree {
+    let below = |body: &str| {
+        let bodies = (0..3)
+            .rev()
+            .map(|number| format!("{}{number}", body.trim_start_matches("root")));
+        bodies.map(|body| tree(&body, depth - 1)).collect()
+    };
+    Tree {
+        body: body.to_owned(),
+        author: None,
+        post: Tagged {
+            tags: vec![Named {
+                name: "rust".into(),
+            }],
+        },
+        answers: if depth == 0 { vec![] } else { below(body) },
+    }
+}
+
+#[tokio::test]
+async fn a_whole_tree_is_one_statement() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let post = fill(pool, 1).await.remove(0);
+    let new = NewComment {
+        post_id: post.id,
+        body: "root".into(),
+    };
+    let root = Comment::insert(new).fetch_one(pool).await.unwrap();
+    let mut level = vec![(root.id, String::new())];
+    for _ in 0..4 {
+        let new = level.iter().flat_map(|(parent, body)| {
+            (0..3).map(|number| {
+                let new = NewComment {
+                    post_id: post.id,
+                    body: format!("{body}{number}"),
+                };
+                new.parent_id(*parent)
+            })
+        });
+        let made = Comment::insert_many(new).fetch_all(pool).await.unwrap();
+        level = made.into_iter().map(|made| (made.id, made.body)).collect();
+    }
+
+    let query = || Tree::query().filter(comments::body.eq("root"));
+    for query in [query(), query().one_statement()] {
+        assert_eq!(query.fetch_all(pool).await.unwrap(), [tree("root", 4)]);
+    }
+    let one = query().one_statement();
+    assert_statements!(pool, 1, { one.fetch_one(pool).await.unwrap() });
+    // Below a collection, in both ways; and where there is nothing below.
+    for query in [
+        Discussion::query().batched(),
+        Discussion::query().one_statement(),
+    ] {
+        let posts = query.fetch_all(pool).await.unwrap();
+        assert_eq!(posts[0].comments, [tree("root", 4)]);
+    }
+    let leaf = Tree::query().filter(comments::body.eq("2222"));
+    assert_eq!(leaf.fetch_all(pool).await.unwrap(), [tree("2222", 0)]);
+
+    // A circle has an end: it is an error.
+    let circle = "UPDATE comments SET parent_id = (SELECT id FROM comments WHERE body = '00')
+        WHERE body = 'root'";
+    sqlx::raw_sql(circle).execute(pool).await.unwrap();
+    let error = query().fetch_all(pool).await.unwrap_err();
+    let expected = "Tree: `answers.answers` leads in a circle: a row is below itself";
+    assert_eq!(error.to_string(), expected);
+    // What hangs beside the circle does not.
+    let beside = Tree::query().filter(comments::body.eq("1"));
+    assert_eq!(beside.fetch_all(pool).await.unwrap()[0].answers.len(), 3);
 }

@@ -18,6 +18,8 @@ pub(super) struct Attribute {
     pub(super) filters: Vec<Expr>,
     /// How many times the shape contains itself.
     pub(super) depth: Option<LitInt>,
+    /// It contains itself as often as there are rows below rows.
+    pub(super) recursive: Option<Ident>,
     /// The first word that chooses rows.
     pub(super) choice: Option<Ident>,
     /// Something in it was not understood.
@@ -98,6 +100,11 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             })?;
             attribute.choice.get_or_insert(word.clone());
             once(&mut attribute.limit, &word, limit)
+        }
+        "recursive" if input.is_empty() || input.peek(Token![,]) => {
+            attribute.choice.get_or_insert(word.clone());
+            let here = word.clone();
+            once(&mut attribute.recursive, &here, word)
         }
         "depth" if input.peek(Token![=]) => {
             input.parse::<Token![=]>()?;
@@ -201,6 +208,14 @@ fn inside<T>(
         content.parse::<proc_macro2::TokenTree>()?;
     }
     parsed
+}
+
+impl Attribute {
+    /// The word that lets a shape contain itself.
+    pub(super) fn itself(&self) -> Option<Span> {
+        let depth = self.depth.as_ref().map(LitInt::span);
+        depth.or_else(|| self.recursive.as_ref().map(Ident::span))
+    }
 }
 
 impl Parse for Order {

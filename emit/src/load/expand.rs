@@ -26,7 +26,7 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     // A count adds no level, and is no constant.
     let levels = understood
         .iter()
-        .filter(|field| field.attribute.count.is_none() && field.attribute.depth.is_none());
+        .filter(|field| field.attribute.count.is_none() && field.attribute.itself().is_none());
     let levels = levels.map(|field| self::levels(table, field));
     // A shape that contains itself has its levels once more each time.
     let mut depths = understood
@@ -74,15 +74,18 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
 
         #[allow(dead_code)]
         impl #name {
-            /// How many statements a load of this shape sends, whatever the number of rows.
+            /// How many statements a load of one row or of a page sends, whatever the number of rows.
             #visibility const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
+
+            /// How many statements a load level by level sends at most, whatever the number of rows.
+            #visibility const LEVELS: usize = <Self as ::relata::codegen::Load>::LEVELS;
 
             /// Rows of this shape, to be filtered, ordered and fetched.
             #visibility fn query() -> ::relata::codegen::Query<Self> {
                 ::relata::codegen::Query::new()
             }
 
-            /// The statement that loads all rows of this shape.
+            /// The statements that load all rows of this shape.
             #visibility fn sql() -> &'static str {
                 <Self as ::relata::codegen::Load>::shape().sql()
             }
@@ -167,9 +170,10 @@ fn options(field: &Field) -> TokenStream {
     let limit = attribute.limit.iter();
     let filters = attribute.filters.iter();
     let depth = attribute.depth.iter();
+    let recursive = attribute.recursive.iter();
 
     quote_spanned! {choice.span()=>
-        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* #(.depth(#depth))* .any()
+        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* #(.depth(#depth))* #(.#recursive())* .any()
     }
 }
 

@@ -57,22 +57,22 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
         let mut attribute = check(&name, attribute::read(&field.attrs, found), found);
-        match (itself(&input.ident, &field.ty), &attribute.depth) {
+        match (itself(&input.ident, &field.ty), attribute.itself()) {
             (Some(at), None) => {
                 attribute.broken = true;
                 found.push(endless(&input.ident, &name, at));
             }
-            (None, Some(depth)) => {
+            (None, Some(word)) => {
                 let message = format!(
-                    "`depth` says how many times a shape contains itself, and `{name}` is no `Vec<{}>`",
+                    "`depth` and `recursive` are for a shape that contains itself, and `{name}` is no `Vec<{}>`",
                     input.ident
                 );
-                found.push(syn::Error::new(depth.span(), message));
+                found.push(syn::Error::new(word, message));
                 attribute.broken = true;
             }
-            (Some(_), Some(depth)) if recursive => {
-                let message = "a second `depth`: a shape contains itself in one field";
-                found.push(syn::Error::new(depth.span(), message));
+            (Some(_), Some(word)) if recursive => {
+                let message = "a shape contains itself in one field, and this is the second";
+                found.push(syn::Error::new(word, message));
                 attribute.broken = true;
             }
             (Some(_), Some(_)) => recursive = true,
@@ -121,6 +121,13 @@ fn table(input: &DeriveInput, found: &mut Found) -> Option<Path> {
 
 /// Words that do not go together.
 fn check(field: &Ident, mut attribute: Attribute, found: &mut Found) -> Attribute {
+    if let Some(word) = &attribute.recursive
+        && (attribute.depth.is_some() || attribute.limit.is_some())
+    {
+        let message = "a tree is loaded as a whole: `recursive` takes neither `depth` nor `limit`";
+        found.push(syn::Error::new(word.span(), message));
+        attribute.broken = true;
+    }
     let Some(collection) = &attribute.count else {
         return attribute;
     };
@@ -166,7 +173,8 @@ fn itself(shape: &Ident, field_type: &Type) -> Option<Span> {
 fn endless(shape: &Ident, field: &Ident, at: Span) -> syn::Error {
     let message = format!(
         "`{shape}` contains itself, and its statement would have no end\n\
-         help: say how many times, `#[load(depth = 3)]`, or write another shape for the rows of `{field}`"
+         help: say how many times, `#[load(depth = 3)]`, or that it goes on as the rows do, \
+         `#[load(recursive)]`, or write another shape for the rows of `{field}`"
     );
     syn::Error::new(at, message)
 }

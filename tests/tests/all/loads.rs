@@ -3,6 +3,7 @@
 
 mod library;
 mod model;
+mod scale;
 mod shapes;
 
 use proptest::prelude::*;

@@ -1,6 +1,5 @@
 //! How many statements reach the server, as the server counts them.
 
-use relata::Load as _;
 use relata::testing::Database;
 use sqlx::PgPool;
 
