@@ -6,8 +6,6 @@ use std::panic::Location;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::statement::Statement;
-
 /// So many make a burst.
 const MANY: u32 = 10;
 /// So far apart, they are none.
@@ -27,17 +25,22 @@ static SENT: Mutex<Vec<Sent>> = Mutex::new(Vec::new());
 
 /// Takes note of a statement; the one that makes a burst leaves a warning. Only where somebody
 /// listens to `tracing`, and inside a span: without one, nothing says what belongs together.
-pub(crate) fn note(statement: &Statement) {
-    if !tracing::enabled!(target: "relata", tracing::Level::WARN) {
-        return;
-    }
+pub(crate) fn note(what: &'static str, sql: &str, place: &Location<'_>) {
     let Some(span) = tracing::Span::current().id() else {
         return;
     };
     let mut hasher = DefaultHasher::new();
-    statement.sql.hash(&mut hasher);
+    sql.hash(&mut hasher);
     if times(span.into_u64(), hasher.finish()) == MANY {
-        warn(statement, statement.place);
+        tracing::warn!(
+            target: "relata",
+            shape = what,
+            sql,
+            times = MANY,
+            place = %place,
+            "the same statement many times in one span, probably one for each row: load the rows as a \
+             collection or a reference of the shape that leads to them, or all at once by their keys"
+        );
     }
 }
 
@@ -63,16 +66,4 @@ fn times(span: u64, text: u64) -> u32 {
         last: now,
     });
     1
-}
-
-fn warn(statement: &Statement, place: &Location<'_>) {
-    tracing::warn!(
-        target: "relata",
-        shape = statement.what,
-        sql = statement.sql.as_ref(),
-        times = MANY,
-        place = %place,
-        "the same statement many times in one span, probably one for each row: load the rows as a \
-         collection or a reference of the shape that leads to them, or all at once by their keys"
-    );
 }

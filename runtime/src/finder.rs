@@ -35,12 +35,12 @@ impl Finders {
             .all(|part| equal(part).is_some())
             .then(|| self.kept(shape, by, parts))
             .flatten();
+        let Some(sql) = kept else {
+            return shape.statement(&question(by));
+        };
         let values = parts.iter().filter_map(equal).map(|(_, value)| value);
         let parameters = shape.parameters.iter().chain(values);
-        match kept {
-            Some(sql) => Statement::new(shape.name, "load", sql, parameters),
-            None => shape.statement(&question(by)),
-        }
+        Statement::new(shape.name, "load", sql, parameters)
     }
 
     /// The text for these columns, unless there are too many choices of them.

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
+use futures_util::future::BoxFuture;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::pool::PoolConnection;
@@ -95,6 +96,12 @@ impl Parameter {
         }
     }
 
+    /// How many bytes it takes in a message.
+    fn size(&self) -> usize {
+        let bytes = self.bytes.as_ref().ok().and_then(Option::as_ref);
+        4 + bytes.map_or(0, Vec::len)
+    }
+
     /// How many values an array holds.
     pub(crate) fn length(&self) -> Option<u64> {
         let array = self.bytes.as_ref().ok()?.as_deref()?;
@@ -155,9 +162,13 @@ impl Statement {
         what: &'static str,
         doing: &'static str,
         sql: impl Into<Cow<'static, str>>,
-        parameters: impl IntoIterator<Item = &'a Parameter>,
+        parameters: impl IntoIterator<Item = &'a Parameter, IntoIter: Clone>,
     ) -> Result<Self> {
+        let parameters = parameters.into_iter();
         let mut arguments = PgArguments::default();
+        let lengths = parameters.clone().map(Parameter::size);
+        let (count, size) = lengths.fold((0, 0), |(count, size), of| (count + 1, size + of));
+        arguments.reserve(count, size);
         for parameter in parameters {
             let column = parameter.column.name;
             let value = |why: Unfit| Error::Value {
@@ -247,26 +258,45 @@ pub(crate) async fn pump_on(
     sink: Sink<'_>,
 ) -> Result<()> {
     match take {
-        Take::First => first_on(connection, statement, sink).await,
         Take::All => keep_on(connection, statement, &mut |row| sink(&row)).await,
+        Take::First => match first_on(connection, statement).row().await? {
+            Some(row) => sink(&row),
+            None => Ok(()),
+        },
     }
 }
 
-/// Sends a statement and hands the first of its rows on: a layer of streams less than for all.
-async fn first_on(
-    connection: &mut PgConnection,
-    statement: Statement,
-    sink: Sink<'_>,
-) -> Result<()> {
-    let database = Error::database(statement.what, statement.doing);
-    let traced = Traced::begin(&statement);
+/// The first row of an answer, by a layer of streams less than all of them. Sent when its row is
+/// awaited.
+pub(crate) fn first_on(connection: &mut PgConnection, statement: Statement) -> First<'_> {
+    let traced = Traced::of(&statement);
+    let failed = (statement.what, statement.doing);
+    // What is awaited is sqlx's own future: the statement moves into it, and not into one of ours
+    // around it first.
     let query = sqlx::query_with(safe(statement.sql), statement.arguments);
-    let row = connection.fetch_optional(query).await.map_err(database)?;
-    if let Some(row) = &row {
-        sink(row)?;
+    First {
+        row: connection.fetch_optional(query),
+        failed,
+        traced,
     }
-    traced.end(u64::from(row.is_some()));
-    Ok(())
+}
+
+/// A row that is asked for.
+pub(crate) struct First<'e> {
+    row: BoxFuture<'e, sqlx::Result<Option<PgRow>>>,
+    failed: (&'static str, &'static str),
+    traced: Option<Box<Traced>>,
+}
+
+impl First<'_> {
+    /// The row, if there is one.
+    pub(crate) async fn row(self) -> Result<Option<PgRow>> {
+        let (what, doing) = self.failed;
+        let begun = Traced::begin(self.traced.as_deref());
+        let row = self.row.await.map_err(Error::database(what, doing))?;
+        Traced::end(self.traced.as_deref(), begun, u64::from(row.is_some()));
+        Ok(row)
+    }
 }
 
 /// Takes the rows of an answer for good, one after the other.
@@ -279,7 +309,8 @@ pub(crate) async fn keep_on(
     keep: Keep<'_>,
 ) -> Result<()> {
     let database = Error::database(statement.what, statement.doing);
-    let traced = Traced::begin(&statement);
+    let traced = Traced::of(&statement);
+    let begun = Traced::begin(traced.as_deref());
     let query = sqlx::query_with(safe(statement.sql), statement.arguments);
     let mut answer = connection.fetch_many(query);
     let mut count = 0;
@@ -289,7 +320,7 @@ pub(crate) async fn keep_on(
             keep(row)?;
         }
     }
-    traced.end(count);
+    Traced::end(traced.as_deref(), begun, count);
     Ok(())
 }
 
@@ -307,38 +338,46 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
     let database = Error::database(statement.what, statement.doing);
-    let traced = Traced::begin(&statement);
+    let traced = Traced::of(&statement);
+    let begun = Traced::begin(traced.as_deref());
     let query = sqlx::query_with(safe(statement.sql), statement.arguments);
     let result = connection.execute(query).await.map_err(database)?;
     let changed = result.rows_affected();
-    traced.end(changed);
+    Traced::end(traced.as_deref(), begun, changed);
     Ok(changed)
 }
 
-/// The event that a statement leaves, if somebody listens.
-struct Traced(Option<Event>);
-
-struct Event {
+/// What the event says that a statement leaves.
+struct Traced {
     what: &'static str,
     sql: Cow<'static, str>,
-    begun: Instant,
+    place: &'static Location<'static>,
 }
 
 impl Traced {
-    fn begin(statement: &Statement) -> Self {
-        burst::note(statement);
-        let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
-        Self(wanted.then(|| Event {
-            what: statement.what,
-            sql: statement.sql.clone(),
-            begun: Instant::now(),
-        }))
+    /// Of a statement that is to be sent, if somebody listens.
+    fn of(statement: &Statement) -> Option<Box<Self>> {
+        let wanted = tracing::enabled!(target: "relata", tracing::Level::WARN);
+        wanted.then(|| {
+            Box::new(Self {
+                what: statement.what,
+                sql: statement.sql.clone(),
+                place: statement.place,
+            })
+        })
     }
 
-    fn end(self, rows: u64) {
-        if let Some(Event { what, sql, begun }) = self.0 {
-            let elapsed = begun.elapsed();
-            let sql = sql.as_ref();
+    /// It is sent.
+    fn begin(traced: Option<&Self>) -> Option<Instant> {
+        let Self { what, sql, place } = traced?;
+        burst::note(what, sql, place);
+        Some(Instant::now())
+    }
+
+    /// It was answered.
+    fn end(traced: Option<&Self>, begun: Option<Instant>, rows: u64) {
+        if let (Some(Self { what, sql, .. }), Some(begun)) = (traced, begun) {
+            let (elapsed, sql) = (begun.elapsed(), sql.as_ref());
             tracing::debug!(target: "relata", shape = what, sql, rows, ?elapsed, "statement");
         }
     }
