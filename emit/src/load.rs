@@ -148,13 +148,15 @@ mod tests {
                 const _: usize = <Card as ::relata::codegen::Load>::LEVELS;
                 #[allow(dead_code)]
                 impl Card {
-                    /// How many statements a load of this shape sends, whatever the number of rows.
+                    /// How many statements a load of one row or of a page sends, whatever the number of rows.
                     const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
+                    /// How many statements a load level by level sends at most, whatever the number of rows.
+                    const LEVELS: usize = <Self as ::relata::codegen::Load>::LEVELS;
                     /// Rows of this shape, to be filtered, ordered and fetched.
                     fn query() -> ::relata::codegen::Query<Self> {
                         ::relata::codegen::Query::new()
                     }
-                    /// The statement that loads all rows of this shape.
+                    /// The statements that load all rows of this shape.
                     fn sql() -> &'static str {
                         <Self as ::relata::codegen::Load>::shape().sql()
                     }

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 
-use crate::cursor::{Below, Cursor, Form};
+use crate::cursor::{Below, Cursor};
 use crate::error::{Error, Result};
 use crate::level::Level;
 use crate::load::Load;
-use crate::rows::{Places, Rows, each_row};
+use crate::rows::{Places, Rows, Take, each_row};
 use crate::shape::Shape;
+use crate::slot::Form;
 use crate::statement::{Parameter, Statement, keep_on};
 use crate::value::Unfit;
 
@@ -124,11 +125,7 @@ impl Batch {
         Ok(keys)
     }
 
-    fn each_parent<'a>(
-        &'a self,
-        level: &Level,
-        take: &mut dyn FnMut(&[Option<&'a [u8]>]),
-    ) -> Result<(), Unfit> {
+    fn each_parent<'a>(&'a self, level: &Level, take: Take<'_, 'a>) -> Result<(), Unfit> {
         let places: Vec<usize> = level.keys.iter().map(|(_, place)| *place).collect();
         match level.parent.checked_sub(1).map(|at| self.levels.get(at)) {
             None => each_row(&self.root, &places, 0, take),

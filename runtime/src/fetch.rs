@@ -4,13 +4,13 @@ use sqlx::{Connection as _, PgConnection};
 
 use crate::batch::{self, Batch};
 use crate::choice::Chosen;
-use crate::cursor::Form;
 use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
 use crate::query::Question;
 use crate::shape::{Batched, Shape};
+use crate::slot::Form;
 use crate::statement::{Statement, Take, acquire, keep_on};
 
 /// All rows of a query.

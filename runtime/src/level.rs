@@ -10,9 +10,9 @@
 //! one value, the same rows are asked for one by one.
 
 use crate::column::AnyColumn;
-use crate::cursor::Slot;
 use crate::render::Text;
 use crate::select::{Child, Item, Node, What};
+use crate::slot::Slot;
 use crate::statement::Parameter;
 use crate::wire::write_to;
 

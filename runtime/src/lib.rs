@@ -92,6 +92,7 @@ mod field;
 mod filter;
 mod finder;
 mod future;
+mod gather;
 mod insert;
 mod keys;
 mod level;
@@ -106,6 +107,7 @@ mod select;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
+mod slot;
 mod statement;
 mod strategy;
 mod table;

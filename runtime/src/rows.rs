@@ -3,9 +3,10 @@
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use crate::cursor::{Form, From, Slot};
+use crate::cursor::From;
 use crate::error::{Error, Result};
 use crate::level::Level;
+use crate::slot::{Form, Slot};
 use crate::value::{Elements, Unfit, take_u32};
 use crate::wire::Type;
 
@@ -28,6 +29,9 @@ pub(crate) struct Rows {
     /// The key of the last row.
     last: usize,
 }
+
+/// Takes some values of a row.
+pub(crate) type Take<'t, 'a> = &'t mut dyn FnMut(&[Option<&'a [u8]>]);
 
 /// Which key a row has.
 #[derive(Debug)]
@@ -201,11 +205,7 @@ impl Rows {
     }
 
     /// Hands on the values at these places, row by row.
-    pub(crate) fn each<'a>(
-        &'a self,
-        places: &[usize],
-        take: &mut dyn FnMut(&[Option<&'a [u8]>]),
-    ) -> Result<(), Unfit> {
+    pub(crate) fn each<'a>(&'a self, places: &[usize], take: Take<'_, 'a>) -> Result<(), Unfit> {
         if self.form == Form::Single {
             each_row(&self.came, places, 1, take);
             return Ok(());
@@ -226,12 +226,7 @@ impl Rows {
 }
 
 /// The same, of rows that came one by one, with so many values before the first place.
-pub(crate) fn each_row<'a>(
-    rows: &'a [PgRow],
-    places: &[usize],
-    before: usize,
-    take: &mut dyn FnMut(&[Option<&'a [u8]>]),
-) {
+pub(crate) fn each_row<'a>(rows: &'a [PgRow], places: &[usize], before: usize, take: Take<'_, 'a>) {
     let mut values = vec![None; places.len()];
     for row in rows {
         for (place, value) in places.iter().zip(&mut values) {

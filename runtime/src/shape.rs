@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use crate::cursor::{Cursor, Form, Slot};
+use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::finder::Finders;
 use crate::keys::Keys;
@@ -16,6 +16,7 @@ use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
 use crate::select::{Facts, Node, Select, What};
+use crate::slot::{Form, Slot};
 use crate::statement::{Parameter, Statement};
 use crate::wire::write_to;
 

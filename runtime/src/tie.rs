@@ -20,10 +20,11 @@ impl AnyOptions {
             Link::Through { .. } => &[],
         };
         let from_index = matches!(link, Link::Direct { .. });
-        if self.limit.is_none()
-            || self.order.is_empty()
-            || !(from_index && is_served(table, equal, &self.order))
-        {
+        let stays = self.limit.is_some()
+            && !self.order.is_empty()
+            && from_index
+            && is_served(table, equal, &self.order);
+        if !stays {
             end_in_key(table, &mut self.order);
         }
     }
@@ -39,7 +40,8 @@ impl Question {
             let equal: Vec<&str> = fixed.iter().map(|(column, _)| *column).collect();
             is_served(table, &equal, &self.order)
         };
-        if !order.is_empty() && !(self.limit.is_some() && served()) {
+        let stays = order.is_empty() || (self.limit.is_some() && served());
+        if !stays {
             end_in_key(table, &mut order);
         }
         order

@@ -300,8 +300,8 @@ async fn elements_of_another_type_are_found_before_they_are_read() {
         assert_eq!(error.to_string(), expected);
     }
     // A key that the levels are found by, and that is no field.
-    let change = "ALTER TABLE everything ALTER COLUMN id DROP IDENTITY,
-        ALTER COLUMN id TYPE numeric";
+    let change = "ALTER TABLE everything ALTER COLUMN id DROP IDENTITY;
+        ALTER TABLE everything ALTER COLUMN id TYPE numeric";
     sqlx::raw_sql(change).execute(pool).await.unwrap();
     let error = Branch::query().fetch_all(pool).await.unwrap_err();
     let expected = "Branch: `children (by `id`)` is int8 in the schema and numeric in the database";

@@ -185,6 +185,7 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
 
     quote! {
         #doc
+        #[track_caller]
         pub fn #name<'e>(
             #on: impl #codegen::Executor<'e>,
             #(#parameters),*
@@ -217,6 +218,7 @@ fn by_column(context: Context<'_>, table: &Table, column: &Column, doc: &Doc) ->
 
     quote! {
         #doc
+        #[track_caller]
         pub fn find_many<'e>(
             on: impl #codegen::Executor<'e>,
             keys: impl ::core::iter::IntoIterator<Item = impl #codegen::Given<#ty>>,
@@ -240,6 +242,7 @@ fn by_columns(context: Context<'_>, table: &Table, columns: &[&Column], doc: &Do
 
     quote! {
         #doc
+        #[track_caller]
         pub fn find_many<'e>(
             on: impl #codegen::Executor<'e>,
             keys: &[(#(#types),*)],
