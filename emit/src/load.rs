@@ -183,6 +183,14 @@ mod tests {
                 f: F,
                 #[load(skip)]
                 g: G,
+                #[load(depth = 0)]
+                h: Vec<Card>,
+                #[load(depth = 2)]
+                i: Vec<Other>,
+                #[load(recursive, limit = 3)]
+                j: Vec<Card>,
+                #[load(depth = 2)]
+                k: Vec<Card>,
             }",
             expect![[r#"
                 a shape says which table it is loaded from: `#[load(posts)]` above the struct

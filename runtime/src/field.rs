@@ -242,8 +242,9 @@ impl<U> Default for Options<U> {
 }
 
 impl<U: Table> Options<U> {
-    /// In this order; the key decides between rows that are equal by it. With a limit it does not:
-    /// which of them come first is then not said, unless the order itself ends in the key.
+    /// In this order; the key decides between rows that are equal by it. Where there is a limit and an
+    /// index of the table gives rows in this order it does not: which of them come first is then not
+    /// said, unless the order itself ends in the key.
     #[must_use]
     pub fn order_by(mut self, by: impl FnOnce(&U::Fields) -> Order<U>) -> Self {
         self.any.order.push(by(&U::FIELDS).any);

@@ -170,6 +170,34 @@ async fn scale_a_hundred_thousand_parents() {
 }
 
 #[tokio::test]
+#[ignore = "more than a gigabyte"]
+async fn scale_more_than_a_value_can_hold() {
+    let db = Database::create(DDL).await.unwrap();
+    let pool = db.pool();
+    run(
+        pool,
+        "INSERT INTO authors (nick) VALUES ('a');
+        INSERT INTO books (id, author_id, title) SELECT gen_random_uuid(), id, 't' FROM authors;
+        INSERT INTO notes (book_id, body) SELECT id, repeat('x', 4000000)
+            FROM books, generate_series(1, 300) AS n",
+    )
+    .await;
+    let query = || Query::<Discussed>::new().filter(books::title.eq("t"));
+    for (what, query) in [
+        ("one statement", query().one_statement()),
+        ("level by level", query().batched()),
+    ] {
+        let book = load(pool, what, query).await.remove(0);
+        let length: usize = book.notes.iter().map(|note| note.body.len()).sum();
+        assert_eq!((book.notes.len(), length), (300, 1_200_000_000));
+    }
+    // In a transaction of the caller's the error is the caller's.
+    let mut transaction = pool.begin().await.unwrap();
+    let error = query().batched().fetch_all(&mut transaction).await;
+    println!("{}", error.unwrap_err());
+}
+
+#[tokio::test]
 #[ignore = "a hundred thousand rows"]
 async fn scale_six_levels() {
     let db = Database::create(DDL).await.unwrap();
