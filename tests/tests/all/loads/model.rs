@@ -66,8 +66,9 @@ pub(super) fn rows<S: Model>(world: &World, asked: &Asked) -> Vec<S> {
         let orders = orders.map(|by| a.compare(b, world, *by));
         orders.fold(Ordering::Equal, Ordering::then)
     });
-    let skip = asked.offset.unwrap_or(0) as usize;
-    let take = asked.limit.map_or(usize::MAX, |limit| limit as usize);
+    let skip = usize::try_from(asked.offset.unwrap_or(0)).unwrap();
+    let take = asked.limit.map(|limit| usize::try_from(limit).unwrap());
+    let take = take.unwrap_or(usize::MAX);
     let rows = rows.into_iter().skip(skip).take(take);
     rows.map(|row| S::of(world, row)).collect()
 }
@@ -206,9 +207,7 @@ async fn insert(pool: &PgPool, size: usize, dice: &mut Dice) {
             nick: format!("{}{number}", dice.pick(["Ada ", "bob ", "Cy \"\\,"])),
         }
         .mood(dice.mood())
-        .born(
-            dice.maybe(|dice| NaiveDate::from_ymd_opt(1900 + dice.up_to(3) as i32, 1, 2).unwrap()),
-        )
+        .born(dice.maybe(|dice| NaiveDate::from_ymd_opt(1900 + dice.number(3), 1, 2).unwrap()))
         .settings(serde_json::json!({ "n": dice.up_to(9), "s": "é\"" }))
     });
     let new: Vec<_> = new.collect();
@@ -221,7 +220,7 @@ async fn insert(pool: &PgPool, size: usize, dice: &mut Dice) {
     let with: Vec<i64> = with.collect();
     let new = with
         .into_iter()
-        .map(|author_id| NewPortrait { author_id }.caption(dice.maybe(|dice| dice.text())));
+        .map(|author_id| NewPortrait { author_id }.caption(dice.maybe(Dice::text)));
     let new: Vec<_> = new.collect();
     Portrait::insert_many(new).execute(pool).await.unwrap();
 
@@ -260,13 +259,13 @@ async fn insert(pool: &PgPool, size: usize, dice: &mut Dice) {
         .counts(dice.maybe(|dice| {
             let length = dice.up_to(4);
             (0..length)
-                .map(|_| dice.maybe(|dice| dice.up_to(9) as i32))
+                .map(|_| dice.maybe(|dice| dice.number(9)))
                 .collect()
         }))
         .published_at(dice.maybe(|dice| {
             DateTime::from_timestamp_micros(dice.up_to(5) as i64 * 1_000_001).unwrap()
         }))
-        .rank(dice.up_to(4) as i32)
+        .rank(dice.number(4))
     });
     let new: Vec<_> = new.collect();
     let written = Book::insert_many(new).fetch_all(pool).await.unwrap();
@@ -292,7 +291,7 @@ async fn insert(pool: &PgPool, size: usize, dice: &mut Dice) {
                     book_id: book.id,
                     genre_name: dice.pick(spellings).to_owned(),
                 };
-                links.push(link.weight(dice.maybe(|dice| dice.up_to(3) as i32)));
+                links.push(link.weight(dice.maybe(|dice| dice.number(3))));
             }
         }
         links
@@ -335,6 +334,12 @@ impl Dice {
 
     fn up_to(&mut self, end: usize) -> usize {
         (self.next() >> 11) as usize % end
+    }
+
+    fn number(&mut self, end: i32) -> i32 {
+        (0..end)
+            .nth(self.up_to(end.unsigned_abs() as usize))
+            .unwrap()
     }
 
     fn chance(&mut self) -> bool {

@@ -287,7 +287,7 @@ fn tree(world: &World, book: &Book) -> BookTree {
     let mut links = by(&world.book_genres, |link| {
         link.book_id == book.id && link.weight.is_some()
     });
-    links.sort_by(|a, b| b.weight.cmp(&a.weight));
+    links.sort_by_key(|link| std::cmp::Reverse(link.weight));
     let weighed = links.into_iter().map(|link| {
         let genre = world.genre(&link.genre_name);
         Weighed {
