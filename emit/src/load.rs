@@ -205,8 +205,6 @@ mod tests {
                 `column` comes a second time: a field is loaded from one place
                 every field of a shape is loaded; one called `skip` in the schema is `column = skip`
                 `depth` is how many times the shape contains itself: `depth = 3`, 32 at most
-                `Card` contains itself, and its statement would have no end
-                help: say how many times, `#[load(depth = 3)]`, or that it goes on as the rows do, `#[load(recursive)]`, or write another shape for the rows of `h`
                 `depth` and `recursive` are for a shape that contains itself, and `i` is no `Vec<Card>`
                 a tree is loaded as a whole: `recursive` takes neither `depth` nor `limit`
                 a shape contains itself in one field, and this is the second

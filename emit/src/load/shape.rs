@@ -58,6 +58,8 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
         let name = field.ident.clone()?;
         let mut attribute = check(&name, attribute::read(&field.attrs, found), found);
         match (itself(&input.ident, &field.ty), attribute.itself()) {
+            // What was to be said of it was not understood.
+            (Some(_), None) if attribute.broken => {}
             (Some(at), None) => {
                 attribute.broken = true;
                 found.push(endless(&input.ident, &name, at));
