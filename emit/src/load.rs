@@ -153,13 +153,15 @@ mod tests {
                 const _: usize = <Card as ::relata::codegen::Load>::LEVELS;
                 #[allow(dead_code)]
                 impl Card {
-                    /// How many statements a load of this shape sends, whatever the number of rows.
+                    /// How many statements a load of one row or of a page sends, whatever the number of rows.
                     const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
+                    /// How many statements a load level by level sends at most, whatever the number of rows.
+                    const LEVELS: usize = <Self as ::relata::codegen::Load>::LEVELS;
                     /// Rows of this shape, to be filtered, ordered and fetched.
                     fn query() -> ::relata::codegen::Query<Self> {
                         ::relata::codegen::Query::new()
                     }
-                    /// The statement that loads all rows of this shape.
+                    /// The statements that load all rows of this shape.
                     fn sql() -> &'static str {
                         <Self as ::relata::codegen::Load>::shape().sql()
                     }
@@ -186,6 +188,14 @@ mod tests {
                 f: F,
                 #[load(skip)]
                 g: G,
+                #[load(depth = 0)]
+                h: Vec<Card>,
+                #[load(depth = 2)]
+                i: Vec<Other>,
+                #[load(recursive, limit = 3)]
+                j: Vec<Card>,
+                #[load(depth = 2)]
+                k: Vec<Card>,
             }",
             expect![[r#"
                 a shape says which table it is loaded from: `#[load(posts)]` above the struct
@@ -196,6 +206,10 @@ mod tests {
                 after the column come `asc` or `desc`, then `nulls first` or `nulls last`
                 `column` comes a second time: a field is loaded from one place
                 every field of a shape is loaded; one called `skip` in the schema is `column = skip`
+                `depth` is how many times the shape contains itself: `depth = 3`, 32 at most
+                `depth` and `recursive` are for a shape that contains itself, and `i` is no `Vec<Card>`
+                a tree is loaded as a whole: `recursive` takes neither `depth` nor `limit`
+                a shape contains itself in one field, and this is the second
             "#]],
         );
     }

@@ -67,6 +67,8 @@ pub fn schema(input: TokenStream) -> TokenStream {
 /// | `column = votes`, or `votes` | it is loaded from this column, reference or collection |
 /// | `order_by(created_at desc, id)` | a collection's rows in this order, else by their key |
 /// | `limit = 3` | the first three rows of the collection, of each parent |
+/// | `depth = 3` | the collection is of the shape itself, which contains itself so many times below the first |
+/// | `recursive` | the same, as often as there are rows below rows: a whole tree, which comes with the row that it hangs from; one that leads in a circle, or more than 256 levels deep, is an error |
 /// | `filter(comments::hidden.eq(false))` | only these rows of the collection, or in the aggregate |
 /// | `author.name`, `post.author.name` | a column of the row that references lead to |
 /// | `count(comments)`, `count(distinct comments.author_id)` | an `i64`: the number of rows of the collection, or of different values |

@@ -72,7 +72,13 @@ use crate::options::{Options, TakesFilter, TakesOptions};
 use crate::value::Stored;
 
 /// The row that meets the condition, of which there is one at most.
+#[track_caller]
 pub fn find<'e, S: Load>(on: impl Executor<'e>, filter: Filter<S::Table>) -> Optional<'e, S> {
+    let shape = S::shape();
+    if shape.flat {
+        let statement = shape.finders.statement(shape, &filter.condition);
+        return Optional::of(on.source(), statement);
+    }
     Query::new().filter(filter).fetch_optional(on)
 }
 

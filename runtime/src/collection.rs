@@ -12,7 +12,7 @@ pub struct Collection<T, U> {
 }
 
 /// How the rows of a collection are found.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Link {
     /// By a reference that the child holds.
     Direct {

@@ -313,7 +313,8 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
         let mut sql = format!("COPY {}", <N::Row as Load>::Table::NAME);
         column_list(&self.groups[group].columns, &mut sql);
         write_to(&mut sql, " FROM STDIN (FORMAT binary)");
-        let traced = Traced::begin(what, &sql);
+        let traced = Traced::text(what, &sql);
+        let begun = Traced::begin(traced.as_deref());
         let failed = Error::database(what, "copy");
         let mut copy = connection.copy_in_raw(&sql).await.map_err(failed)?;
         if let Err(error) = self.feed(&mut copy, group).await {
@@ -321,7 +322,7 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
             return Err(error);
         }
         let count = copy.finish().await.map_err(failed)?;
-        traced.end(count);
+        Traced::end(traced.as_deref(), begun, count);
         Ok(count)
     }
 

@@ -1,14 +1,18 @@
 //! Reading values in the order in which they were asked for.
 //!
 //! They come from a row, from a record in a nested collection, or from arrays that hold one value
-//! a row each; a shape's code is the same for all three.
+//! a row each; and the rows of a collection from the parent's own, or from the answer of another
+//! statement. A shape's code is the same for all of them.
 
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
-use sqlx::{Row as _, ValueRef as _};
 
 use crate::error::{Error, Result};
+use crate::level::Level;
 use crate::load::Load;
-use crate::select::{Node, What};
+use crate::rows::Rows;
+use crate::slot::{Kind, Slot};
+use crate::tree::{Branch, Tree};
 use crate::value::{Elements, Stored, Unfit, take_sized, take_u32};
 use crate::wire::Type;
 
@@ -18,10 +22,22 @@ pub struct Cursor<'a> {
     what: &'static str,
     slots: &'a [Slot],
     from: From<'a>,
+    /// Where the rows of collections are that came by statements of their own.
+    below: Option<Below<'a>>,
+    /// The row of a tree that it reads, and the slots of the tree's rows.
+    branch: Option<(Branch<'a>, &'a [Slot])>,
+}
+
+/// The levels of a batched load, and the number of the row that is being read in its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Below<'a> {
+    pub(crate) levels: &'a [Level],
+    pub(crate) rows: &'a [Rows],
+    pub(crate) row: usize,
 }
 
 #[derive(Debug)]
-enum From<'a> {
+pub(crate) enum From<'a> {
     Row {
         row: &'a PgRow,
         at: usize,
@@ -33,104 +49,6 @@ enum From<'a> {
     },
 }
 
-/// A value that is expected.
-#[derive(Debug)]
-pub(crate) struct Slot {
-    /// The fields that lead to it, for messages.
-    path: String,
-    /// The number of the type that comes: of arrays, where each value is an element of one.
-    oid: u32,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Value,
-    /// The row of a reference is there, or this many slots are to be passed over.
-    Presence(usize),
-    /// Rows, as one array a slot.
-    Arrays(Vec<Slot>),
-    /// Rows, as records one behind the other.
-    Records(Vec<Slot>),
-}
-
-impl Slot {
-    /// The slots of a node's list.
-    pub(crate) fn of(node: &Node) -> Vec<Self> {
-        let slots = node.list.iter().map(|item| {
-            let (oid, kind) = match &item.what {
-                What::Column { column, .. } => (column.sql_type.oid(), Kind::Value),
-                What::Presence { items, .. } => (Type::BOOLEAN.oid(), Kind::Presence(*items)),
-                What::Aggregate { of, .. } => (of.value.sql_type.oid(), Kind::Value),
-                What::Many(child) if child.node.is_flat() => {
-                    let mut slots = Self::of(&child.node);
-                    for slot in &mut slots {
-                        slot.oid = Type::array_of(slot.oid);
-                    }
-                    (0, Kind::Arrays(slots))
-                }
-                What::Many(child) => (Type::BYTEA.oid(), Kind::Records(Self::of(&child.node))),
-            };
-            Self {
-                path: item.path.clone(),
-                oid,
-                kind,
-            }
-        });
-        slots.collect()
-    }
-
-    /// How many values of the row it takes.
-    fn width(&self) -> usize {
-        match &self.kind {
-            Kind::Arrays(slots) => slots.len(),
-            Kind::Value | Kind::Presence(_) | Kind::Records(_) => 1,
-        }
-    }
-
-    /// Compares the types of a result's columns with those that are expected, before so many
-    /// others.
-    pub(crate) fn check(
-        what: &'static str,
-        slots: &[Self],
-        others: usize,
-        row: &PgRow,
-    ) -> Result<()> {
-        let expected = slots.iter().flat_map(|slot| match &slot.kind {
-            Kind::Arrays(slots) => slots.as_slice(),
-            Kind::Value | Kind::Presence(_) | Kind::Records(_) => std::slice::from_ref(slot),
-        });
-        let columns = row.columns();
-        let belong: usize = slots.iter().map(Self::width).sum();
-        let came = columns.len() - others.min(columns.len());
-        if came != belong {
-            let why = format!("{came} columns came, {belong} belong");
-            return Err(Error::Answer { what, why });
-        }
-        for (
-            Self {
-                path,
-                oid: expected,
-                ..
-            },
-            column,
-        ) in expected.zip(columns)
-        {
-            let info = sqlx::Column::type_info(column);
-            let found = info.oid().map_or(0, |oid| oid.0);
-            if !Type::takes(*expected, found) {
-                return Err(Error::Type {
-                    what,
-                    column: path.clone(),
-                    expected: Type::name_of(*expected),
-                    found: info.to_string().to_lowercase(),
-                });
-            }
-        }
-        Ok(())
-    }
-}
-
 impl<'a> Cursor<'a> {
     /// At the first value of a row.
     pub(crate) fn row(what: &'static str, slots: &'a [Slot], row: &'a PgRow) -> Self {
@@ -138,6 +56,21 @@ impl<'a> Cursor<'a> {
             what,
             slots,
             from: From::Row { row, at: 0 },
+            below: None,
+            branch: None,
+        }
+    }
+
+    /// At the first value of a row of the root, in a batched load.
+    pub(crate) fn batched(
+        what: &'static str,
+        slots: &'a [Slot],
+        row: &'a PgRow,
+        below: Below<'a>,
+    ) -> Self {
+        Self {
+            below: Some(below),
+            ..Self::row(what, slots, row)
         }
     }
 
@@ -177,20 +110,95 @@ impl<'a> Cursor<'a> {
         match &slot.kind {
             Kind::Arrays(slots) => self.parallel(slot, slots),
             Kind::Records(slots) => self.records(slot, slots),
+            Kind::Level(at) => self.level(*at),
+            Kind::End => Ok(Vec::new()),
+            Kind::Tree(slots, columns) => {
+                let bytes = self.bytes(slot)?.unwrap_or_default();
+                let tree = Tree::of(bytes, *columns).map_err(|why| self.unfit(slot, why))?;
+                self.branches(&tree, tree.top(), slots, None)
+            }
+            Kind::Again => {
+                let Some((branch, slots)) = self.branch else {
+                    return Err(self.astray());
+                };
+                let below = branch.below().map_err(|why| self.unfit(slot, why))?;
+                self.branches(branch.tree, below, slots, Some(&branch))
+            }
             Kind::Value | Kind::Presence(_) => Err(self.astray()),
         }
     }
 
+    /// Rows of a tree.
+    fn branches<'b, S: Load>(
+        &self,
+        tree: &'b Tree<'b>,
+        rows: &[usize],
+        slots: &'b [Slot],
+        above: Option<&'b Branch<'b>>,
+    ) -> Result<Vec<S>> {
+        let read = rows.iter().map(|row| {
+            S::read(&mut Cursor {
+                what: self.what,
+                slots,
+                from: From::Record(tree.record(*row)),
+                below: None,
+                branch: Some((
+                    Branch {
+                        tree,
+                        row: *row,
+                        above,
+                    },
+                    slots,
+                )),
+            })
+        });
+        read.collect()
+    }
+
+    /// The rows that another statement gave for this one.
+    fn level<S: Load>(&mut self, at: usize) -> Result<Vec<S>> {
+        let below = self.below.ok_or_else(|| self.astray())?;
+        let (Some(level), Some(rows)) = (below.levels.get(at), below.rows.get(at)) else {
+            return Err(self.astray());
+        };
+        let Some(run) = rows.of(below.row) else {
+            return Ok(Vec::new());
+        };
+        let mut cursor = Cursor {
+            what: self.what,
+            slots: &level.slots,
+            from: rows.open(&run).ok_or_else(|| self.astray())?,
+            below: Some(Below {
+                row: run.first,
+                ..below
+            }),
+            branch: None,
+        };
+        let mut read = Vec::with_capacity(run.length);
+        for number in 0..run.length {
+            if number > 0 {
+                cursor.slots = &level.slots;
+                rows.advance(&mut cursor.from, run.first + number);
+                if let Some(below) = &mut cursor.below {
+                    below.row += 1;
+                }
+            }
+            read.push(S::read(&mut cursor)?);
+        }
+        Ok(read)
+    }
+
     fn parallel<S: Load>(&mut self, slot: &'a Slot, slots: &'a [Slot]) -> Result<Vec<S>> {
         let mut arrays = Vec::with_capacity(slots.len());
-        for part in slots {
+        let parts = slots.iter().filter(|part| part.width() > 0);
+        for part in parts.clone() {
             if let Some(array) = self.bytes(part)? {
                 arrays.push(Elements::new(array).map_err(|why| self.unfit(part, why))?);
             }
         }
         let length = arrays.first().map_or(0, |array| array.left);
         if length > 0
-            && (arrays.len() != slots.len() || arrays.iter().any(|array| array.left != length))
+            && (arrays.len() != parts.count() || arrays.iter().any(|array| array.left != length))
         {
             return Err(self.unfit(slot, Unfit::new("came as arrays of unequal lengths")));
         }
@@ -199,6 +207,8 @@ impl<'a> Cursor<'a> {
             what: self.what,
             slots,
             from: From::Arrays { arrays, at: 0 },
+            below: None,
+            branch: None,
         };
         for _ in 0..length {
             rows.push(S::read(&mut cursor)?);
@@ -220,6 +230,8 @@ impl<'a> Cursor<'a> {
                 what: self.what,
                 slots,
                 from: From::Record(rest),
+                below: None,
+                branch: None,
             };
             rows.push(S::read(&mut cursor)?);
             match cursor.from {
@@ -249,10 +261,11 @@ impl<'a> Cursor<'a> {
                     .try_get_raw(*at)
                     .map_err(Error::database(self.what, "load"))?;
                 *at += 1;
-                if value.is_null() {
-                    Ok(None)
-                } else {
-                    Ok(value.as_bytes().ok())
+                match value.as_bytes() {
+                    Ok(bytes) if slot.element != 0 => self.sent(slot, bytes).map(Some),
+                    Ok(bytes) => Ok(Some(bytes)),
+                    // That is how sqlx says `NULL`.
+                    Err(_) => Ok(None),
                 }
             }
             From::Record(rest) => {
@@ -275,11 +288,28 @@ impl<'a> Cursor<'a> {
                 let next = arrays.get_mut(*at).map(Elements::next);
                 *at += 1;
                 match next {
+                    Some(Ok(Some(bytes))) if slot.element != 0 => self.sent(slot, bytes).map(Some),
                     Some(Ok(bytes)) => Ok(bytes),
                     Some(Err(why)) => Err(self.unfit(slot, why)),
                     None => Err(self.astray()),
                 }
             }
+        }
+    }
+
+    /// An array that came as bytes, which say what its elements are.
+    fn sent(&self, slot: &Slot, bytes: &'a [u8]) -> Result<&'a [u8]> {
+        let mut header = bytes.get(8..).unwrap_or_default();
+        let found = take_u32(&mut header).map_err(|why| self.unfit(slot, why))?;
+        if Type::takes(slot.element, found) {
+            Ok(bytes)
+        } else {
+            Err(Error::Type {
+                what: self.what,
+                column: slot.path.clone(),
+                expected: Type::name_of(Type::array_of(slot.element)),
+                found: Type::name_of(Type::array_of(found)),
+            })
         }
     }
 

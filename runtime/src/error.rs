@@ -91,6 +91,18 @@ pub enum Error {
         /// The job's number.
         id: i64,
     },
+    /// A query chooses among the rows of a collection that its shape does not load.
+    #[error(
+        "{what}: chooses rows of {collection}, which it does not load as a collection of {table}"
+    )]
+    Choice {
+        /// The shape.
+        what: &'static str,
+        /// The table whose rows the choice is for.
+        table: String,
+        /// The collection's table.
+        collection: String,
+    },
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -207,6 +219,24 @@ impl Error {
         matches!(self.sqlstate().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Whether a value grew larger than PostgreSQL can hold: it says so with the code of a limit that
+    /// is exceeded, or, where it comes to allocate the memory, without one of its own.
+    pub(crate) fn is_too_large(&self) -> bool {
+        let Self::Database { source, .. } = self else {
+            return false;
+        };
+        let Some(refused) = source.as_database_error() else {
+            return false;
+        };
+        match refused.code().as_deref() {
+            Some("54000" | "53200") => true,
+            Some("XX000") => refused
+                .message()
+                .starts_with("invalid memory alloc request"),
+            _ => false,
+        }
+    }
+
     /// The shape or table whose statement it was.
     #[must_use]
     pub fn what(&self) -> &'static str {
@@ -218,6 +248,7 @@ impl Error {
             | Self::Cursor { what, .. }
             | Self::Answer { what, .. }
             | Self::LeaseLost { what, .. }
+            | Self::Choice { what, .. }
             | Self::Database { what, .. } => what,
             Self::Aborted => "transaction",
         }

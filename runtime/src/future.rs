@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::load::Load;
 use crate::page::Page;
-use crate::statement::{Statement, Take, pump};
+use crate::statement::{Statement, Take, acquire, first_on, pump};
 
 /// An answer on its way.
 pub(crate) type Answer<'e, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'e>>;
@@ -66,9 +66,12 @@ futures! {
 impl<'e, S: Load> One<'e, S> {
     /// The first row of a statement's answer.
     pub(crate) fn of(source: Source<'e>, statement: Result<Statement>, take: Take) -> Self {
+        let row = match take {
+            Take::First => first(source, statement),
+            Take::All => Box::pin(only(source, statement)),
+        };
         Self::new(Box::pin(async move {
-            let row = first(source, statement, take).await?;
-            row.ok_or(Error::NotFound { what: S::NAME })
+            row.await?.ok_or(Error::NotFound { what: S::NAME })
         }))
     }
 }
@@ -76,7 +79,7 @@ impl<'e, S: Load> One<'e, S> {
 impl<'e, S: Load> Optional<'e, S> {
     /// The first row of a statement's answer, if there is one.
     pub(crate) fn of(source: Source<'e>, statement: Result<Statement>) -> Self {
-        Self::new(Box::pin(first(source, statement, Take::First)))
+        Self::new(first(source, statement))
     }
 }
 
@@ -154,11 +157,35 @@ where
     Ok(value)
 }
 
-async fn first<S: Load>(
-    source: Source<'_>,
-    statement: Result<Statement>,
-    take: Take,
-) -> Result<Option<S>> {
+/// The first row of an answer, of which the rest is not awaited.
+fn first<'e, S: Load>(source: Source<'e>, statement: Result<Statement>) -> Answer<'e, Option<S>> {
+    let statement = match statement {
+        Ok(statement) => statement,
+        Err(error) => return Box::pin(std::future::ready(Err(error))),
+    };
+    match source {
+        Source::Held(connection) => {
+            let first = first_on(connection, statement);
+            Box::pin(async move { read(first.row().await?) })
+        }
+        Source::Pool(pool) => Box::pin(async move {
+            let mut connection = acquire(&pool, statement.what).await?;
+            read(first_on(&mut connection, statement).row().await?)
+        }),
+    }
+}
+
+fn read<S: Load>(row: Option<PgRow>) -> Result<Option<S>> {
+    let shape = S::shape();
+    row.map(|row| {
+        shape.check(&row)?;
+        shape.read(&row)
+    })
+    .transpose()
+}
+
+/// The first row of an answer that is awaited to its end: what it comes from is done then.
+async fn only<S: Load>(source: Source<'_>, statement: Result<Statement>) -> Result<Option<S>> {
     let shape = S::shape();
     let mut first = None;
     let mut sink = |row: &_| {
@@ -168,6 +195,6 @@ async fn first<S: Load>(
         }
         Ok(())
     };
-    pump(source, statement?, take, &mut sink).await?;
+    pump(source, statement?, Take::All, &mut sink).await?;
     Ok(first)
 }

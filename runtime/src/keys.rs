@@ -37,6 +37,7 @@ pub fn keys<T, V: Stored, M, K, G: Given<V::Plain>>(
 ///
 /// The server says which row belongs to which key, since only it knows what is equal: `Ada` and
 /// `ada` are in a `citext`, `1.0` and `1.00` in a `numeric`.
+#[track_caller]
 pub fn find_many<'e, S: Load>(on: impl Executor<'e>, keys: &[Keys]) -> Found<'e, S> {
     find_locked(on, keys, None)
 }

@@ -3,7 +3,7 @@
 //! A schema is declared once. Of each of its tables there is a struct of a row (`Post`), one of
 //! what an insert has to give (`NewPost`), and a lower-case type (`posts`) whose constants are the
 //! handles of its columns, references and collections. An application says what it wants in
-//! structs of its own, *shapes*, and each of them is loaded by one statement:
+//! structs of its own, *shapes*, and each of them is loaded by one statement, or by one a level:
 //!
 //! ```ignore
 //! #[derive(relata::Load)]
@@ -31,7 +31,9 @@
 //! and [`Report`].
 //!
 //! What is not asked for is not loaded, and what is loaded is in the type: there is nothing lazy,
-//! and the number of statements is a constant, `PostCard::STATEMENTS`.
+//! and the number of statements is a constant: `PostCard::STATEMENTS`, which is 1, where few rows are
+//! asked for, and at most `PostCard::LEVELS`, one a level, where it may be many. See
+//! [`Query::one_statement`].
 //!
 //! # What it runs on
 //!
@@ -49,7 +51,11 @@
 //! # What it says of itself
 //!
 //! Each statement is an event of `tracing` at the level debug, target `relata`, with `shape`,
-//! `sql`, `rows` and `elapsed`. Values are never part of it.
+//! `sql`, `rows` and `elapsed`. Values are never part of it. The tenth time in a row that the same
+//! statement is sent in one span, a warning says so, with the place of the call: probably it is sent
+//! for each row of something that was loaded before.
+//!
+//! `testing::assert_statements!` counts at the server what a block sends.
 //!
 //! # Features
 //!
@@ -79,8 +85,11 @@ extern crate self as relata;
 mod advisory;
 mod aggregate;
 mod arithmetic;
+mod batch;
+mod burst;
 mod change;
 mod changes;
+mod choice;
 mod collection;
 mod column;
 mod compare;
@@ -91,13 +100,17 @@ mod delete;
 mod error;
 mod executor;
 mod expression;
+mod fetch;
 mod field;
 mod filter;
+mod finder;
 mod future;
+mod gather;
 mod insert;
 mod keys;
 mod keyset;
 pub mod kind;
+mod level;
 mod listen;
 mod load;
 mod lock;
@@ -115,19 +128,24 @@ mod refused;
 mod render;
 mod report;
 mod returning;
+mod rows;
 mod search;
 mod select;
 mod served;
 #[cfg(feature = "server")]
 pub mod server;
 mod shape;
+mod slot;
 mod statement;
 mod store;
+mod strategy;
 mod stream;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tie;
 pub mod transaction;
+mod tree;
 mod update;
 mod value;
 mod violation;
@@ -145,6 +163,7 @@ pub use aggregate::{Sorted, Summed};
 pub use arithmetic::{Number, Operand};
 pub use change::{Chosen, Filtered, Unfiltered};
 pub use changes::Changes;
+pub use choice::Choice;
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use compare::{Compare, Distinct, Given, Textual};

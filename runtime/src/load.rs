@@ -19,10 +19,14 @@ pub trait Load: Sized + Send + 'static {
 
     /// Its name, for messages.
     const NAME: &'static str;
-    /// How many tables deep and wide it reaches: one, and one for each collection in it. That a
-    /// constant counts them makes a shape which contains itself a compile error.
+    /// How many levels it has: one, and one for each collection in it, at any depth. So many
+    /// statements at most are sent when it is loaded level by level, see
+    /// [`Query::batched`](crate::Query::batched); a level that no row leads to is not asked for. That
+    /// a constant counts them makes a shape which contains itself a compile error.
     const LEVELS: usize;
-    /// How many statements a load sends, whatever the number of rows.
+    /// How many statements a load of one row or of a page sends, whatever the number of rows: see
+    /// [`Query::one_statement`](crate::Query::one_statement), which says when it is
+    /// [`LEVELS`](Self::LEVELS) instead.
     const STATEMENTS: usize = statements(Self::LEVELS);
 
     /// Says what is to be selected, field by field.

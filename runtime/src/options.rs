@@ -42,8 +42,9 @@ impl<U: Table> Options<U> {
 
     /// In this order; of several, the later decide between rows that are equal by the earlier.
     ///
-    /// The key decides between rows that are equal by all of them. With a limit it does not: which
-    /// of them come first is then not said, unless the order itself ends in the key.
+    /// The key decides between rows that are equal by all of them. Where there is a limit and an index of
+    /// the table gives rows in this order it does not: which of them come first is then not said, unless
+    /// the order itself ends in the key.
     pub fn order_by(mut self, by: impl FnOnce(&U::Fields) -> Order<U>) -> Self {
         self.any.order.push(by(&U::FIELDS).any);
         self
@@ -52,6 +53,18 @@ impl<U: Table> Options<U> {
     /// At most this many for each parent.
     pub fn limit(mut self, rows: u64) -> Self {
         self.any.limit = Some(rows);
+        self
+    }
+
+    /// Where the shape contains itself: so many times below the first.
+    pub fn depth(mut self, times: usize) -> Self {
+        self.any.depth = Some(times);
+        self
+    }
+
+    /// Where the shape contains itself: as often as there are rows below rows.
+    pub fn recursive(mut self) -> Self {
+        self.any.recursive = true;
         self
     }
 

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use sqlx::postgres::PgRow;
 
+use crate::choice::Chosen;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::future::OnePage;
@@ -11,7 +12,7 @@ use crate::keyset::{self, Keyset, Side};
 use crate::load::Load;
 use crate::query::Question;
 use crate::shape::Shape;
-use crate::statement::{Statement, Take, pump};
+use crate::statement::{Take, pump};
 
 /// Rows of the shape `S` page by page, in the query's order, which always ends in the primary key:
 /// rows that come and go between two pages make none appear twice, and none is passed over.
@@ -78,7 +79,7 @@ impl<S: Load> Pages<S> {
     /// [`Error::Cursor`](crate::Error::Cursor), as there.
     pub fn sql(&self) -> Result<String> {
         let (question, _) = self.question()?;
-        Ok(S::shape().render(&question).sql)
+        Ok(Chosen::of::<S>(&question)?.render(&question).sql)
     }
 
     /// The page. Sends one statement, which asks for one row more than the page has, to know whether
@@ -91,14 +92,12 @@ impl<S: Load> Pages<S> {
     pub fn fetch<'e>(self, on: impl Executor<'e>) -> OnePage<'e, S> {
         let source = on.source();
         OnePage::new(Box::pin(async move {
-            let shape = S::shape();
             let (question, keyset) = self.question()?;
-            let text = shape.render(&question);
-            let parameters = shape.parameters.iter().chain(&text.parameters);
-            let statement = Statement::new(shape.name, "load", text.sql, parameters)?;
+            let shape = Chosen::of::<S>(&question)?;
+            let statement = shape.statement(&question)?;
             let side = self.from.as_ref().map(|(side, _)| *side);
             let mut taken = Taken::<S>::new(self.rows, &keyset);
-            let mut sink = |row: &_| taken.take(shape, row);
+            let mut sink = |row: &_| taken.take(&shape, row);
             pump(source, statement, Take::All, &mut sink).await?;
             Ok(taken.page(side))
         }))

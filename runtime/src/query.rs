@@ -2,8 +2,10 @@
 
 use std::marker::PhantomData;
 
+use crate::choice::{AnyChoice, Chosen};
 use crate::error::Result;
 use crate::executor::Executor;
+use crate::fetch;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Exists, Many, One, Optional};
 use crate::load::Load;
@@ -11,7 +13,8 @@ use crate::lock::Lock;
 use crate::order::{AnyOrder, Orders};
 use crate::page::Pages;
 use crate::shape::Total;
-use crate::statement::{Statement, Take};
+use crate::statement::Statement;
+use crate::strategy::Strategy;
 use crate::stream::Rows;
 
 /// Rows of the shape `S`, to be fetched.
@@ -35,6 +38,8 @@ pub(crate) struct Question {
     /// Whether the values that the rows are ordered by come with them.
     pub(crate) keyed: bool,
     pub(crate) lock: Option<Lock>,
+    pub(crate) strategy: Strategy,
+    pub(crate) choices: Vec<AnyChoice>,
 }
 
 impl<S: Load> Query<S> {
@@ -96,21 +101,28 @@ impl<S: Load> Query<S> {
         self
     }
 
-    /// The statement that [`fetch_all`](Self::fetch_all) sends. Values are not part of the text.
+    /// The statements that [`fetch_all`](Self::fetch_all) sends, in their order, with a semicolon
+    /// between them. Values are not part of the text.
     #[must_use]
     pub fn sql(&self) -> String {
-        S::shape().render(&self.question).sql
+        match Chosen::of::<S>(&self.question) {
+            Ok(shape) => shape.shown(&self.question),
+            // What the load itself says.
+            Err(error) => error.to_string(),
+        }
     }
 
-    /// All rows, in order. Sends one statement.
+    /// All rows, in order. Sends one statement, or one a level: see
+    /// [`one_statement`](Self::one_statement).
     ///
     /// # Errors
     ///
     /// [`Error::Database`](crate::Error::Database) if the statement fails,
     /// [`Error::Type`](crate::Error::Type) if the database's columns are not those of the schema,
     /// [`Error::Value`](crate::Error::Value) if a value does not fit its field.
+    #[track_caller]
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
-        Many::of(on.source(), self.statement())
+        fetch::all(on.source(), self.question)
     }
 
     /// The first row in the query's order; asks for no more than one, and does not mind if there
@@ -120,8 +132,9 @@ impl<S: Load> Query<S> {
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none, and those of
     /// [`fetch_all`](Self::fetch_all).
+    #[track_caller]
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
-        One::of(on.source(), self.first().statement(), Take::First)
+        fetch::one(on.source(), self.first().question)
     }
 
     /// As [`fetch_one`](Self::fetch_one), and `None` if there is no row.
@@ -129,8 +142,9 @@ impl<S: Load> Query<S> {
     /// # Errors
     ///
     /// Those of [`fetch_all`](Self::fetch_all).
+    #[track_caller]
     pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
-        Optional::of(on.source(), self.first().statement())
+        fetch::optional(on.source(), self.first().question)
     }
 
     /// The rows, in order, one after the other as the server sends them. Sends one statement.
@@ -138,8 +152,9 @@ impl<S: Load> Query<S> {
     /// # Errors
     ///
     /// Those of [`fetch_all`](Self::fetch_all), as the last that the stream gives.
+    #[track_caller]
     pub fn fetch<'e>(self, on: impl Executor<'e>) -> Rows<'e, S> {
-        Rows::of(on.source(), self.statement())
+        Rows::of(on.source(), &self.question)
     }
 
     /// How many rows there are: those that [`fetch_all`](Self::fetch_all) would give. Sends one
@@ -187,16 +202,6 @@ impl<S: Load> Query<S> {
     fn first(self) -> Self {
         let limit = self.question.limit.unwrap_or(1).min(1);
         self.limit(limit)
-    }
-
-    fn statement(&self) -> Result<Statement> {
-        let shape = S::shape();
-        if let Some(groups) = &shape.groups {
-            groups.check(shape.name, &self.question.order)?;
-        }
-        let text = shape.render(&self.question);
-        let parameters = shape.parameters.iter().chain(&text.parameters);
-        Statement::new(shape.name, "load", text.sql, parameters)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::expression::Rows;
 use crate::filter::Condition;
 use crate::name::{Quoted, quote};
 use crate::order::{AnyOrder, By};
-use crate::select::{Child, Join, Node, What};
+use crate::select::{Join, Node, What};
 use crate::statement::Parameter;
 use crate::wire::{Type, write_to};
 
@@ -72,8 +72,13 @@ impl Text {
     }
 
     pub(crate) fn order(&mut self, alias: &str, order: &[AnyOrder]) {
+        self.order_behind(" ORDER BY ", alias, order);
+    }
+
+    /// An order, the first of it behind this.
+    pub(crate) fn order_behind(&mut self, before: &str, alias: &str, order: &[AnyOrder]) {
         for (at, by) in order.iter().enumerate() {
-            self.push(if at == 0 { " ORDER BY " } else { ", " });
+            self.push(if at == 0 { before } else { ", " });
             self.by(alias, &by.by);
             self.direction(by);
         }
@@ -130,7 +135,7 @@ impl Text {
     }
 
     /// The join table of a link, if it has one.
-    fn between(&mut self, link: &Link, child: &str) {
+    pub(crate) fn between(&mut self, link: &Link, child: &str) {
         if let Link::Through {
             table,
             far,
@@ -147,22 +152,16 @@ impl Text {
     }
 
     /// The condition that binds the rows of a link to their parent.
-    fn bound(&mut self, link: &Link, child: &str, parent: &str) {
+    pub(crate) fn bound(&mut self, link: &Link, child: &str, parent: &str) {
+        self.bound_to(link, child, (parent, link.parent()));
+    }
+
+    /// The same, to columns of another name.
+    pub(crate) fn bound_to(&mut self, link: &Link, child: &str, parent: (&str, &[&str])) {
         self.push(" WHERE ");
         match link {
-            Link::Direct {
-                child: columns,
-                parent: named,
-            } => {
-                self.equal((child, columns), (parent, named));
-            }
-            Link::Through {
-                near,
-                parent: named,
-                ..
-            } => {
-                self.equal((&format!("{child}_by"), near), (parent, named));
-            }
+            Link::Direct { child: columns, .. } => self.equal((child, columns), parent),
+            Link::Through { near, .. } => self.equal((&format!("{child}_by"), near), parent),
         }
     }
 
@@ -171,8 +170,8 @@ impl Text {
         let mut place = 0;
         for item in &node.list {
             let width = match &item.what {
-                What::Many(child) if child.node.is_flat() => child.node.list.len(),
-                _ => 1,
+                What::Many(child) if child.is_flat() => child.node.width(),
+                what => usize::from(what.is_sent()),
             };
             for part in 0..width {
                 self.push(if place == 0 { "" } else { ", " });
@@ -201,6 +200,15 @@ impl Text {
                             format_args!("{}_all.c{part}", child.node.alias),
                         );
                     }
+                    What::Sent { alias, column } => {
+                        let name = Quoted(column.name);
+                        self.push("array_send(");
+                        column
+                            .sql_type
+                            .outward(format_args!("{alias}.{name}"), &mut self.sql);
+                        self.push(")");
+                    }
+                    What::Level(_) | What::End | What::Again => {}
                 }
                 if named {
                     write_to(&mut self.sql, format_args!(" AS c{place}"));
@@ -312,51 +320,6 @@ impl Text {
         }
     }
 
-    /// The rows of a collection, gathered into one row for each parent.
-    fn child(&mut self, child: &Child) {
-        let Child {
-            node,
-            parent,
-            link,
-            options,
-        } = child;
-        let alias = node.alias.to_string();
-
-        self.push(" LEFT JOIN LATERAL (SELECT ");
-        if node.is_flat() {
-            for place in 0..node.list.len() {
-                let comma = if place == 0 { "" } else { ", " };
-                write_to(
-                    &mut self.sql,
-                    format_args!("{comma}array_agg(r.c{place}) AS c{place}"),
-                );
-            }
-        } else {
-            self.push("string_agg(record_send(r), ''::bytea) AS c0");
-        }
-        self.push(" FROM (SELECT ");
-        self.list(node, true);
-        write_to(
-            &mut self.sql,
-            format_args!(" FROM {} AS {alias}", node.table),
-        );
-        self.between(link, &alias);
-        self.joins(node);
-        self.bound(link, &alias, &parent.to_string());
-        if let Some(filter) = &options.filter {
-            self.push(" AND ");
-            self.operand(&alias, filter);
-        }
-        self.order(&alias, &options.order);
-        if let Some(limit) = options.limit {
-            write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
-        }
-        write_to(
-            &mut self.sql,
-            format_args!(") AS r) AS {alias}_all ON true"),
-        );
-    }
-
     /// The columns of a node's own table that the rest of its statement names.
     pub(crate) fn page_columns(node: &Node) -> Vec<&'static str> {
         let mut columns: Vec<&'static str> = Vec::new();
@@ -369,7 +332,11 @@ impl Text {
         };
         for item in &node.list {
             match &item.what {
-                What::Column { alias, column } if *alias == node.alias => add(&[column.name]),
+                What::Column { alias, column } | What::Sent { alias, column }
+                    if *alias == node.alias =>
+                {
+                    add(&[column.name]);
+                }
                 What::Aggregate { parent, of, .. } if *parent == node.alias => {
                     add(of.rows.link.parent());
                 }

@@ -256,7 +256,8 @@ impl Grouping {
             &mut text.sql,
             format_args!(
                 "SELECT {} FROM (SELECT {list} FROM {} AS t0",
-                shape.list, shape.from
+                shape.list,
+                shape.table().name
             ),
         );
         text.matching(&question.filters);

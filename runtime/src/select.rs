@@ -1,6 +1,7 @@
 //! What a shape asks for, as data: tables, what is joined to them, and the list of values in the
 //! order in which they are read.
 
+use std::any::TypeId;
 use std::fmt;
 
 use crate::aggregate::AnyAggregate;
@@ -10,10 +11,10 @@ use crate::filter::Condition;
 use crate::load::Load;
 use crate::measure::{AnyMeasure, GroupKey, Key};
 use crate::name::Name;
-use crate::order::{AnyOrder, By};
+use crate::order::AnyOrder;
 use crate::path::{Ends, Leads, Through};
 use crate::reference::AnyReference;
-use crate::table::Table;
+use crate::table::{Index, Table};
 
 /// Collects what a shape asks for.
 #[derive(Debug)]
@@ -22,10 +23,42 @@ pub struct Select {
     aliases: usize,
     /// The table that is being described: a reference's shares the node of what refers to it.
     alias: Alias,
+    /// What is known of it.
+    facts: Facts,
     /// Whether that table can be absent.
     optional: bool,
     /// The fields that lead to it.
     path: String,
+    /// The shapes that contain themselves, once for each time that they were entered.
+    entered: Vec<TypeId>,
+}
+
+/// What a statement has to know of a table that is not in the handles.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) name: Name,
+    pub(crate) key: &'static [&'static str],
+    pub(crate) columns: &'static [AnyColumn],
+    pub(crate) indexes: &'static [Index],
+}
+
+impl Facts {
+    pub(crate) const fn of<T: Table>() -> Self {
+        Self {
+            name: T::NAME,
+            key: T::KEY,
+            columns: T::COLUMNS,
+            indexes: T::INDEXES,
+        }
+    }
+
+    /// The column of this name.
+    pub(crate) fn column(&self, name: &str) -> Option<AnyColumn> {
+        self.columns
+            .iter()
+            .find(|column| column.name == name)
+            .copied()
+    }
 }
 
 /// A table in a statement, shown as `t0`.
@@ -39,10 +72,12 @@ impl fmt::Display for Alias {
 }
 
 /// A table, and all that is read once for each of its rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Node {
-    pub(crate) table: Name,
+    pub(crate) facts: Facts,
     pub(crate) alias: Alias,
+    /// Whether no row of the table comes twice among all the rows of a load.
+    pub(crate) once: bool,
     pub(crate) list: Vec<Item>,
     pub(crate) joins: Vec<Join>,
     /// What is read are not rows of the table, but of groups of them.
@@ -50,14 +85,14 @@ pub(crate) struct Node {
 }
 
 /// What rows are grouped by, and what is computed of each group.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Groups {
     pub(crate) keys: Vec<Key>,
     pub(crate) measures: Vec<(AnyMeasure, Option<Condition>)>,
 }
 
 /// A value to read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Item {
     /// The fields that lead to it, for messages.
     pub(crate) path: String,
@@ -65,7 +100,7 @@ pub(crate) struct Item {
 }
 
 /// What is read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum What {
     Column {
         alias: Alias,
@@ -84,10 +119,29 @@ pub(crate) enum What {
         filter: Option<Box<Condition>>,
     },
     Many(Box<Child>),
+    /// An array as the bytes that PostgreSQL would send, since arrays of unequal length have no
+    /// array of their own.
+    Sent {
+        alias: Alias,
+        column: AnyColumn,
+    },
+    /// The rows of a collection, which the statement of this level gives.
+    Level(usize),
+    /// No rows: the shape contains itself, and this is as deep as it goes.
+    End,
+    /// The rows below this one in the tree that it is part of.
+    Again,
+}
+
+impl What {
+    /// Whether the row's own statement gives something for it.
+    pub(crate) fn is_sent(&self) -> bool {
+        !matches!(self, Self::Level(_) | Self::End | Self::Again)
+    }
 }
 
 /// A table that is joined, one row at most.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Join {
     pub(crate) table: Name,
     pub(crate) alias: Alias,
@@ -97,32 +151,42 @@ pub(crate) struct Join {
 }
 
 /// The rows of a collection.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Child {
     pub(crate) node: Node,
     pub(crate) parent: Alias,
     pub(crate) link: &'static Link,
+    /// The parent's columns that the link names.
+    pub(crate) keys: Vec<AnyColumn>,
+    /// Whether they differ from one of the parent's rows to the next.
+    pub(crate) distinct: bool,
     pub(crate) options: AnyOptions,
 }
 
 /// Which rows of a collection, in which order.
 #[doc(hidden)]
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AnyOptions {
     pub(crate) filter: Option<Condition>,
     pub(crate) order: Vec<AnyOrder>,
     pub(crate) limit: Option<u64>,
+    /// How many times the shape contains itself.
+    pub(crate) depth: Option<usize>,
+    /// Whether it contains itself as often as there are rows below rows.
+    pub(crate) recursive: bool,
 }
 
 impl Select {
     /// What the shape `S` asks for.
     pub(crate) fn of<S: Load>() -> Node {
         let mut select = Self {
-            node: Node::new(S::Table::NAME, Alias(0)),
+            node: Node::new(Facts::of::<S::Table>(), Alias(0), true),
             aliases: 1,
             alias: Alias(0),
+            facts: Facts::of::<S::Table>(),
             optional: false,
             path: String::new(),
+            entered: Vec::new(),
         };
         S::describe(&mut select);
         select.node
@@ -147,35 +211,32 @@ impl Select {
     }
 
     pub(crate) fn reference<S: Load>(&mut self, field: &str, on: AnyReference, nullable: bool) {
-        self.join(
-            field,
-            S::Table::NAME,
-            S::Table::KEY,
-            on,
-            nullable,
-            S::describe,
-        );
+        self.join(field, Facts::of::<S::Table>(), on, nullable, S::describe);
     }
 
     pub(crate) fn collection<S: Load>(
         &mut self,
         field: &str,
         link: &'static Link,
-        mut options: AnyOptions,
+        options: AnyOptions,
     ) {
-        // The key decides between rows that are equal otherwise, so that the order is the same
-        // each time. Not of the first few: an index that gives them in order would have to be
-        // read on to the last that is equal to them.
-        if options.order.is_empty() || options.limit.is_none() {
-            for key in S::Table::KEY {
-                let by = By::Column(key);
-                let is_it = |by: &AnyOrder| matches!(by.by, By::Column(column) if column == *key);
-                if !options.order.iter().any(is_it) {
-                    options.order.push(AnyOrder::ascending(by));
-                }
-            }
+        let shape = TypeId::of::<S>();
+        let entered = self.entered.iter();
+        let times = entered.filter(|entered| **entered == shape).count();
+        if options.depth.is_some_and(|depth| times >= depth) {
+            self.push(field, What::End);
+            return;
         }
-        self.many(field, S::Table::NAME, link, options, S::describe);
+        if options.recursive && times > 0 {
+            self.push(field, What::Again);
+            return;
+        }
+        let within = self.entered.len();
+        if options.recursive || options.depth.is_some() {
+            self.entered.push(shape);
+        }
+        self.many(field, Facts::of::<S::Table>(), link, options, S::describe);
+        self.entered.truncate(within);
     }
 
     pub(crate) fn aggregate(&mut self, field: &str, of: AnyAggregate, filter: Option<Condition>) {
@@ -238,17 +299,16 @@ impl Select {
     fn join(
         &mut self,
         field: &str,
-        table: Name,
-        key: &'static [&'static str],
+        facts: Facts,
         on: AnyReference,
         nullable: bool,
         describe: fn(&mut Self),
     ) {
         let optional = self.optional || nullable;
-        let alias = self.joined(table, on, optional);
+        let alias = self.joined(facts.name, on, optional);
         let presence = nullable.then_some(self.node.list.len());
         if nullable {
-            let key = key.first().copied().unwrap_or_default();
+            let key = facts.key.first().copied().unwrap_or_default();
             self.push(
                 field,
                 What::Presence {
@@ -262,10 +322,12 @@ impl Select {
         let path = self.path_of(field) + ".";
         let path = std::mem::replace(&mut self.path, path);
         let from = std::mem::replace(&mut self.alias, alias);
+        let beside = std::mem::replace(&mut self.facts, facts);
         let outer = std::mem::replace(&mut self.optional, optional);
         describe(self);
         self.path = path;
         self.alias = from;
+        self.facts = beside;
         self.optional = outer;
 
         let length = self.node.list.len();
@@ -282,25 +344,39 @@ impl Select {
     fn many(
         &mut self,
         field: &str,
-        table: Name,
+        facts: Facts,
         link: &'static Link,
-        options: AnyOptions,
+        mut options: AnyOptions,
         describe: fn(&mut Self),
     ) {
         let alias = self.next_alias();
+        // A row that is reached by a reference of its own belongs to one parent, and one parent
+        // is asked for once.
+        let once = matches!(link, Link::Direct { .. });
         let mut child = Self {
-            node: Node::new(table, alias),
+            node: Node::new(facts, alias, once),
             aliases: self.aliases,
             alias,
+            facts,
             optional: false,
             path: self.path_of(field) + ".",
+            entered: self.entered.clone(),
         };
         describe(&mut child);
         self.aliases = child.aliases;
+        options.decide(&facts, link);
+        let named = link.parent();
+        let is_key = named.len() == self.facts.key.len()
+            && named.iter().all(|name| self.facts.key.contains(name));
         let child = Child {
             node: child.node,
             parent: self.alias,
             link,
+            keys: named
+                .iter()
+                .filter_map(|name| self.facts.column(name))
+                .collect(),
+            distinct: self.node.once && self.alias == self.node.alias && is_key,
             options,
         };
         self.push(field, What::Many(Box::new(child)));
@@ -322,15 +398,29 @@ impl Select {
     }
 }
 
+impl Child {
+    /// Whether its rows are sent as arrays.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.node.is_flat() && !self.options.recursive
+    }
+}
+
 impl Node {
-    fn new(table: Name, alias: Alias) -> Self {
+    fn new(facts: Facts, alias: Alias, once: bool) -> Self {
         Self {
-            table,
+            facts,
             alias,
+            once,
             list: Vec::new(),
             joins: Vec::new(),
             groups: None,
         }
+    }
+
+    /// How many values it has, when it is flat.
+    pub(crate) fn width(&self) -> usize {
+        let values = self.list.iter();
+        values.filter(|item| item.what.is_sent()).count()
     }
 
     /// Whether its rows can be sent as one array a value: none of them is an array itself or
@@ -338,7 +428,11 @@ impl Node {
     pub(crate) fn is_flat(&self) -> bool {
         self.list.iter().all(|item| match &item.what {
             What::Column { column, .. } => !column.sql_type.is_array(),
-            What::Presence { .. } => true,
+            What::Presence { .. }
+            | What::Sent { .. }
+            | What::Level(_)
+            | What::End
+            | What::Again => true,
             What::Aggregate { of, .. } => !of.value.sql_type.is_array(),
             What::Many(_) => false,
         })

@@ -9,9 +9,11 @@ use std::sync::OnceLock;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use crate::cursor::{Cursor, Slot};
+use crate::cursor::Cursor;
 use crate::error::{Error, Result};
+use crate::finder::Finders;
 use crate::keys::Keys;
+use crate::level::{self, Level};
 use crate::load::Load;
 use crate::lock::{self, Lock};
 use crate::name::{Name, Quoted};
@@ -19,16 +21,18 @@ use crate::order::{AnyOrder, By};
 use crate::query::Question;
 use crate::render::Text;
 use crate::report::Grouping;
-use crate::select::{Node, Select};
-use crate::statement::Parameter;
+use crate::select::{Facts, Node, Select, What};
+use crate::slot::{Form, Slot};
+use crate::statement::{Parameter, Statement};
 use crate::wire::write_to;
 
 /// What is known of a shape before a query asks for its rows.
 #[derive(Debug)]
 pub struct Shape {
     pub(crate) name: &'static str,
-    /// The table's name, quoted.
-    pub(crate) from: String,
+    node: Node,
+    /// Whether it has no collections.
+    pub(crate) flat: bool,
     /// What is selected.
     pub(crate) list: String,
     /// What is joined to the table.
@@ -41,8 +45,19 @@ pub struct Shape {
     pub(crate) deep: bool,
     /// The values in the shape's own filters: the statement's first parameters.
     pub(crate) parameters: Vec<Parameter>,
-    slots: Vec<Slot>,
-    sql: String,
+    pub(crate) slots: Vec<Slot>,
+    /// The statements for all rows.
+    sql: OnceLock<String>,
+    batched: OnceLock<Option<Box<Batched>>>,
+    pub(crate) finders: Finders,
+}
+
+/// A shape as one statement a level.
+#[derive(Debug)]
+pub(crate) struct Batched {
+    /// Without the collections.
+    pub(crate) root: Shape,
+    pub(crate) levels: Vec<Level>,
 }
 
 /// A place for a shape.
@@ -67,53 +82,101 @@ const PAGE: Name = Name::new("the page");
 
 impl Shape {
     fn of<S: Load>() -> Self {
-        Self::new(S::NAME, &Select::of::<S>())
+        Self::new(S::NAME, Select::of::<S>())
     }
 
-    fn new(name: &'static str, node: &Node) -> Self {
+    /// What was described.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
+    }
+
+    pub(crate) fn new(name: &'static str, node: Node) -> Self {
         let mut text = Text::default();
         let groups = node.groups.as_ref();
         let groups = groups.map(|groups| Grouping::of(groups, &mut text));
-        text.list(node, false);
+        text.list(&node, false);
         let list = std::mem::take(&mut text.sql);
-        text.joins(node);
-        let mut shape = Self {
+        text.joins(&node);
+        Self {
             name,
-            from: node.table.to_string(),
             list,
             joins: text.sql,
             groups,
-            page: Text::page_columns(node),
+            page: Text::page_columns(&node),
             deep: node.is_deep(),
             parameters: text.parameters,
-            slots: Slot::of(node),
-            sql: String::new(),
-        };
-        shape.sql = shape.render(&Question::default()).sql;
-        shape
+            slots: Slot::of(&node),
+            flat: !node
+                .list
+                .iter()
+                .any(|item| matches!(item.what, What::Many(_))),
+            node,
+            sql: OnceLock::new(),
+            batched: OnceLock::new(),
+            finders: Finders::default(),
+        }
     }
 
-    /// The statement that loads all rows.
+    /// The shape as one statement a level; nothing if it has one level, or can't be taken apart.
+    pub(crate) fn batched(&self) -> Option<&Batched> {
+        let batched = self.batched.get_or_init(|| {
+            let (root, levels) = level::split(&self.node)?;
+            let root = Self::new(self.name, root);
+            (!levels.is_empty()).then(|| Box::new(Batched { root, levels }))
+        });
+        batched.as_deref()
+    }
+
+    /// What is known of its table.
+    pub(crate) fn table(&self) -> &Facts {
+        &self.node.facts
+    }
+
+    /// The statements that load all rows, as [`Query::sql`](crate::Query::sql) shows them.
     #[must_use]
     pub fn sql(&self) -> &str {
-        &self.sql
+        self.sql.get_or_init(|| self.shown(&Question::default()))
+    }
+
+    /// The statements for a query, in the order in which they are sent.
+    pub(crate) fn shown(&self, question: &Question) -> String {
+        let Some(batched) = self.batches(question) else {
+            return self.render(question).sql;
+        };
+        let levels = batched.levels.iter().map(|level| level.slices.as_str());
+        let mut sql = batched.root.render(question).sql;
+        for level in levels {
+            write_to(&mut sql, format_args!(";\n{level}"));
+        }
+        sql
+    }
+
+    /// The statement for a query, with its values.
+    #[track_caller]
+    pub(crate) fn statement(&self, question: &Question) -> Result<Statement> {
+        if let Some(groups) = &self.groups {
+            groups.check(self.name, &question.order)?;
+        }
+        let text = self.render(question);
+        let parameters = self.parameters.iter().chain(&text.parameters);
+        Statement::new(self.name, "load", text.sql, parameters)
     }
 
     /// The statement for a query; its parameters follow the shape's own.
     pub(crate) fn render(&self, question: &Question) -> Text {
         let Question {
             filters,
-            order,
             limit,
             offset,
-            having: _,
             distinct,
             keyed,
             lock,
+            ..
         } = question;
         if let Some(groups) = &self.groups {
             return groups.render(self, question);
         }
+        let order = &question.decided(self.table());
         let mut text = Text::behind(self.parameters.len());
         text.sql.reserve(self.list.len() + self.joins.len() + 128);
         let reached = text.reach("t0", order);
@@ -146,8 +209,10 @@ impl Shape {
             }
         }
         text.push(" FROM ");
-        text.push(&self.from);
-        text.push(" AS t0");
+        write_to(
+            &mut text.sql,
+            format_args!("{} AS t0", self.node.facts.name),
+        );
         if !paged {
             text.push(&self.joins);
         }
@@ -190,7 +255,7 @@ impl Shape {
         }
         write_to(
             &mut text.sql,
-            format_args!("n) JOIN {} AS t0 ON ", self.from),
+            format_args!("n) JOIN {} AS t0 ON ", self.node.facts.name),
         );
         for (at, key) in keys.iter().enumerate() {
             let and = if at == 0 { "" } else { " AND " };
@@ -230,17 +295,17 @@ impl Shape {
     /// Compares the types of an answer's columns with those that are expected: once for each
     /// answer, by its first row.
     pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
-        Slot::check(self.name, &self.slots, 0, row)
+        Slot::check(self.name, &self.slots, Form::Single, (&[], 0), row)
     }
 
     /// The same, where the values that the rows are ordered by stand behind the shape's.
     pub(crate) fn check_keyed(&self, row: &PgRow, keys: usize) -> Result<()> {
-        Slot::check(self.name, &self.slots, keys, row)
+        Slot::check(self.name, &self.slots, Form::Single, (&[], keys), row)
     }
 
     /// The same, and the place of the row's key.
     pub(crate) fn place(&self, row: &PgRow) -> Result<usize> {
-        Slot::check(self.name, &self.slots, 1, row)?;
+        Slot::check(self.name, &self.slots, Form::Single, (&[], 1), row)?;
         let place: i64 = row
             .try_get(row.len() - 1)
             .map_err(Error::database(self.name, "load"))?;

@@ -1,21 +1,28 @@
 //! One statement: its text, its parameters, and sending it.
 
+use std::borrow::Cow;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
+use futures_util::future::BoxFuture;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
-use sqlx::{Arguments, AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Postgres};
+use sqlx::{
+    Arguments, AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Postgres,
+    SqlSafeStr as _, SqlStr,
+};
 
+use crate::burst;
 use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
-use crate::value::{Unfit, Value, put_header, set_element_type};
+use crate::value::{Elements, Unfit, Value, put_header, set_element_type};
 use crate::wire::Type;
 
 /// A parameter: its type in SQL and its bytes.
@@ -114,6 +121,19 @@ impl Parameter {
         matches!(self.bytes, Ok(None))
     }
 
+    /// How many bytes it takes in a message.
+    fn size(&self) -> usize {
+        let bytes = self.bytes.as_ref().ok().and_then(Option::as_ref);
+        4 + bytes.map_or(0, |bytes| bytes.len())
+    }
+
+    /// How many values an array holds.
+    pub(crate) fn length(&self) -> Option<u64> {
+        let array = self.bytes.as_ref().ok()?.as_deref()?;
+        let elements = Elements::new(array).ok()?;
+        u64::try_from(elements.left).ok()
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type
@@ -154,19 +174,26 @@ pub(crate) struct Statement {
     pub(crate) what: &'static str,
     /// What it does, as a verb.
     pub(crate) doing: &'static str,
-    pub(crate) sql: String,
+    pub(crate) sql: Cow<'static, str>,
     pub(crate) arguments: PgArguments,
+    /// Where it was asked for.
+    pub(crate) place: &'static Location<'static>,
 }
 
 impl Statement {
     /// A statement with these parameters.
+    #[track_caller]
     pub(crate) fn new<'a>(
         what: &'static str,
         doing: &'static str,
-        sql: String,
-        parameters: impl IntoIterator<Item = &'a Parameter>,
+        sql: impl Into<Cow<'static, str>>,
+        parameters: impl IntoIterator<Item = &'a Parameter, IntoIter: Clone>,
     ) -> Result<Self> {
+        let parameters = parameters.into_iter();
         let mut arguments = PgArguments::default();
+        let lengths = parameters.clone().map(Parameter::size);
+        let (count, size) = lengths.fold((0, 0), |(count, size), of| (count + 1, size + of));
+        arguments.reserve(count, size);
         for parameter in parameters {
             let column = parameter.column.name;
             let value = |why: Unfit| Error::Value {
@@ -188,9 +215,25 @@ impl Statement {
         Ok(Self {
             what,
             doing,
-            sql,
+            sql: sql.into(),
             arguments,
+            place: Location::caller(),
         })
+    }
+}
+
+impl Statement {
+    /// As asked for at this place.
+    pub(crate) fn at(self, place: &'static Location<'static>) -> Self {
+        Self { place, ..self }
+    }
+}
+
+/// A text that holds no values; one that is kept for good is not copied.
+pub(crate) fn safe(sql: Cow<'static, str>) -> SqlStr {
+    match sql {
+        Cow::Borrowed(kept) => kept.into_sql_str(),
+        Cow::Owned(made) => AssertSqlSafe(made).into_sql_str(),
     }
 }
 
@@ -239,35 +282,70 @@ pub(crate) async fn pump_on(
     take: Take,
     sink: Sink<'_>,
 ) -> Result<()> {
-    let Statement {
-        what,
-        doing,
-        sql,
-        arguments,
-    } = statement;
-    let database = Error::database(what, doing);
-    let traced = Traced::begin(what, &sql);
-    let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-    let mut count = 0;
     match take {
-        // A layer of streams less than the other.
-        Take::First => {
-            if let Some(row) = connection.fetch_optional(query).await.map_err(database)? {
-                count = 1;
-                sink(&row)?;
-            }
-        }
-        Take::All => {
-            let mut answer = connection.fetch_many(query);
-            while let Some(step) = answer.try_next().await.map_err(database)? {
-                if let Either::Right(row) = step {
-                    count += 1;
-                    sink(&row)?;
-                }
-            }
+        Take::All => keep_on(connection, statement, &mut |row| sink(&row)).await,
+        Take::First => match first_on(connection, statement).row().await? {
+            Some(row) => sink(&row),
+            None => Ok(()),
+        },
+    }
+}
+
+/// The first row of an answer, by a layer of streams less than all of them. Sent when its row is
+/// awaited.
+pub(crate) fn first_on(connection: &mut PgConnection, statement: Statement) -> First<'_> {
+    let traced = Traced::of(&statement);
+    let failed = (statement.what, statement.doing);
+    // What is awaited is sqlx's own future: the statement moves into it, and not into one of ours
+    // around it first.
+    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    First {
+        row: connection.fetch_optional(query),
+        failed,
+        traced,
+    }
+}
+
+/// A row that is asked for.
+pub(crate) struct First<'e> {
+    row: BoxFuture<'e, sqlx::Result<Option<PgRow>>>,
+    failed: (&'static str, &'static str),
+    traced: Option<Box<Traced>>,
+}
+
+impl First<'_> {
+    /// The row, if there is one.
+    pub(crate) async fn row(self) -> Result<Option<PgRow>> {
+        let (what, doing) = self.failed;
+        let begun = Traced::begin(self.traced.as_deref());
+        let row = self.row.await.map_err(Error::database(what, doing))?;
+        Traced::end(self.traced.as_deref(), begun, u64::from(row.is_some()));
+        Ok(row)
+    }
+}
+
+/// Takes the rows of an answer for good, one after the other.
+pub(crate) type Keep<'a> = &'a mut (dyn FnMut(PgRow) -> Result<()> + Send);
+
+/// Sends a statement and gives its rows away as they come.
+pub(crate) async fn keep_on(
+    connection: &mut PgConnection,
+    statement: Statement,
+    keep: Keep<'_>,
+) -> Result<()> {
+    let database = Error::database(statement.what, statement.doing);
+    let traced = Traced::of(&statement);
+    let begun = Traced::begin(traced.as_deref());
+    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let mut answer = connection.fetch_many(query);
+    let mut count = 0;
+    while let Some(step) = answer.try_next().await.map_err(database)? {
+        if let Either::Right(row) = step {
+            count += 1;
+            keep(row)?;
         }
     }
-    traced.end(count);
+    Traced::end(traced.as_deref(), begun, count);
     Ok(())
 }
 
@@ -284,44 +362,61 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
 
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
-    let Statement {
-        what,
-        doing,
-        sql,
-        arguments,
-    } = statement;
-    let traced = Traced::begin(what, &sql);
-    let result = connection
-        .execute(sqlx::query_with(AssertSqlSafe(sql), arguments))
-        .await;
-    let changed = result
-        .map_err(Error::database(what, doing))?
-        .rows_affected();
-    traced.end(changed);
+    let database = Error::database(statement.what, statement.doing);
+    let traced = Traced::of(&statement);
+    let begun = Traced::begin(traced.as_deref());
+    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let result = connection.execute(query).await.map_err(database)?;
+    let changed = result.rows_affected();
+    Traced::end(traced.as_deref(), begun, changed);
     Ok(changed)
 }
 
-/// The event that a statement leaves.
+/// What the event says that a statement leaves.
 pub(crate) struct Traced {
     what: &'static str,
-    sql: Option<String>,
-    begun: Instant,
+    sql: Cow<'static, str>,
+    place: &'static Location<'static>,
 }
 
 impl Traced {
-    pub(crate) fn begin(what: &'static str, sql: &str) -> Self {
-        let wanted = tracing::enabled!(target: "relata", tracing::Level::DEBUG);
-        Self {
-            what,
-            sql: wanted.then(|| sql.to_owned()),
-            begun: Instant::now(),
-        }
+    /// Of a statement that is to be sent, if somebody listens.
+    pub(crate) fn of(statement: &Statement) -> Option<Box<Self>> {
+        let wanted = tracing::enabled!(target: "relata", tracing::Level::WARN);
+        wanted.then(|| {
+            Box::new(Self {
+                what: statement.what,
+                sql: statement.sql.clone(),
+                place: statement.place,
+            })
+        })
     }
 
-    pub(crate) fn end(self, rows: u64) {
-        if let Some(sql) = self.sql {
-            let elapsed = self.begun.elapsed();
-            tracing::debug!(target: "relata", shape = self.what, sql, rows, ?elapsed, "statement");
+    /// The same, of a text that is sent in another way than a statement.
+    #[track_caller]
+    pub(crate) fn text(what: &'static str, sql: &str) -> Option<Box<Self>> {
+        let wanted = tracing::enabled!(target: "relata", tracing::Level::WARN);
+        wanted.then(|| {
+            Box::new(Self {
+                what,
+                sql: Cow::Owned(sql.to_owned()),
+                place: Location::caller(),
+            })
+        })
+    }
+
+    /// It is sent.
+    pub(crate) fn begin(traced: Option<&Self>) -> Option<Instant> {
+        let Self { what, sql, place } = traced?;
+        burst::note(what, sql, place);
+        Some(Instant::now())
+    }
+
+    /// It was answered.
+    pub(crate) fn end(traced: Option<&Self>, begun: Option<Instant>, rows: u64) {
+        if let (Some(Self { what, sql, .. }), Some(begun)) = (traced, begun) {
+            let (elapsed, sql) = (begun.elapsed(), sql.as_ref());
+            tracing::debug!(target: "relata", shape = what, sql, rows, ?elapsed, "statement");
         }
     }
 }

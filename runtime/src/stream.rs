@@ -5,13 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use futures_util::{Stream, TryStreamExt as _};
-use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
+use sqlx::{Executor as _, PgConnection};
 
+use crate::choice::Chosen;
 use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::future::Answer;
 use crate::load::Load;
-use crate::statement::{Statement, Traced, acquire};
+use crate::query::Question;
+use crate::shape::Shape;
+use crate::statement::{Statement, Traced, acquire, safe};
 
 /// The rows of a query as a `Stream`, each read when it is asked for: one is in memory at a time.
 ///
@@ -61,10 +64,15 @@ impl<S> Clone for Next<S> {
 }
 
 impl<'e, S: Load> Rows<'e, S> {
-    /// The rows of a statement's answer.
-    pub(crate) fn of(source: Source<'e>, statement: Result<Statement>) -> Self {
+    /// The rows of a query, in one statement.
+    #[track_caller]
+    pub(crate) fn of(source: Source<'e>, question: &Question) -> Self {
         let next = Next(Arc::default());
-        let driver = drive(source, statement, next.clone());
+        let asked = Chosen::of::<S>(question).and_then(|shape| {
+            let statement = shape.statement(question)?;
+            Ok((shape, statement))
+        });
+        let driver = drive(source, asked, next.clone());
         Self {
             driver: Some(Box::pin(driver)),
             next,
@@ -74,39 +82,31 @@ impl<'e, S: Load> Rows<'e, S> {
 
 async fn drive<S: Load>(
     source: Source<'_>,
-    statement: Result<Statement>,
+    asked: Result<(Chosen, Statement)>,
     next: Next<S>,
 ) -> Result<()> {
-    let statement = statement?;
+    let (shape, statement) = asked?;
     match source {
-        Source::Held(connection) => drive_on(connection, statement, next).await,
+        Source::Held(connection) => drive_on(connection, &shape, statement, next).await,
         Source::Pool(pool) => {
             let mut connection = acquire(&pool, statement.what).await?;
-            drive_on(&mut connection, statement, next).await
+            drive_on(&mut connection, &shape, statement, next).await
         }
     }
 }
 
 async fn drive_on<S: Load>(
     connection: &mut PgConnection,
+    shape: &Shape,
     statement: Statement,
     next: Next<S>,
 ) -> Result<()> {
-    let Statement {
-        what,
-        doing,
-        sql,
-        arguments,
-    } = statement;
-    let shape = S::shape();
-    let traced = Traced::begin(what, &sql);
-    let mut answer = connection.fetch(sqlx::query_with(AssertSqlSafe(sql), arguments));
+    let failed = Error::database(statement.what, statement.doing);
+    let traced = Traced::of(&statement);
+    let begun = Traced::begin(traced.as_deref());
+    let mut answer = connection.fetch(sqlx::query_with(safe(statement.sql), statement.arguments));
     let mut count = 0;
-    while let Some(row) = answer
-        .try_next()
-        .await
-        .map_err(Error::database(what, doing))?
-    {
+    while let Some(row) = answer.try_next().await.map_err(failed)? {
         if count == 0 {
             shape.check(&row)?;
         }
@@ -116,7 +116,7 @@ async fn drive_on<S: Load>(
         next.put(read);
         next.taken().await;
     }
-    traced.end(count);
+    Traced::end(traced.as_deref(), begun, count);
     Ok(())
 }
 

@@ -15,4 +15,7 @@
 //! neither a process nor a folder is left. See [`crate::server`] for which
 //! PostgreSQL it is.
 
+mod statements;
+
 pub use crate::server::{Database, Error};
+pub use statements::{Statements, assert_statements};

@@ -259,6 +259,11 @@ impl Type {
         self.sent().oid_of(self.array)
     }
 
+    /// The number of one element of what comes, for an array; else of the value.
+    pub(crate) const fn element_oid(self) -> u32 {
+        self.wire.oid
+    }
+
     /// The number of one element of what is sent, for an array; else of the value.
     pub(crate) const fn sent_element_oid(self) -> u32 {
         self.sent().oid
@@ -277,11 +282,6 @@ impl Type {
     /// Whether it has a name of its own, and with that another number on each server.
     pub(crate) const fn is_named(self) -> bool {
         self.named.is_some()
-    }
-
-    /// The number of an element's built-in type.
-    pub(crate) const fn element_oid(self) -> u32 {
-        self.wire.oid
     }
 
     /// `json` comes as it is, which `jsonb` may refuse, and goes as `jsonb`: that is how its

@@ -194,10 +194,13 @@ async fn a_column_of_another_type_is_found_in_a_collection() {
         .unwrap();
     let change = "ALTER TABLE everything ALTER COLUMN a_numeric TYPE bigint";
     sqlx::raw_sql(change).execute(pool).await.unwrap();
-    let error = Numbers::query().fetch_all(pool).await.unwrap_err();
+    let ways = [Numbers::query().one_statement(), Numbers::query().batched()];
     let expected =
-        "Numbers: `children.a_numeric` is numeric[] in the schema and int8[] in the database";
-    assert_eq!(error.to_string(), expected);
+        "Numbers: `children.a_numeric` is numeric in the schema and int8 in the database";
+    for way in ways {
+        let error = way.fetch_all(pool).await.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 #[tokio::test]

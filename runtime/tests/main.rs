@@ -21,6 +21,7 @@ mod queries;
 mod relations;
 mod reports;
 mod shop;
+mod strategies;
 mod streams;
 mod traces;
 mod types;

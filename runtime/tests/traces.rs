@@ -1,13 +1,14 @@
 //! Each statement leaves an event, and so do those that are counted here.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::{self, ThreadId};
 
 use relata::codegen::sqlx::PgPool;
 use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Instrument as _, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::blog::{NewTag, Tag, tags};
 use crate::database;
@@ -16,6 +17,30 @@ use crate::database;
 /// process's, since which events are wanted is cached for all threads.
 #[derive(Clone, Default)]
 struct Collector(Arc<Mutex<Vec<(ThreadId, String)>>>);
+
+impl Collector {
+    /// The one of the process, from the first call on.
+    fn get() -> &'static Self {
+        static COLLECTOR: OnceLock<Collector> = OnceLock::new();
+        COLLECTOR.get_or_init(|| {
+            let collector = Self::default();
+            tracing_subscriber::registry()
+                .with(collector.clone())
+                .init();
+            collector
+        })
+    }
+
+    /// What this thread has left since the last look.
+    fn take(&self) -> Vec<String> {
+        let mut events = self.0.lock().unwrap();
+        let here = thread::current().id();
+        let (mine, others) = events.drain(..).partition(|(thread, _)| *thread == here);
+        *events = others;
+        let mine: Vec<(ThreadId, String)> = mine;
+        mine.into_iter().map(|(_, event)| event).collect()
+    }
+}
 
 struct Fields(String);
 
@@ -27,31 +52,15 @@ impl Visit for Fields {
     }
 }
 
-impl Subscriber for Collector {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "relata"
+impl<S: Subscriber> Layer<S> for Collector {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "relata" {
+            let mut fields = Fields(String::new());
+            event.record(&mut fields);
+            let mut events = self.0.lock().unwrap();
+            events.push((thread::current().id(), fields.0));
+        }
     }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let mut fields = Fields(String::new());
-        event.record(&mut fields);
-        self.0
-            .lock()
-            .unwrap()
-            .push((thread::current().id(), fields.0));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
 }
 
 async fn statements(pool: &PgPool) {
@@ -69,13 +78,10 @@ async fn statements(pool: &PgPool) {
 #[tokio::test]
 async fn a_statement_leaves_an_event() {
     let db = database::blog().await;
-    let collector = Collector::default();
-    tracing::subscriber::set_global_default(collector.clone()).unwrap();
+    let collector = Collector::get();
     statements(db.pool()).await;
 
-    let mut events = collector.0.lock().unwrap();
-    events.retain(|(thread, _)| *thread == thread::current().id());
-    let events: Vec<_> = events.iter().map(|(_, event)| event).collect();
+    let events = collector.take();
     let expected = [
         "message=statement shape=\"Tag\" sql=\"INSERT INTO \\\"tags\\\" AS t0 (\\\"name\\\") SELECT \
          r.c0 FROM unnest($1) WITH ORDINALITY AS r(c0, n) ORDER BY r.n\" rows=2 ",
@@ -83,4 +89,34 @@ async fn a_statement_leaves_an_event() {
          AS t0 WHERE t0.\\\"name\\\" = $1\" rows=1 ",
     ];
     assert_eq!(events, expected);
+}
+
+#[tokio::test]
+async fn the_same_statement_for_each_row_leaves_a_warning() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let collector = Collector::get();
+    let by_name = |number: u32| async move {
+        let named = Tag::query().filter(tags::name.eq(format!("{number}")));
+        named.fetch_optional(pool).await.unwrap()
+    };
+
+    // Nothing says what belongs together.
+    for number in 0..20 {
+        by_name(number).await;
+    }
+    let warned = |event: &String| event.contains("probably one for each row");
+    assert!(!collector.take().iter().any(warned));
+
+    let request = tracing::info_span!(target: "relata", "request");
+    let many = async {
+        for number in 0..20 {
+            by_name(number).await;
+        }
+    };
+    many.instrument(request).await;
+    let warnings: Vec<String> = collector.take().into_iter().filter(warned).collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("times=10"), "{warnings:?}");
+    assert!(warnings[0].contains("tests/traces.rs:"), "{warnings:?}");
 }

@@ -17,6 +17,10 @@ pub(super) struct Attribute {
     pub(super) order: Vec<Order>,
     pub(super) limit: Option<LitInt>,
     pub(super) filters: Vec<Expr>,
+    /// How many times the shape contains itself.
+    pub(super) depth: Option<LitInt>,
+    /// It contains itself as often as there are rows below rows.
+    pub(super) recursive: Option<Ident>,
     /// The first word that chooses rows.
     pub(super) choice: Option<Ident>,
     /// Something in it was not understood.
@@ -90,6 +94,24 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             })?;
             attribute.choice.get_or_insert(word.clone());
             once(&mut attribute.limit, &word, limit)
+        }
+        "recursive" if input.is_empty() || input.peek(Token![,]) => {
+            attribute.choice.get_or_insert(word.clone());
+            let here = word.clone();
+            once(&mut attribute.recursive, &here, word)
+        }
+        "depth" if input.peek(Token![=]) => {
+            input.parse::<Token![=]>()?;
+            let number = "`depth` is how many times the shape contains itself: `depth = 3`";
+            let depth: LitInt = input
+                .parse()
+                .map_err(|error| syn::Error::new(error.span(), number))?;
+            if !matches!(depth.base10_parse::<u8>(), Ok(1..=32)) {
+                let message = format!("{number}, 32 at most");
+                return Err(syn::Error::new(depth.span(), message));
+            }
+            attribute.choice.get_or_insert(word.clone());
+            once(&mut attribute.depth, &word, depth)
         }
         "order_by" if input.peek(syn::token::Paren) => {
             let content;
@@ -169,6 +191,14 @@ pub(super) fn inside<T>(
         content.parse::<proc_macro2::TokenTree>()?;
     }
     parsed
+}
+
+impl Attribute {
+    /// The word that lets a shape contain itself.
+    pub(super) fn itself(&self) -> Option<Span> {
+        let depth = self.depth.as_ref().map(LitInt::span);
+        depth.or_else(|| self.recursive.as_ref().map(Ident::span))
+    }
 }
 
 impl Parse for Order {

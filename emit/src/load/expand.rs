@@ -28,11 +28,20 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     // What is computed and what a path leads to adds no level, and is no constant.
     let levels = understood
         .iter()
-        .filter(|field| matches!(field.attribute.source, Some(Source::Handle(_)) | None));
+        .filter(|field| matches!(field.attribute.source, Some(Source::Handle(_)) | None))
+        .filter(|field| field.attribute.itself().is_none());
     let levels = levels.map(|field| self::levels(shape, field));
+    // A shape that contains itself has its levels once more each time.
+    let mut depths = understood
+        .iter()
+        .filter_map(|field| field.attribute.depth.as_ref());
+    let levels = match depths.next() {
+        None => quote!(1 #(+ #levels)*),
+        Some(depth) => quote!((1 + #depth) * (1 #(+ #levels)*)),
+    };
     // At the struct's name, where shapes that contain each other are reported.
     let levels = quote_spanned! {name.span()=>
-        const LEVELS: usize = 1 #(+ #levels)*;
+        const LEVELS: usize = #levels;
     };
     // Whether or not the shape is used.
     let is_finite = quote_spanned! {name.span()=>
@@ -85,12 +94,15 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
 
         #[allow(dead_code)]
         impl #name {
-            /// How many statements a load of this shape sends, whatever the number of rows.
+            /// How many statements a load of one row or of a page sends, whatever the number of rows.
             #visibility const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
+
+            /// How many statements a load level by level sends at most, whatever the number of rows.
+            #visibility const LEVELS: usize = <Self as ::relata::codegen::Load>::LEVELS;
 
             #query
 
-            /// The statement that loads all rows of this shape.
+            /// The statements that load all rows of this shape.
             #visibility fn sql() -> &'static str {
                 <Self as ::relata::codegen::Load>::shape().sql()
             }
@@ -217,9 +229,11 @@ fn options(field: &Field) -> TokenStream {
     let orders = attribute.order.iter().map(order);
     let limit = attribute.limit.iter();
     let filters = attribute.filters.iter();
+    let depth = attribute.depth.iter();
+    let recursive = attribute.recursive.iter();
 
     quote_spanned! {choice.span()=>
-        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* .any()
+        ::relata::codegen::#begin(__handle) #(.order_by(#orders))* #(.limit(#limit))* #(.filter(#filters))* #(.depth(#depth))* #(.#recursive())* .any()
     }
 }
 

@@ -57,12 +57,32 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     };
 
     let head = head::read(input, found);
+    let mut recursive = false;
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
         let mut attribute = attribute::read(&field.attrs, found);
-        if let Some(at) = itself(&input.ident, &field.ty) {
-            attribute.broken = true;
-            found.push(endless(&input.ident, &name, at));
+        match (itself(&input.ident, &field.ty), attribute.itself()) {
+            // What was to be said of it was not understood.
+            (Some(_), None) if attribute.broken => {}
+            (Some(at), None) => {
+                attribute.broken = true;
+                found.push(endless(&input.ident, &name, at));
+            }
+            (None, Some(word)) => {
+                let message = format!(
+                    "`depth` and `recursive` are for a shape that contains itself, and `{name}` is no `Vec<{}>`",
+                    input.ident
+                );
+                found.push(syn::Error::new(word, message));
+                attribute.broken = true;
+            }
+            (Some(_), Some(word)) if recursive => {
+                let message = "a shape contains itself in one field, and this is the second";
+                found.push(syn::Error::new(word, message));
+                attribute.broken = true;
+            }
+            (Some(_), Some(_)) => recursive = true,
+            (None, None) => {}
         }
         Some(Field {
             name,
@@ -116,7 +136,8 @@ fn itself(shape: &Ident, field_type: &Type) -> Option<Span> {
 fn endless(shape: &Ident, field: &Ident, at: Span) -> syn::Error {
     let message = format!(
         "`{shape}` contains itself, and its statement would have no end\n\
-         help: write another shape for the rows of `{field}`, one without `{field}` for the last level"
+         help: say how many times, `#[load(depth = 3)]`, or that it goes on as the rows do, \
+         `#[load(recursive)]`, or write another shape for the rows of `{field}`"
     );
     syn::Error::new(at, message)
 }

@@ -273,6 +273,7 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
 
     quote! {
         #doc
+        #[track_caller]
         pub fn #name<'e>(
             #on: impl #codegen::Executor<'e>,
             #(#parameters),*
@@ -354,6 +355,7 @@ fn by_column(
 
     quote! {
         #doc
+        #[track_caller]
         pub fn #function<'e>(
             on: impl #executor,
             keys: impl ::core::iter::IntoIterator<Item = impl #codegen::Given<#ty>>,
@@ -384,6 +386,7 @@ fn by_columns(
 
     quote! {
         #doc
+        #[track_caller]
         pub fn #function<'e>(
             on: impl #executor,
             keys: &[(#(#types),*)],

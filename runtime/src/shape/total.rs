@@ -34,7 +34,10 @@ impl Shape {
         if *distinct {
             write_to(&mut text.sql, format_args!(" DISTINCT {}", self.list));
         }
-        write_to(&mut text.sql, format_args!(" FROM {} AS t0", self.from));
+        write_to(
+            &mut text.sql,
+            format_args!(" FROM {} AS t0", self.table().name),
+        );
         if *distinct {
             text.push(&self.joins);
         }

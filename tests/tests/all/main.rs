@@ -11,6 +11,7 @@ mod facts;
 mod fixtures;
 pub mod inline;
 mod keys;
+mod loads;
 mod manual;
 mod many;
 mod naming;

@@ -14,9 +14,8 @@ use db::{
 };
 
 /// The shapes of `examples/blog`.
-#[derive(Debug, relata::Load)]
+#[derive(Debug, PartialEq, relata::Load)]
 #[load(posts)]
-#[expect(dead_code, reason = "what it holds is tested elsewhere")]
 struct PostCard {
     title: String,
     slug: String,
@@ -32,24 +31,21 @@ struct PostCard {
     comment_count: i64,
 }
 
-#[derive(Debug, relata::Load)]
+#[derive(Debug, PartialEq, relata::Load)]
 #[load(users)]
-#[expect(dead_code, reason = "what it holds is tested elsewhere")]
 struct Person {
     name: String,
 }
 
-#[derive(Debug, relata::Load)]
+#[derive(Debug, PartialEq, relata::Load)]
 #[load(comments)]
-#[expect(dead_code, reason = "what it holds is tested elsewhere")]
 struct CommentLine {
     body: String,
     author: Option<Person>,
 }
 
-#[derive(Debug, relata::Load)]
+#[derive(Debug, PartialEq, relata::Load)]
 #[load(tags)]
-#[expect(dead_code, reason = "what it holds is tested elsewhere")]
 struct TagName {
     name: String,
 }
@@ -147,8 +143,15 @@ async fn a_page_is_one_statement_however_many_posts_there_are() {
             .filter(posts::published_at.is_not_null())
             .filter(posts::author.matches(users::status.eq(UserStatus::Active)))
             .order_by(posts::published_at.desc());
+        let one = page.clone().one_statement();
+        let (one, statements) = counter.of(one.fetch_all(pool)).await;
+        assert_eq!((one.len(), statements), (usize::from(wanted), 1));
         let (all, statements) = counter.of(page.clone().fetch_all(pool)).await;
-        assert_eq!((all.len(), statements), (usize::from(wanted), 1));
+        // A level that nothing leads to is not asked for.
+        let levels = if wanted == 0 { 1 } else { 3 };
+        assert_eq!((all.len(), statements), (usize::from(wanted), levels));
+        assert_eq!(PostCard::LEVELS, 3);
+        assert_eq!(one, all);
         let comments = all.iter().map(|post| post.comments.len());
         let expected = (0..wanted).map(|number| usize::from(number % 20).min(3));
         assert_eq!(comments.sum::<usize>(), expected.sum::<usize>());

@@ -1,0 +1,157 @@
+//! From a query to its rows, in one statement or level by level.
+
+use sqlx::{Connection as _, PgConnection};
+
+use crate::batch::{self, Batch};
+use crate::choice::Chosen;
+use crate::error::{Error, Result};
+use crate::executor::Source;
+use crate::future::{Many, One, Optional};
+use crate::load::Load;
+use crate::query::Question;
+use crate::shape::{Batched, Shape};
+use crate::slot::Form;
+use crate::statement::{Statement, Take, acquire, keep_on};
+
+/// All rows of a query.
+#[track_caller]
+pub(crate) fn all<S: Load>(source: Source<'_>, question: Question) -> Many<'_, S> {
+    if is_plain::<S>(&question) {
+        return Many::of(source, S::shape().statement(&question));
+    }
+    let asked = Asked::new::<S>(&question);
+    Many::new(Box::pin(
+        async move { rows(source, asked?, question).await },
+    ))
+}
+
+/// The first row of a query.
+#[track_caller]
+pub(crate) fn one<S: Load>(source: Source<'_>, question: Question) -> One<'_, S> {
+    if is_plain::<S>(&question) {
+        return One::of(source, S::shape().statement(&question), Take::First);
+    }
+    let asked = Asked::new::<S>(&question);
+    One::new(Box::pin(async move {
+        let rows = rows(source, asked?, question).await?;
+        let first = rows.into_iter().next();
+        first.ok_or(Error::NotFound { what: S::NAME })
+    }))
+}
+
+/// The first row of a query, if there is one.
+#[track_caller]
+pub(crate) fn optional<S: Load>(source: Source<'_>, question: Question) -> Optional<'_, S> {
+    if is_plain::<S>(&question) {
+        return Optional::of(source, S::shape().statement(&question));
+    }
+    let asked = Asked::new::<S>(&question);
+    Optional::new(Box::pin(async move {
+        let rows = rows(source, asked?, question).await?;
+        Ok(rows.into_iter().next())
+    }))
+}
+
+/// Whether a query is one statement of a shape as it was declared, whatever its answer.
+fn is_plain<S: Load>(question: &Question) -> bool {
+    question.choices.is_empty() && S::shape().flat
+}
+
+/// A load, with its first statement.
+struct Asked {
+    shape: Chosen,
+    first: Statement,
+}
+
+impl Asked {
+    #[track_caller]
+    fn new<S: Load>(question: &Question) -> Result<Self> {
+        let shape = Chosen::of::<S>(question)?;
+        let first = match shape.batches(question) {
+            Some(batched) => batched.root.statement(question)?,
+            None => shape.statement(question)?,
+        };
+        Ok(Self { shape, first })
+    }
+}
+
+async fn rows<S: Load>(source: Source<'_>, asked: Asked, question: Question) -> Result<Vec<S>> {
+    match source {
+        Source::Held(connection) => rows_on(connection, asked, &question).await,
+        Source::Pool(pool) => {
+            let mut connection = acquire(&pool, S::NAME).await?;
+            rows_on(&mut connection, asked, &question).await
+        }
+    }
+}
+
+/// The rows in the way that was chosen; where PostgreSQL can't put what is gathered into one value,
+/// they are asked for again, in a way that gathers less.
+async fn rows_on<S: Load>(
+    connection: &mut PgConnection,
+    Asked { shape, first }: Asked,
+    question: &Question,
+) -> Result<Vec<S>> {
+    // An error ends the caller's transaction.
+    let again = !connection.is_in_transaction();
+    let place = first.place;
+    let first = match shape.batches(question) {
+        Some(_) => first,
+        None => match whole(connection, &shape, first).await {
+            Err(error) if again && error.is_too_large() => match shape.batched() {
+                Some(batched) => batched.root.statement(question)?.at(place),
+                None => return Err(error),
+            },
+            rows => return rows,
+        },
+    };
+    let Some(batched) = shape.batched() else {
+        return Ok(Vec::new());
+    };
+    let snapshot = question.strategy.snapshot;
+    let batch = match batch(connection, batched, first, snapshot, Form::Arrays).await {
+        Err(error) if again && error.is_too_large() => {
+            let first = batched.root.statement(question)?.at(place);
+            batch(connection, batched, first, snapshot, Form::Single).await
+        }
+        sent => sent,
+    };
+    batch?.read(&batched.root, &batched.levels)
+}
+
+/// The rows by one statement.
+async fn whole<S: Load>(
+    connection: &mut PgConnection,
+    shape: &Shape,
+    statement: Statement,
+) -> Result<Vec<S>> {
+    let mut rows = Vec::new();
+    let mut keep = |row| {
+        if rows.is_empty() {
+            shape.check(&row)?;
+        }
+        rows.push(shape.read(&row)?);
+        Ok(())
+    };
+    keep_on(connection, statement, &mut keep).await?;
+    Ok(rows)
+}
+
+async fn batch(
+    connection: &mut PgConnection,
+    Batched { root, levels }: &Batched,
+    first: Statement,
+    snapshot: bool,
+    form: Form,
+) -> Result<Batch> {
+    if !snapshot || connection.is_in_transaction() {
+        return batch::send(connection, root, first, levels, form).await;
+    }
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    let begun = connection.begin_with(begin).await;
+    let mut transaction = begun.map_err(Error::database(root.name, "begin"))?;
+    let batch = batch::send(&mut transaction, root, first, levels, form).await?;
+    let ended = transaction.commit().await;
+    ended.map_err(Error::database(root.name, "commit"))?;
+    Ok(batch)
+}

@@ -1,0 +1,246 @@
+//! The rows of a level, as they came, and which of them belong to which row of the level above.
+
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+
+use crate::cursor::From;
+use crate::error::{Error, Result};
+use crate::level::Level;
+use crate::slot::{Form, Slot};
+use crate::value::{Elements, Unfit, take_u32};
+use crate::wire::Type;
+
+/// The rows of a level.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// The number of the key of each row of the level above.
+    places: Places,
+    /// The rows of each key.
+    runs: Vec<Range>,
+    form: Form,
+    /// What came: the rows, or the slices that hold them as arrays.
+    came: Vec<PgRow>,
+    /// Where the values of a key's first row begin in each of the arrays: as many numbers for
+    /// each key as there are arrays.
+    begin: Vec<u32>,
+    arrays: usize,
+    /// How many rows there are.
+    length: usize,
+    /// The key of the last row.
+    last: usize,
+}
+
+/// Takes some values of a row.
+pub(crate) type Take<'t, 'a> = &'t mut dyn FnMut(&[Option<&'a [u8]>]);
+
+/// Which key a row has.
+#[derive(Debug)]
+pub(crate) enum Places {
+    /// The one of its own number.
+    Same,
+    /// The one of this number; none where it refers to nothing.
+    Listed(Vec<Option<u32>>),
+}
+
+/// Rows that stand together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Range {
+    slice: u32,
+    first: u32,
+    length: u32,
+}
+
+/// The rows of one parent.
+#[derive(Debug)]
+pub(crate) struct Run {
+    key: usize,
+    slice: usize,
+    /// The number of the first of them among all rows of the level.
+    pub(crate) first: usize,
+    pub(crate) length: usize,
+}
+
+impl Rows {
+    /// No rows yet, of so many keys.
+    pub(crate) fn new(form: Form, places: Places, keys: usize) -> Self {
+        Self {
+            places,
+            runs: vec![Range::default(); keys],
+            form,
+            came: Vec::new(),
+            begin: Vec::new(),
+            arrays: 0,
+            length: 0,
+            last: 0,
+        }
+    }
+
+    /// Takes what the level's statement gives.
+    pub(crate) fn take(&mut self, what: &'static str, level: &Level, row: PgRow) -> Result<()> {
+        if self.came.is_empty() {
+            let number = match self.form {
+                Form::Single => Type::INTEGER,
+                Form::Arrays => Type::INTEGER.array(),
+            };
+            Slot::check(what, &level.slots, self.form, (&[number.oid()], 0), &row)?;
+        }
+        let placed = match self.form {
+            Form::Single => self.take_one(&row),
+            Form::Arrays => self.take_slice(&row),
+        };
+        placed.map_err(|why| Error::Answer {
+            what,
+            why: format!("the rows of a collection came {why}"),
+        })?;
+        self.came.push(row);
+        Ok(())
+    }
+
+    fn take_one(&mut self, row: &PgRow) -> Result<(), Unfit> {
+        let mut number = bytes(row, 0).unwrap_or_default();
+        self.place(take_u32(&mut number)?)
+    }
+
+    /// Finds where the rows of each key begin.
+    fn take_slice(&mut self, row: &PgRow) -> Result<(), Unfit> {
+        let Some(numbers) = bytes(row, 0) else {
+            // None of the slice's keys has rows.
+            return Ok(());
+        };
+        let mut numbers = Elements::new(numbers)?;
+        let mut arrays = Vec::with_capacity(row.len());
+        for at in 1..row.len() {
+            let array = bytes(row, at).unwrap_or_default();
+            let elements = Elements::new(array)?;
+            if elements.left != numbers.left {
+                return Err(Unfit::new("as arrays of unequal lengths"));
+            }
+            arrays.push((elements, array.len()));
+        }
+        self.arrays = arrays.len();
+        self.begin.resize(self.runs.len() * self.arrays, 0);
+        for _ in 0..numbers.left {
+            let mut number = numbers.next()?.unwrap_or_default();
+            self.place(take_u32(&mut number)?)?;
+            let is_first = self.runs.get(self.last).is_some_and(|run| run.length == 1);
+            for (at, (elements, length)) in arrays.iter_mut().enumerate() {
+                if is_first && let Some(begin) = self.begin.get_mut(self.last * self.arrays + at) {
+                    *begin = short(*length - elements.bytes.len())?;
+                }
+                elements.next()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the next row to those of the key of this number.
+    fn place(&mut self, number: u32) -> Result<(), Unfit> {
+        let key = (number as usize).wrapping_sub(1);
+        let (slice, first) = (short(self.came.len())?, short(self.length)?);
+        let in_order = key >= self.last;
+        let Some(run) = self.runs.get_mut(key).filter(|_| in_order) else {
+            return Err(Unfit::new("in another order than was asked for"));
+        };
+        if run.length == 0 {
+            *run = Range {
+                slice,
+                first,
+                length: 0,
+            };
+        }
+        run.length += 1;
+        self.length += 1;
+        self.last = key;
+        Ok(())
+    }
+
+    /// The rows that belong to this row of the level above, if there are any.
+    pub(crate) fn of(&self, row: usize) -> Option<Run> {
+        let key = match &self.places {
+            Places::Same => row,
+            Places::Listed(places) => (*places.get(row)?)? as usize,
+        };
+        let run = self.runs.get(key).filter(|run| run.length > 0)?;
+        Some(Run {
+            key,
+            slice: run.slice as usize,
+            first: run.first as usize,
+            length: run.length as usize,
+        })
+    }
+
+    /// The values of the first of these rows.
+    pub(crate) fn open(&self, run: &Run) -> Option<From<'_>> {
+        if self.form == Form::Single {
+            let row = self.came.get(run.first)?;
+            return Some(From::Row { row, at: 1 });
+        }
+        let row = self.came.get(run.slice)?;
+        let begin = self.begin.get(run.key * self.arrays..)?;
+        let arrays = begin.iter().take(self.arrays).enumerate();
+        let arrays = arrays.map(|(at, begin)| Elements {
+            left: run.length,
+            bytes: bytes(row, at + 1)
+                .and_then(|array| array.get(*begin as usize..))
+                .unwrap_or_default(),
+        });
+        Some(From::Arrays {
+            arrays: arrays.collect(),
+            at: 0,
+        })
+    }
+
+    /// Goes on to the next row, which is of this number.
+    pub(crate) fn advance<'a>(&'a self, from: &mut From<'a>, number: usize) {
+        if let From::Arrays { at, .. } = from {
+            *at = 0;
+        } else if let Some(row) = self.came.get(number) {
+            *from = From::Row { row, at: 1 };
+        }
+    }
+
+    /// How many rows there are.
+    pub(crate) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Hands on the values at these places, row by row.
+    pub(crate) fn each<'a>(&'a self, places: &[usize], take: Take<'_, 'a>) -> Result<(), Unfit> {
+        if self.form == Form::Single {
+            each_row(&self.came, places, 1, take);
+            return Ok(());
+        }
+        let mut values = vec![None; places.len()];
+        for row in &self.came {
+            let arrays = places.iter().filter_map(|place| bytes(row, place + 1));
+            let mut arrays = arrays.map(Elements::new).collect::<Result<Vec<_>, _>>()?;
+            for _ in 0..arrays.first().map_or(0, |array| array.left) {
+                for (array, value) in arrays.iter_mut().zip(&mut values) {
+                    *value = array.next()?;
+                }
+                take(&values);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same, of rows that came one by one, with so many values before the first place.
+pub(crate) fn each_row<'a>(rows: &'a [PgRow], places: &[usize], before: usize, take: Take<'_, 'a>) {
+    let mut values = vec![None; places.len()];
+    for row in rows {
+        for (place, value) in places.iter().zip(&mut values) {
+            *value = bytes(row, place + before);
+        }
+        take(&values);
+    }
+}
+
+/// The bytes of a value; `None` is `NULL`.
+fn bytes(row: &PgRow, at: usize) -> Option<&[u8]> {
+    row.try_get_raw(at).ok()?.as_bytes().ok()
+}
+
+fn short(number: usize) -> Result<u32, Unfit> {
+    u32::try_from(number).map_err(|_| Unfit::new("in too large a number"))
+}

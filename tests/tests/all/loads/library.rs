@@ -1,0 +1,3 @@
+//! The schema.
+
+relata::schema!("tests/all/loads/library.relata");
