@@ -131,7 +131,7 @@ fn script(script: &Script) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::database::{Filled, Sequence};
+    use crate::database::{Counting, Filled, Identity};
     use crate::diagnostic::Diagnostics;
     use crate::source::Source;
     use expect_test::{Expect, expect};
@@ -172,9 +172,10 @@ mod tests {
     #[test]
     fn a_sequence_of_another_name_says_it() {
         let mut database = database("table ts { id: bigint primary key identity }");
-        database.tables[0].columns[0].filled = Filled::Identity(crate::database::Identity {
+        database.tables[0].columns[0].filled = Filled::Identity(Identity {
             always: true,
-            sequence: Sequence::of("old_id_seq", "bigint", 1),
+            sequence: "old_id_seq".to_owned(),
+            counting: Counting::of("bigint", 1),
         });
         expect![[r#"
             CREATE TABLE ts (

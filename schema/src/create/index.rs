@@ -64,7 +64,7 @@ pub(super) fn element(element: &IndexElement) -> String {
         text.push_str(&format!(" COLLATE {collation}"));
     }
     if let Some((class, options)) = &element.class {
-        text.push_str(&format!(" {}", sql::identifier(class)));
+        text.push_str(&format!(" {class}"));
         if !options.is_empty() {
             text.push_str(&format!(" ({})", settings(options)));
         }

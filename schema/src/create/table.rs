@@ -1,7 +1,7 @@
 //! `CREATE TABLE`, and a table's triggers.
 
 use super::constraint;
-use crate::database::{Column, Filled, Identity, QualifiedName, Sequence, Table, Trigger};
+use crate::database::{Column, Counting, Filled, Identity, QualifiedName, Table, Trigger};
 use crate::{name, sql};
 
 /// A table with its columns, keys and checks; its foreign keys come later.
@@ -64,6 +64,7 @@ fn column(table: &Table, column: &Column) -> String {
         Filled::No => {}
         Filled::Default(expr) => text.push_str(&format!(" DEFAULT {expr}")),
         Filled::Generated(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) STORED")),
+        Filled::Virtual(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) VIRTUAL")),
         Filled::Identity(it) => text.push_str(&identity(table, column, it)),
     }
     text
@@ -75,7 +76,15 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
     } else {
         "BY DEFAULT"
     };
-    let options = sequence(table, column, &identity.sequence);
+    let mut options = Vec::new();
+    if identity.sequence != name::postgres::sequence(&table.name.name, &column.name) {
+        let full = QualifiedName {
+            namespace: table.name.namespace.clone(),
+            name: identity.sequence.clone(),
+        };
+        options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
+    }
+    options.extend(counting(&column.ty, &identity.counting));
     if options.is_empty() {
         format!(" GENERATED {kind} AS IDENTITY")
     } else {
@@ -83,33 +92,26 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
     }
 }
 
-/// What of a sequence PostgreSQL would not fill in like this.
-fn sequence(table: &Table, column: &Column, sequence: &Sequence) -> Vec<String> {
-    let usual = Sequence::of(&sequence.name, &column.ty, sequence.increment);
+/// What of how it counts PostgreSQL would not fill in like this.
+pub(super) fn counting(ty: &str, counting: &Counting) -> Vec<String> {
+    let usual = Counting::of(ty, counting.increment);
     let mut options = Vec::new();
-    if sequence.name != name::postgres::sequence(&table.name.name, &column.name) {
-        let full = QualifiedName {
-            namespace: table.name.namespace.clone(),
-            name: sequence.name.clone(),
-        };
-        options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
+    if counting.start != usual.start {
+        options.push(format!("START WITH {}", counting.start));
     }
-    if sequence.start != usual.start {
-        options.push(format!("START WITH {}", sequence.start));
+    if counting.increment != 1 {
+        options.push(format!("INCREMENT BY {}", counting.increment));
     }
-    if sequence.increment != 1 {
-        options.push(format!("INCREMENT BY {}", sequence.increment));
+    if counting.minimum != usual.minimum {
+        options.push(format!("MINVALUE {}", counting.minimum));
     }
-    if sequence.minimum != usual.minimum {
-        options.push(format!("MINVALUE {}", sequence.minimum));
+    if counting.maximum != usual.maximum {
+        options.push(format!("MAXVALUE {}", counting.maximum));
     }
-    if sequence.maximum != usual.maximum {
-        options.push(format!("MAXVALUE {}", sequence.maximum));
+    if counting.cache != usual.cache {
+        options.push(format!("CACHE {}", counting.cache));
     }
-    if sequence.cache != usual.cache {
-        options.push(format!("CACHE {}", sequence.cache));
-    }
-    if sequence.cycle {
+    if counting.cycle {
         options.push("CYCLE".to_owned());
     }
     options
