@@ -3,38 +3,37 @@
 mod comment;
 mod constraint;
 mod index;
+mod order;
+mod outside;
+mod sequence;
+mod setting;
 mod table;
+mod types;
+mod view;
 
-use crate::database::{Database, Domain, EnumType, Extension, Namespace, Script, View};
+pub use table::stamp_body;
+
+use crate::database::{Database, Extension, Namespace, Object, PUBLIC, QualifiedName, Script};
 use crate::sql;
+use order::Step;
+use std::collections::BTreeSet;
 
 /// The statements that create a database, separated by blank lines; empty for an empty database.
 ///
 /// Indexes come before foreign keys, which may need a unique one; foreign keys come after all tables, so that tables
-/// can refer to each other.
+/// can refer to each other. What `dependencies` says comes first all the same; where they go in a circle, defaults and
+/// checks are added to tables that are there already. What is not modelled is created where its definition is known.
 #[must_use]
 pub fn create(database: &Database) -> String {
     let mut statements = Vec::new();
-    statements.extend(database.extensions.iter().map(extension));
-    statements.extend(database.namespaces.iter().map(namespace));
-    statements.extend(database.enums.iter().map(enum_type));
-    statements.extend(database.domains.iter().map(domain));
-    statements.extend(scripts(database, true));
-    statements.extend(database.tables.iter().map(table::create));
-    for table in &database.tables {
-        statements.extend(constraint::repeated_keys(table));
-        statements.extend(index::of_table(table));
-    }
-    for table in &database.tables {
-        statements.extend(constraint::foreign_keys(table));
-    }
-    for table in &database.tables {
-        statements.extend(table::triggers(table));
-    }
-    for it in &database.views {
-        statements.push(view(it));
-        statements.extend(index::of_view(it));
-    }
+    statements.extend(outside::unchecked_bodies(database));
+    let in_public = |it: &&Extension| it.namespace == PUBLIC;
+    statements.extend(database.extensions.iter().filter(in_public).map(extension));
+    statements.extend(database.namespaces.iter().filter_map(namespace));
+    let elsewhere = database.extensions.iter().filter(|it| !in_public(it));
+    statements.extend(elsewhere.map(extension));
+    statements.extend(ordered(database));
+    statements.extend(setting::all(database));
     statements.extend(comment::all(database));
     statements.extend(scripts(database, false));
 
@@ -45,68 +44,70 @@ pub fn create(database: &Database) -> String {
     text
 }
 
+/// All that has to come in an order.
+fn ordered(database: &Database) -> Vec<String> {
+    let whole = BTreeSet::new();
+    match order::sort(steps(database, &whole), &database.dependencies) {
+        Ok(texts) => texts,
+        Err(in_circles) => {
+            let steps = steps(database, &in_circles);
+            let unsorted: Vec<String> = steps.iter().map(|it| it.text.clone()).collect();
+            order::sort(steps, &database.dependencies).unwrap_or(unsorted)
+        }
+    }
+}
+
+/// The steps in the order that is right where nothing else is said. Of the tables that are divided, defaults and checks
+/// are steps of their own.
+fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    steps.extend(database.enums.iter().map(types::enum_type));
+    steps.extend(database.composites.iter().map(types::composite));
+    for it in &database.domains {
+        steps.extend(types::domain(it));
+    }
+    steps.extend(scripts(database, true).map(Step::last));
+    steps.extend(outside::before_tables(database));
+    steps.extend(database.sequences.iter().map(sequence::create));
+    for it in &database.tables {
+        steps.extend(table::create(it, divided.contains(&it.name)));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::later(it));
+        steps.extend(index::of_table(it));
+    }
+    for it in &database.tables {
+        steps.extend(table::attach(database, it));
+    }
+    for it in &database.tables {
+        steps.extend(index::incomplete(database, it));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::foreign_keys(it));
+    }
+    for it in &database.tables {
+        steps.extend(table::triggers(it));
+    }
+    for it in &database.views {
+        steps.extend(view::create(it));
+        steps.extend(index::of_view(it));
+    }
+    steps.extend(outside::after_tables(database));
+    steps
+}
+
 fn extension(extension: &Extension) -> String {
-    format!(
-        "CREATE EXTENSION IF NOT EXISTS {}",
-        sql::identifier(&extension.name)
-    )
+    let name = sql::identifier(&extension.name);
+    if extension.namespace == PUBLIC {
+        return format!("CREATE EXTENSION IF NOT EXISTS {name}");
+    }
+    let namespace = sql::identifier(&extension.namespace);
+    format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {namespace}")
 }
 
-fn namespace(namespace: &Namespace) -> String {
-    format!("CREATE SCHEMA {}", sql::identifier(&namespace.name))
-}
-
-fn enum_type(enum_: &EnumType) -> String {
-    let labels: Vec<String> = enum_
-        .labels
-        .iter()
-        .map(|label| sql::literal(label))
-        .collect();
-    format!(
-        "CREATE TYPE {} AS ENUM ({})",
-        sql::qualified(&enum_.name),
-        labels.join(", ")
-    )
-}
-
-fn domain(domain: &Domain) -> String {
-    let mut text = format!(
-        "CREATE DOMAIN {} AS {}",
-        sql::qualified(&domain.name),
-        domain.base
-    );
-    if let Some(collation) = &domain.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    if let Some(default) = &domain.default {
-        text.push_str(&format!(" DEFAULT {default}"));
-    }
-    if domain.not_null {
-        text.push_str(" NOT NULL");
-    }
-    for check in &domain.checks {
-        text.push_str(&format!(
-            "\n    CONSTRAINT {} CHECK ({})",
-            sql::identifier(&check.name),
-            check.condition
-        ));
-    }
-    text
-}
-
-fn view(view: &View) -> String {
-    let columns: Vec<&String> = view.columns.iter().map(|column| &column.name).collect();
-    format!(
-        "CREATE {} {} ({}) AS\n{}",
-        if view.materialized {
-            "MATERIALIZED VIEW"
-        } else {
-            "VIEW"
-        },
-        sql::qualified(&view.name),
-        sql::list(columns),
-        view.query
-    )
+fn namespace(namespace: &Namespace) -> Option<String> {
+    (namespace.name != PUBLIC)
+        .then(|| format!("CREATE SCHEMA {}", sql::identifier(&namespace.name)))
 }
 
 fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = String> {
@@ -126,6 +127,21 @@ fn script(script: &Script) -> String {
         .trim_end_matches(';')
         .trim_end()
         .to_owned()
+}
+
+/// The objects of a table that have to be there, each by itself.
+fn members(table: &crate::database::Table) -> Vec<Object> {
+    let mut members = vec![Object::Table(table.name.clone())];
+    members.extend(
+        table
+            .constraints
+            .iter()
+            .filter(|it| !constraint::is_foreign(it))
+            .map(|it| Object::Constraint(table.name.clone(), it.name.clone())),
+    );
+    let complete = table.indexes.iter().filter(|it| it.valid);
+    members.extend(complete.map(|it| Object::Index(index::name(&table.name, &it.name))));
+    members
 }
 
 #[cfg(test)]
