@@ -5,6 +5,7 @@
 //! wrong.
 
 mod arguments;
+pub mod canonical;
 pub mod catalogue;
 mod check;
 mod config;

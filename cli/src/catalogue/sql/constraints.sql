@@ -49,13 +49,16 @@ SELECT
         JOIN pg_namespace AS s ON s.oid = p.oprnamespace
         ORDER BY k.place
     ) AS operators,
-    d.description AS comment
+    (
+        SELECT description
+        FROM pg_description
+        WHERE (classoid, objoid, objsubid) = ('pg_constraint'::regclass, o.oid, 0)
+    ) AS comment
 FROM pg_constraint AS o
 LEFT JOIN own_class AS c ON c.oid = o.conrelid
 LEFT JOIN own_type AS t ON t.oid = o.contypid
 LEFT JOIN pg_class AS f ON f.oid = o.confrelid
 LEFT JOIN pg_namespace AS n ON n.oid = f.relnamespace
-LEFT JOIN pg_description AS d ON (d.classoid, d.objoid) = ('pg_constraint'::regclass, o.oid)
 WHERE (c.relkind IN ('r', 'p') OR t.oid IS NOT NULL)
     AND o.contype IN ('p', 'u', 'x', 'c', 'f', 'n')
     AND (o.contype <> 'f' OR o.conparentid = 0)

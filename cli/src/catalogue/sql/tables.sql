@@ -30,7 +30,10 @@ SELECT
     c.relreplident AS replica_identity,
     c.relrowsecurity AS row_security,
     c.relforcerowsecurity AS row_security_forced,
-    d.description AS comment
+    (
+        SELECT description
+        FROM pg_description
+        WHERE (classoid, objoid, objsubid) = ('pg_class'::regclass, c.oid, 0)
+    ) AS comment
 FROM own_class AS c
-LEFT JOIN pg_description AS d ON (d.classoid, d.objoid, d.objsubid) = ('pg_class'::regclass, c.oid, 0)
 WHERE c.relkind IN ('r', 'p')

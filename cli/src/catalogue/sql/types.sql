@@ -15,9 +15,12 @@ SELECT
     END AS collation,
     t.typnotnull AS not_null,
     pg_get_expr(t.typdefaultbin, 0) AS "default",
-    d.description AS comment
+    (
+        SELECT description
+        FROM pg_description
+        WHERE (classoid, objoid, objsubid) = ('pg_type'::regclass, t.oid, 0)
+    ) AS comment
 FROM own_type AS t
 LEFT JOIN pg_class AS c ON c.oid = t.typrelid
 LEFT JOIN pg_type AS b ON b.oid = t.typbasetype
-LEFT JOIN pg_description AS d ON (d.classoid, d.objoid, d.objsubid) = ('pg_type'::regclass, t.oid, 0)
 WHERE t.typtype IN ('e', 'd') OR (t.typtype = 'c' AND c.relkind = 'c')

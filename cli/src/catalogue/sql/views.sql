@@ -10,8 +10,11 @@ SELECT
     coalesce(c.reloptions, '{}') AS options,
     (SELECT amname FROM pg_am WHERE oid = c.relam AND amname <> 'heap') AS access_method,
     (SELECT spcname FROM pg_tablespace WHERE oid = c.reltablespace) AS tablespace,
-    d.description AS comment
+    (
+        SELECT description
+        FROM pg_description
+        WHERE (classoid, objoid, objsubid) = ('pg_class'::regclass, c.oid, 0)
+    ) AS comment
 FROM own_class AS c
 LEFT JOIN pg_rewrite AS r ON (r.ev_class, r.rulename) = (c.oid, '_RETURN')
-LEFT JOIN pg_description AS d ON (d.classoid, d.objoid, d.objsubid) = ('pg_class'::regclass, c.oid, 0)
 WHERE c.relkind IN ('v', 'm')
