@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use relata::testing::Database;
+use relata_cli::canonical;
 use relata_cli::catalogue::{self, Catalogue};
 use relata_schema::database::{self, Object};
+use relata_schema::diagnostic::{Diagnostics, one_line};
+use relata_schema::source::Source;
 
 /// Every kind of object that a database can hold.
 const EVERYTHING: &str = include_str!("catalogue/everything.sql");
@@ -44,13 +47,13 @@ async fn made(sql: &str) -> database::Database {
     catalogue.database
 }
 
-/// Creates a database of what was read, reads that, and compares all but what cannot be created.
-async fn reads_back_equal(first: &database::Database) {
-    let mut first = first.clone();
+/// The database without what cannot be created, because nobody tells how.
+fn creatable(database: &database::Database) -> database::Database {
+    let mut first = database.clone();
     first.outside.retain(|it| it.definition.is_some());
+    let outside = first.outside.clone();
     let known = |object: &Object| match object {
-        Object::Outside(kind, on, name) => first
-            .outside
+        Object::Outside(kind, on, name) => outside
             .iter()
             .any(|it| (&it.kind, &it.on, &it.name) == (kind, on, name)),
         _ => true,
@@ -58,8 +61,18 @@ async fn reads_back_equal(first: &database::Database) {
     first
         .dependencies
         .retain(|it| known(&it.of) && known(&it.on));
+    first
+}
+
+/// Creates a database of what was read, reads that, and compares all but what cannot be created.
+async fn reads_back_equal(first: &database::Database) {
+    let first = creatable(first);
     let again = made(&relata_schema::create(&first)).await;
-    let (was, became) = (objects(&first), objects(&again));
+    compare(&first, &again);
+}
+
+fn compare(first: &database::Database, again: &database::Database) {
+    let (was, became) = (objects(first), objects(again));
     let lost: Vec<&String> = was.iter().filter(|it| !became.contains(it)).collect();
     let new: Vec<&String> = became.iter().filter(|it| !was.contains(it)).collect();
     assert!(
@@ -74,7 +87,7 @@ async fn reads_back_equal(first: &database::Database) {
             .collect::<Vec<_>>()
             .join("\n")
     );
-    assert_eq!(first, again);
+    assert_eq!(*first, *again);
 }
 
 /// Each object of a database as a text; of tables each part.
@@ -109,4 +122,54 @@ fn objects(database: &database::Database) -> Vec<String> {
 async fn everything_reads_back_equal() {
     let first = made(&for_version(EVERYTHING, version().await)).await;
     reads_back_equal(&first).await;
+}
+
+/// Pulls a database, creates what was pulled, and compares all but what cannot be created.
+async fn pulls_equal(sql: &str) -> String {
+    let first = creatable(&made(sql).await);
+    let pulled = relata_schema::pull(&first, version().await);
+    let source = Source::one("pulled", pulled.text.as_str());
+    let mut found = Diagnostics::default();
+    let model = relata_schema::compile(&source, &mut found);
+    let found: Vec<String> = found.list.iter().map(|it| one_line(it, &source)).collect();
+    assert!(found.is_empty(), "{found:#?}\n{}", pulled.text);
+    let ddl = relata_schema::create(&relata_schema::lower(&model.unwrap()));
+    let again = canonical::canonical(&ddl)
+        .await
+        .unwrap_or_else(|error| panic!("{error}\n{}", pulled.text));
+    compare(&first, &again.database);
+    pulled.text
+}
+
+#[tokio::test]
+async fn everything_is_pulled() {
+    pulls_equal(&for_version(EVERYTHING, version().await)).await;
+}
+
+#[tokio::test]
+async fn the_fixtures_are_pulled() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+    for name in [
+        "blog",
+        "films",
+        "music",
+        "names",
+        "orders",
+        "structure",
+        "tenants",
+        "types",
+        "values",
+        "expressions",
+    ] {
+        let source =
+            relata_schema::read::schema(&fixtures.join(name).join("schema.relata")).unwrap();
+        let model = relata_schema::compile(&source, &mut Diagnostics::default()).unwrap();
+        if version().await >= model.postgres {
+            eprintln!("{name}");
+            let text = pulls_equal(&relata_schema::create(&relata_schema::lower(&model))).await;
+            if std::env::var_os("SHOW").is_some() {
+                eprintln!("{text}");
+            }
+        }
+    }
 }

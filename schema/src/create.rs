@@ -1,12 +1,12 @@
 //! From a database to the statements that create it on an empty server, in one transaction.
 
-mod comment;
-mod constraint;
-mod index;
+pub(crate) mod comment;
+pub(crate) mod constraint;
+pub(crate) mod index;
 mod order;
-mod outside;
+pub(crate) mod outside;
 mod sequence;
-mod setting;
+pub(crate) mod setting;
 mod table;
 mod types;
 mod view;
@@ -15,7 +15,7 @@ pub use table::stamp_body;
 
 use crate::database::{Database, Extension, Namespace, Object, PUBLIC, QualifiedName, Script};
 use crate::sql;
-use order::Step;
+pub(crate) use order::Step;
 use std::collections::BTreeSet;
 
 /// The statements that create a database, separated by blank lines; empty for an empty database.
@@ -32,7 +32,7 @@ pub fn create(database: &Database) -> String {
     statements.extend(database.namespaces.iter().filter_map(namespace));
     let elsewhere = database.extensions.iter().filter(|it| !in_public(it));
     statements.extend(elsewhere.map(extension));
-    statements.extend(ordered(database));
+    statements.extend(ordered(database).into_iter().map(|it| it.text));
     statements.extend(setting::all(database));
     statements.extend(comment::all(database));
     statements.extend(scripts(database, false));
@@ -45,13 +45,13 @@ pub fn create(database: &Database) -> String {
 }
 
 /// All that has to come in an order.
-fn ordered(database: &Database) -> Vec<String> {
+pub(crate) fn ordered(database: &Database) -> Vec<Step> {
     let whole = BTreeSet::new();
     match order::sort(steps(database, &whole), &database.dependencies) {
-        Ok(texts) => texts,
+        Ok(sorted) => sorted,
         Err(in_circles) => {
             let steps = steps(database, &in_circles);
-            let unsorted: Vec<String> = steps.iter().map(|it| it.text.clone()).collect();
+            let unsorted = steps.clone();
             order::sort(steps, &database.dependencies).unwrap_or(unsorted)
         }
     }
@@ -80,6 +80,8 @@ fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
         steps.extend(table::attach(database, it));
     }
     for it in &database.tables {
+        steps.extend(constraint::of_partition(it));
+        steps.extend(index::of_partition(it));
         steps.extend(index::incomplete(database, it));
     }
     for it in &database.tables {
@@ -129,18 +131,26 @@ fn script(script: &Script) -> String {
         .to_owned()
 }
 
-/// The objects of a table that have to be there, each by itself.
+/// The objects of a table that have to be there before it takes part in a partitioning, each by itself.
 fn members(table: &crate::database::Table) -> Vec<Object> {
     let mut members = vec![Object::Table(table.name.clone())];
-    members.extend(
-        table
-            .constraints
-            .iter()
-            .filter(|it| !constraint::is_foreign(it))
-            .map(|it| Object::Constraint(table.name.clone(), it.name.clone())),
-    );
-    let complete = table.indexes.iter().filter(|it| it.valid);
-    members.extend(complete.map(|it| Object::Index(index::name(&table.name, &it.name))));
+    let is_part = |part_of: Option<&QualifiedName>| part_of.is_some() || table.part_of.is_none();
+    for it in table
+        .constraints
+        .iter()
+        .filter(|it| !constraint::is_foreign(it))
+    {
+        if constraint::index_of(it).is_none_or(|it| is_part(it.part_of.as_ref())) {
+            members.push(Object::Constraint(table.name.clone(), it.name.clone()));
+        }
+    }
+    for it in table
+        .indexes
+        .iter()
+        .filter(|it| it.valid && is_part(it.part_of.as_ref()))
+    {
+        members.push(Object::Index(index::name(&table.name, &it.name)));
+    }
     members
 }
 

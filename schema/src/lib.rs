@@ -19,6 +19,7 @@ mod infer;
 pub mod lower;
 pub mod model;
 pub mod name;
+pub mod pull;
 #[cfg(feature = "read")]
 pub mod read;
 pub mod resolve;
@@ -30,6 +31,7 @@ mod testing;
 
 pub use create::create;
 pub use lower::lower;
+pub use pull::pull;
 
 use self::diagnostic::Diagnostics;
 use self::model::Model;

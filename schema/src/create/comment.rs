@@ -1,13 +1,11 @@
 //! `COMMENT ON`
 
-use super::setting;
-use crate::database::{
-    Constraint, ConstraintKind, Database, Index, Outside, OutsideKind, QualifiedName, Table, View,
-};
+use super::{constraint, setting};
+use crate::database::{Database, Index, Outside, OutsideKind, QualifiedName, Table, View};
 use crate::sql;
 
 /// The comments on all objects, in the order in which those were created.
-pub(super) fn all(database: &Database) -> Vec<String> {
+pub(crate) fn all(database: &Database) -> Vec<String> {
     let mut comments = Vec::new();
     for extension in &database.extensions {
         let name = sql::identifier(&extension.name);
@@ -73,18 +71,10 @@ fn of_table(table: &Table, comments: &mut Vec<String>) {
         let name = of_constraint(&constraint.name);
         comments.extend(on("CONSTRAINT", &name, constraint.comment.as_ref()));
         let name = sql::qualified(&super::index::name(&table.name, &constraint.name));
-        comments.extend(on("INDEX", &name, of_index_of(constraint)));
+        let index = constraint::index_of(constraint);
+        comments.extend(on("INDEX", &name, index.and_then(|it| it.comment.as_ref())));
     }
     of_indexes(&table.name, &table.indexes, comments);
-}
-
-/// The comment on the index of a constraint.
-fn of_index_of(constraint: &Constraint) -> Option<&String> {
-    match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.index.comment.as_ref(),
-        ConstraintKind::Exclusion(exclusion) => exclusion.index.comment.as_ref(),
-        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => None,
-    }
 }
 
 fn of_indexes(of: &QualifiedName, indexes: &[Index], comments: &mut Vec<String>) {

@@ -90,7 +90,10 @@ fn is_check(constraint: &Constraint) -> bool {
 }
 
 fn is_inside(table: &Table, constraint: &Constraint) -> bool {
-    !is_foreign(constraint) && !is_inherited(table, constraint) && !is_not_valid(constraint)
+    !is_foreign(constraint)
+        && !is_inherited(table, constraint)
+        && !is_not_valid(constraint)
+        && !is_of_partition(table, constraint)
 }
 
 /// Whether a parent brings it; a partition has to have it before it is one.
@@ -109,6 +112,7 @@ fn repeated(table: &Table) -> Vec<usize> {
         .constraints
         .iter()
         .enumerate()
+        .filter(|(_, it)| !is_of_partition(table, it))
         .filter_map(|(at, constraint)| match &constraint.kind {
             ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((at, key)),
             _ => None,
@@ -117,13 +121,50 @@ fn repeated(table: &Table) -> Vec<usize> {
     keys.iter()
         .filter(|(at, key)| {
             keys.iter()
-                .any(|(earlier, other)| earlier < at && other == key)
+                .any(|(earlier, other)| earlier < at && are_merged(key, other))
         })
         .map(|(at, _)| *at)
         .collect()
 }
 
-fn added(table: &Table, constraint: &Constraint) -> Step {
+/// Whether PostgreSQL takes them for one: what is said of their indexes does not count.
+fn are_merged(key: &Key, other: &Key) -> bool {
+    let said = |it: &Key| {
+        (
+            it.columns.clone(),
+            it.include.clone(),
+            it.nulls_distinct,
+            it.deferrable,
+        )
+    };
+    said(key) == said(other)
+}
+
+/// The keys of a partition that are its own: PostgreSQL could take them for those of its parent if they were there
+/// when it becomes a partition.
+pub(super) fn of_partition(table: &Table) -> impl Iterator<Item = Step> {
+    let own = table
+        .constraints
+        .iter()
+        .filter(|it| is_of_partition(table, it));
+    own.map(|it| added(table, it))
+}
+
+fn is_of_partition(table: &Table, constraint: &Constraint) -> bool {
+    table.part_of.is_some() && index_of(constraint).is_some_and(|it| it.part_of.is_none())
+}
+
+/// The index of a key.
+pub(super) fn index_of(constraint: &Constraint) -> Option<&KeyIndex> {
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some(&key.index),
+        ConstraintKind::Exclusion(exclusion) => Some(&exclusion.index),
+        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => None,
+    }
+}
+
+/// A constraint of a table that is there.
+pub(crate) fn added(table: &Table, constraint: &Constraint) -> Step {
     let mut text = format!(
         "ALTER TABLE {}\n    ADD {}",
         sql::qualified(&table.name),

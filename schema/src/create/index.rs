@@ -10,11 +10,25 @@ use crate::sql;
 /// The method that PostgreSQL takes where none is named.
 const BTREE: &str = "btree";
 
-/// The indexes of a table, but for those that lack a part in a partition.
+/// The indexes of a table, but for those that lack a part in a partition, and those that are a partition's own.
 pub(super) fn of_table(table: &Table) -> impl Iterator<Item = Step> {
     let indexes = table.indexes.iter();
-    let complete = indexes.filter(|it| !is_incomplete(table, it));
-    complete.map(|it| step(&table.name, it, "").needing([Object::Table(table.name.clone())]))
+    let early = indexes.filter(|it| !is_incomplete(table, it) && !is_of_partition(table, it));
+    early.map(|it| step(&table.name, it, "").needing([Object::Table(table.name.clone())]))
+}
+
+/// The indexes of a partition that are its own: PostgreSQL could take them for those of its parent if they were there
+/// when it becomes a partition.
+pub(super) fn of_partition(table: &Table) -> impl Iterator<Item = Step> {
+    let own = table
+        .indexes
+        .iter()
+        .filter(|it| !is_incomplete(table, it) && is_of_partition(table, it));
+    own.map(|it| step(&table.name, it, "").needing([Object::Table(table.name.clone())]))
+}
+
+fn is_of_partition(table: &Table, index: &Index) -> bool {
+    table.part_of.is_some() && index.part_of.is_none()
 }
 
 /// The indexes of a partitioned table that lack a part, when all partitions are there; and the parts that they have.
@@ -63,7 +77,8 @@ pub(super) fn name(on: &QualifiedName, index: &str) -> QualifiedName {
     }
 }
 
-fn step(on: &QualifiedName, index: &Index, only: &str) -> Step {
+/// An index of a table that is there, or of `ONLY` that table.
+pub(crate) fn step(on: &QualifiedName, index: &Index, only: &str) -> Step {
     Step::new(
         Object::Index(name(on, &index.name)),
         create(on, index, only),

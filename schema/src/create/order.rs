@@ -4,13 +4,14 @@ use crate::database::{Dependency, Object, QualifiedName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One or more statements that belong together.
-pub(super) struct Step {
+#[derive(Clone)]
+pub(crate) struct Step {
     /// What is there afterwards.
-    pub(super) creates: Vec<Object>,
+    pub(crate) creates: Vec<Object>,
     /// What has to be there, beside what the dependencies say.
-    pub(super) needs: Vec<Object>,
+    pub(crate) needs: Vec<Object>,
     /// The statements, without the last `;`.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Step {
@@ -37,14 +38,14 @@ impl Step {
     }
 }
 
-/// The texts of the steps: always the first that needs nothing more. Where all that are left need each other, the tables
+/// The steps in order: always the first that needs nothing more. Where all that are left need each other, the tables
 /// among them.
 pub(super) fn sort(
     steps: Vec<Step>,
     dependencies: &[Dependency],
-) -> Result<Vec<String>, BTreeSet<QualifiedName>> {
+) -> Result<Vec<Step>, BTreeSet<QualifiedName>> {
     if dependencies.is_empty() {
-        return Ok(steps.into_iter().map(|it| it.text).collect());
+        return Ok(steps);
     }
 
     let mut places: BTreeMap<Object, usize> = BTreeMap::new();
@@ -78,7 +79,7 @@ pub(super) fn sort(
         .collect();
     let mut sorted = Vec::with_capacity(steps.len());
     while let Some(place) = ready.pop_first() {
-        sorted.push(steps[place].text.clone());
+        sorted.push(steps[place].clone());
         for &later in &awaited[place] {
             waits[later].remove(&place);
             if waits[later].is_empty() {

@@ -4,7 +4,7 @@ use super::order::Step;
 use crate::database::{Database, Object, Outside, OutsideKind};
 
 /// What keeps bodies of functions from being read before the tables that they are about are there.
-pub(super) fn unchecked_bodies(database: &Database) -> Option<String> {
+pub(crate) fn unchecked_bodies(database: &Database) -> Option<String> {
     let has_body = |it: &Outside| {
         matches!(it.kind, OutsideKind::Function | OutsideKind::Procedure) && it.definition.is_some()
     };
@@ -40,7 +40,8 @@ fn of(database: &Database, before_tables: bool) -> impl Iterator<Item = Step> {
         })
 }
 
-fn comes_before_tables(kind: OutsideKind) -> bool {
+/// Whether tables may need what is of this kind.
+pub(crate) fn comes_before_tables(kind: OutsideKind) -> bool {
     use OutsideKind as Kind;
     match kind {
         Kind::AccessMethod

@@ -1,15 +1,14 @@
 //! What is said of objects that are there: `ALTER`.
 
-use super::sequence;
 use super::table::settings;
+use super::{constraint, sequence};
 use crate::database::{
-    Column, ConstraintKind, Database, Filled, Index, IndexElement, QualifiedName, ReplicaIdentity,
-    Table,
+    Column, Database, Filled, Index, IndexElement, QualifiedName, ReplicaIdentity, Table,
 };
 use crate::{name, sql};
 
 /// All that comes when everything is there.
-pub(super) fn all(database: &Database) -> Vec<String> {
+pub(crate) fn all(database: &Database) -> Vec<String> {
     let mut statements = Vec::new();
     statements.extend(database.sequences.iter().filter_map(sequence::owned));
     for table in &database.tables {
@@ -144,11 +143,10 @@ fn of_table(table: &Table) -> Vec<String> {
 }
 
 fn clustered_on(table: &Table) -> Option<&String> {
-    let of_constraints = table.constraints.iter().filter(|it| match &it.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.index.clustered,
-        ConstraintKind::Exclusion(exclusion) => exclusion.index.clustered,
-        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
-    });
+    let of_constraints = table
+        .constraints
+        .iter()
+        .filter(|it| constraint::index_of(it).is_some_and(|it| it.clustered));
     let indexes = table.indexes.iter().filter(|it| it.clustered);
     of_constraints
         .map(|it| &it.name)
@@ -157,7 +155,7 @@ fn clustered_on(table: &Table) -> Option<&String> {
 }
 
 /// The name of the constraint that keeps a column from being NULL.
-pub(super) fn not_null_name(table: &Table, column: &Column) -> String {
+pub(crate) fn not_null_name(table: &Table, column: &Column) -> String {
     column
         .not_null_constraint
         .as_ref()
