@@ -9,6 +9,7 @@
 mod constraint;
 mod dependency;
 mod domain;
+pub mod expression;
 mod index;
 mod outside;
 mod sequence;

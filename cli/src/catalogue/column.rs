@@ -1,7 +1,7 @@
 //! The columns of tables and views, and the attributes of composite types.
 
 use super::constraint;
-use super::name::settings;
+use super::name::{settings, stable};
 use super::sequence;
 use relata_schema::database::{Column, Filled, Identity, NotNull, ViewColumn};
 use relata_schema::name::postgres;
@@ -20,6 +20,7 @@ pub(super) struct Row {
     /// `s` where it is stored, `v` where it is virtual, nothing where it is not generated.
     generated: String,
     pub(super) default_oid: Option<i64>,
+    #[serde(deserialize_with = "stable")]
     default: Option<String>,
     local: bool,
     storage: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::index;
-use super::name::Name;
+use super::name::{Name, stable};
 use relata_schema::database::{
     Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key,
 };
@@ -17,6 +17,7 @@ pub(super) struct Row {
     /// `p`, `u`, `x`, `c`, `f`, `n`
     pub(super) kind: String,
     pub(super) columns: Vec<String>,
+    #[serde(deserialize_with = "stable")]
     pub(super) condition: Option<String>,
     target: Option<Name>,
     target_columns: Vec<String>,

@@ -1,9 +1,9 @@
 //! Indexes, those of constraints too.
 
 use super::Error;
-use super::name::{Name, settings};
+use super::name::{Name, settings, stable};
 use super::split;
-use relata_schema::database::{Index, IndexElement, IndexTerm, KeyIndex};
+use relata_schema::database::{Index, IndexElement, IndexTerm, KeyIndex, expression};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -19,6 +19,7 @@ pub(super) struct Row {
     /// How many of the terms are its key; the others it carries.
     keys: usize,
     pub(super) nulls_distinct: bool,
+    #[serde(deserialize_with = "stable")]
     pub(super) predicate: Option<String>,
     options: Vec<String>,
     tablespace: Option<String>,
@@ -98,7 +99,7 @@ fn element(term: &Term, rest: &str) -> Option<IndexElement> {
     let mut element = IndexElement {
         term: match &term.column {
             Some(column) => IndexTerm::Column(column.clone()),
-            None => IndexTerm::Expression(term.text.clone()),
+            None => IndexTerm::Expression(expression::stable(&term.text)),
         },
         collation: None,
         class: None,

@@ -1,7 +1,8 @@
-//! Names and settings, as the questions give them.
+//! Names, settings and expressions, as the questions give them.
 
 use relata_schema::database::QualifiedName;
-use serde::Deserialize;
+use relata_schema::database::expression;
+use serde::{Deserialize, Deserializer};
 
 /// A name with its namespace.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,4 +35,12 @@ pub(super) fn settings(options: &[String]) -> Vec<(String, String)> {
         .collect();
     settings.sort();
     settings
+}
+
+/// An expression that reads as it is written.
+pub(super) fn stable<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    Ok(text.map(|it| expression::stable(&it)))
 }

@@ -1,6 +1,6 @@
 //! Tables and views.
 
-use super::name::{Name, qualified, settings};
+use super::name::{Name, qualified, settings, stable};
 use super::split;
 use relata_schema::database::{
     Column, Constraint, Index, Part, Partition, QualifiedName, ReplicaIdentity, RowSecurity, Table,
@@ -105,6 +105,7 @@ pub(super) struct ViewRow {
     name: String,
     materialized: bool,
     populated: bool,
+    #[serde(deserialize_with = "stable")]
     query: Option<String>,
     options: Vec<String>,
     access_method: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::column;
 use super::constraint;
-use super::name::qualified;
+use super::name::{qualified, stable};
 use relata_schema::database::{
     Attribute, CompositeType, Domain, DomainCheck, EnumType, QualifiedName,
 };
@@ -24,6 +24,7 @@ pub(super) struct Row {
     base: Option<String>,
     collation: Option<String>,
     not_null: bool,
+    #[serde(deserialize_with = "stable")]
     default: Option<String>,
     comment: Option<String>,
 }

@@ -169,6 +169,8 @@ CREATE VIEW friends (id, "Name", since) WITH (security_barrier) AS SELECT id, na
 COMMENT ON VIEW friends IS 'In a good mood';
 COMMENT ON COLUMN friends."Name" IS 'Called so';
 ALTER VIEW friends ALTER COLUMN since SET DEFAULT '2020-01-01';
+CREATE VIEW in_between AS SELECT id FROM people WHERE rank BETWEEN 1 AND 5 AND rank NOT BETWEEN 2 AND 3 AND name <> 'it''s';
+ALTER TABLE people ADD CONSTRAINT betweens CHECK (rank BETWEEN 0 AND 2000 AND (rank NOT BETWEEN 3000 AND 4000 OR mood = 'ok'));
 CREATE VIEW good_friends AS SELECT * FROM friends WHERE "Name" > 'm' WITH LOCAL CHECK OPTION;
 CREATE VIEW invoked WITH (security_invoker = true) AS SELECT 1 AS one, tickets.last_value FROM tickets; -- from 15
 CREATE MATERIALIZED VIEW totals WITH (fillfactor = 80) AS
