@@ -9,6 +9,9 @@ use relata_schema::database::{self, Object};
 use relata_schema::diagnostic::{Diagnostics, one_line};
 use relata_schema::source::Source;
 
+#[path = "catalogue/failures.rs"]
+mod failures;
+
 /// Every kind of object that a database can hold.
 const EVERYTHING: &str = include_str!("catalogue/everything.sql");
 
