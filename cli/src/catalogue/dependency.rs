@@ -45,10 +45,11 @@ impl Known {
     }
 
     fn find(&self, (class, oid, part): &Address) -> Option<Object> {
-        if class == "pg_class" && *part > 0 {
-            if let Some((table, name)) = self.columns.get(&(*oid, *part)) {
-                return Some(Object::Column(table.clone(), name.clone()));
-            }
+        if class == "pg_class"
+            && *part > 0
+            && let Some((table, name)) = self.columns.get(&(*oid, *part))
+        {
+            return Some(Object::Column(table.clone(), name.clone()));
         }
         let class = CLASSES.iter().find(|it| *it == class)?;
         self.objects.get(&(class, *oid)).cloned()

@@ -45,10 +45,11 @@ fn group(inner: &str, everywhere: bool) -> String {
         if parts.len() < 2 {
             continue;
         }
-        if everywhere && parts.len() == 2 {
-            if let Some(between) = between(&parts, word) {
-                return between;
-            }
+        if everywhere
+            && parts.len() == 2
+            && let Some(between) = between(&parts, word)
+        {
+            return between;
         }
         let first = parenthesized(parts[0]).map(|it| self::parts(it, word));
         if let Some(nested) = first.filter(|it| it.len() > 1) {
@@ -100,11 +101,13 @@ fn parts<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
                 '"' | '\'' => quote = Some(char),
                 '(' | '[' => depth += 1,
                 ')' | ']' => depth = depth.saturating_sub(1),
-                ' ' if depth == 0 && at >= start && text[at..].starts_with(word) => {
-                    if word != " AND " || !text[start..at].contains(" BETWEEN ") {
-                        parts.push(&text[start..at]);
-                        start = at + word.len();
-                    }
+                ' ' if depth == 0
+                    && at >= start
+                    && text[at..].starts_with(word)
+                    && (word != " AND " || !text[start..at].contains(" BETWEEN ")) =>
+                {
+                    parts.push(&text[start..at]);
+                    start = at + word.len();
                 }
                 _ => {}
             },

@@ -126,10 +126,9 @@ impl Choices {
             // Types come first of all.
             if let (Object::Type(name) | Object::Constraint(name, _), false) =
                 (&it.of, self.is_native(&it.on))
+                && database.domains.iter().any(|it| it.name == *name)
             {
-                if database.domains.iter().any(|it| it.name == *name) {
-                    self.raw.insert(name.clone());
-                }
+                self.raw.insert(name.clone());
             }
         }
     }
@@ -285,7 +284,7 @@ impl Choices {
                 }
             }
             ("rust_name_taken" | "rust_name_shadows", Some((object, _))) => {
-                self.rename(database, object)
+                self.rename(database, object);
             }
             (_, Some(subject)) => self.give_up(database, subject),
         }

@@ -119,9 +119,8 @@ fn next(tokens: &[Token], before: Option<&Token>, written: &mut String) -> Optio
         Token::Quoted(_) => object(tokens, written),
         Token::Word(word) => match word.as_str() {
             "COLLATE" => {
-                let collation = match tokens.get(1)? {
-                    Token::Quoted(name) | Token::Word(name) => name,
-                    _ => return None,
+                let (Token::Quoted(collation) | Token::Word(collation)) = tokens.get(1)? else {
+                    return None;
                 };
                 let qualified = matches!(tokens.get(2), Some(Token::Operator(dot)) if dot == ".");
                 put(written, &format!("collate {}", word::string(collation)));

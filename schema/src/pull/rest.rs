@@ -276,17 +276,17 @@ fn of_columns(table: &Table) -> Vec<Sql> {
     let name = sql::qualified(&table.name);
     let mut all = Vec::new();
     for column in &table.columns {
-        if let Filled::Identity(identity) = &column.filled {
-            if identity.sequence != name::postgres::sequence(&table.name.name, &column.name) {
-                all.push(one(
-                    format!("sequence of {name}.{}", column.name),
-                    format!(
-                        "ALTER SEQUENCE {} RENAME TO {}",
-                        usual_sequence(&table.name, &column.name),
-                        sql::identifier(&identity.sequence)
-                    ),
-                ));
-            }
+        if let Filled::Identity(identity) = &column.filled
+            && identity.sequence != name::postgres::sequence(&table.name.name, &column.name)
+        {
+            all.push(one(
+                format!("sequence of {name}.{}", column.name),
+                format!(
+                    "ALTER SEQUENCE {} RENAME TO {}",
+                    usual_sequence(&table.name, &column.name),
+                    sql::identifier(&identity.sequence)
+                ),
+            ));
         }
         if let Some(called) = column
             .not_null_constraint

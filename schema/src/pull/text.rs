@@ -90,7 +90,7 @@ pub(super) fn write(database: &Database, choices: &Choices) -> Written {
     }
     for it in database.enums.iter().filter(|it| is_said(&it.name)) {
         written.about((it.name.clone(), Part::Whole), |written| {
-            enum_type(it, choices, written)
+            enum_type(it, choices, written);
         });
     }
     for it in sorted_domains(database)
@@ -98,7 +98,7 @@ pub(super) fn write(database: &Database, choices: &Choices) -> Written {
         .filter(|it| is_said(&it.name))
     {
         written.about((it.name.clone(), Part::Whole), |written| {
-            domain(it, choices, &declared, written)
+            domain(it, choices, &declared, written);
         });
     }
     let mut names = BTreeSet::new();
@@ -116,7 +116,7 @@ pub(super) fn write(database: &Database, choices: &Choices) -> Written {
             declared: &declared,
         };
         written.about((it.name.clone(), Part::Whole), |written| {
-            table(&lines, written)
+            table(&lines, written);
         });
     }
     for it in sorted_views(database)
@@ -124,7 +124,7 @@ pub(super) fn write(database: &Database, choices: &Choices) -> Written {
         .filter(|it| is_said(&it.name))
     {
         written.about((it.name.clone(), Part::Whole), |written| {
-            view(it, choices, &declared, written)
+            view(it, choices, &declared, written);
         });
     }
     sql_items(rest::after(database, choices), "", &mut names, &mut written);
@@ -297,7 +297,7 @@ fn view(view: &View, choices: &Choices, declared: &[(String, String)], written: 
             let allows = choices.allows.get(&subject).into_iter().flatten();
             let allows: String = allows.map(|rule| format!(" {}", allow(rule))).collect();
             written.about(subject, |written| {
-                written.line(&format!("    {name}: {ty}?{allows},"))
+                written.line(&format!("    {name}: {ty}?{allows},"));
             });
         }
     }
@@ -316,7 +316,7 @@ fn view(view: &View, choices: &Choices, declared: &[(String, String)], written: 
             let allows = choices.allows.get(&subject).into_iter().flatten();
             let allows: String = allows.map(|rule| format!(" {}", allow(rule))).collect();
             written.about(subject, |written| {
-                written.line(&format!("    {text}{allows},"))
+                written.line(&format!("    {text}{allows},"));
             });
         }
     }
