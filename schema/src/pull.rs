@@ -10,6 +10,7 @@ mod choice;
 mod entry;
 mod expression;
 mod rest;
+mod sayable;
 mod text;
 mod word;
 

@@ -1,11 +1,11 @@
 //! What is said how: found out before the text is written, and from what its check finds.
 
-use super::{Part, Subject, word};
+use super::{Part, Subject, sayable, word};
 use crate::check::rules;
 use crate::create::outside::comes_before_tables;
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Domain, Filled, Index, IndexElement, IndexTerm,
-    Object, QualifiedName, Table, Trigger, View,
+    Constraint, ConstraintKind, Database, Filled, Index, IndexElement, IndexTerm, Object,
+    QualifiedName, Table,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, Model, ObjectName};
@@ -98,22 +98,22 @@ impl Choices {
             }
         };
         for it in &database.domains {
-            raw(self, &it.name, is_domain(it, &declared));
+            raw(self, &it.name, sayable::domain(it, &declared).is_none());
         }
         for it in &database.tables {
-            raw(self, &it.name, is_table(it, &declared));
+            raw(self, &it.name, sayable::table(it, &declared).is_none());
         }
         for it in &database.views {
-            raw(self, &it.name, is_view(it, &declared));
+            raw(self, &it.name, sayable::view(it, &declared).is_none());
         }
         for table in &database.tables {
             for it in &table.constraints {
-                if !is_constraint(it) || self.leads_to_raw(it) {
+                if !sayable::is_constraint(it) || self.leads_to_raw(it) {
                     self.apart
                         .insert((table.name.clone(), Part::Constraint(it.name.clone())));
                 }
             }
-            for it in table.indexes.iter().filter(|it| !is_index(it)) {
+            for it in table.indexes.iter().filter(|it| !sayable::is_index(it)) {
                 self.apart
                     .insert((table.name.clone(), Part::Index(it.name.clone())));
             }
@@ -608,103 +608,4 @@ fn full(name: &ObjectName) -> QualifiedName {
             .unwrap_or_else(|| crate::database::PUBLIC.to_owned()),
         name: name.name.clone(),
     }
-}
-
-fn is_domain(domain: &Domain, declared: &[(String, String)]) -> bool {
-    word::qualified(&domain.name).is_some()
-        && word::ty(&domain.base, declared).is_some()
-        && domain.collation.is_none()
-        && !domain.not_null
-        && domain
-            .checks
-            .iter()
-            .all(|it| it.valid && word::name(&it.name).is_some())
-}
-
-fn is_table(table: &Table, declared: &[(String, String)]) -> bool {
-    word::qualified(&table.name).is_some()
-        && !table.columns.is_empty()
-        && table.part_of.is_none()
-        && table.inherits.is_empty()
-        && table.of_type.is_none()
-        && !table.unlogged
-        && table.access_method.is_none()
-        && table.tablespace.is_none()
-        && table.columns.iter().all(|it| is_column(it, declared))
-        && table.triggers.len() <= 1
-        && table.triggers.iter().all(|it| is_stamp(table, it))
-}
-
-/// Whether a trigger is the one that `on update` makes.
-fn is_stamp(table: &Table, trigger: &Trigger) -> bool {
-    let place = |name: &String| table.columns.iter().position(|it| it.name == *name);
-    trigger.name == postgres::make(&table.name.name, None, "on_update")
-        && trigger
-            .assignments
-            .iter()
-            .map(|(name, _)| place(name))
-            .is_sorted()
-}
-
-fn is_column(column: &Column, declared: &[(String, String)]) -> bool {
-    let plain_not_null = column
-        .not_null_constraint
-        .as_ref()
-        .is_none_or(|it| it.valid && it.local && !it.no_inherit);
-    word::name(&column.name).is_some()
-        && word::ty(&column.ty, declared).is_some()
-        && column
-            .collation
-            .as_ref()
-            .is_none_or(|it| super::entry::collation(it).is_some())
-        && column.local
-        && plain_not_null
-        && !matches!(column.filled, Filled::Virtual(_))
-}
-
-fn is_view(view: &View, declared: &[(String, String)]) -> bool {
-    word::qualified(&view.name).is_some()
-        && view.populated == view.materialized
-        && view.indexes.iter().all(is_index)
-        && view.access_method.is_none()
-        && view.tablespace.is_none()
-        && !view.columns.is_empty()
-        && view
-            .columns
-            .iter()
-            .all(|it| word::name(&it.name).is_some() && word::ty(&it.ty, declared).is_some())
-}
-
-fn is_constraint(constraint: &Constraint) -> bool {
-    let said = match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
-            !key.without_overlaps && key.index.options.is_empty() && key.index.tablespace.is_none()
-        }
-        ConstraintKind::Exclusion(exclusion) => {
-            exclusion.include.is_empty()
-                && exclusion.index.options.is_empty()
-                && exclusion.index.tablespace.is_none()
-                && exclusion.elements.iter().all(|(element, operator)| {
-                    super::entry::element(element, false).is_some()
-                        && !operator.starts_with("OPERATOR")
-                })
-        }
-        ConstraintKind::Check(check) => !check.no_inherit,
-        ConstraintKind::ForeignKey(key) => !key.period,
-    };
-    said && constraint.valid
-        && constraint.enforced
-        && constraint.local
-        && word::name(&constraint.name).is_some()
-}
-
-fn is_index(index: &Index) -> bool {
-    word::name(&index.name).is_some()
-        && index.valid
-        && index.tablespace.is_none()
-        && word::settings(&index.options).is_some()
-        && index
-            .elements
-            .iter()
-            .all(|it| super::entry::element(it, false).is_some())
 }

@@ -2,17 +2,20 @@
 
 use super::choice::Choices;
 use super::entry::usual_sequence;
-use super::{Part, text, word};
+use super::{Part, sayable, text, word};
 use crate::create::{self, Step, comment, constraint, index, outside, setting};
 use crate::database::{
     Column, Database, Extension, Filled, Object, OutsideKind, PUBLIC, QualifiedName, Table,
 };
 use crate::{name, sql};
+use std::collections::BTreeSet;
 
 /// SQL that stands in the schema.
 pub(super) struct Sql {
     /// What it is about, in words.
     pub(super) about: String,
+    /// Why the language has no words for it, where that is not plain from what it is.
+    pub(super) why: Option<String>,
     /// One or more statements.
     pub(super) statements: String,
 }
@@ -42,8 +45,8 @@ pub(super) fn before(database: &Database, choices: &Choices) -> Vec<Sql> {
     let steps = create::ordered(&residue(database, choices)).into_iter();
     all.extend(
         steps
-            .filter(|it| is_early(database, choices, &late, it))
-            .map(of_step),
+            .filter(|it| is_early(database, &late, it))
+            .map(|it| of_step(database, choices, it)),
     );
     all
 }
@@ -53,8 +56,8 @@ pub(super) fn after(database: &Database, choices: &Choices) -> Vec<Sql> {
     let late = choices.late(database);
     let steps = create::ordered(&residue(database, choices)).into_iter();
     let mut all: Vec<Sql> = steps
-        .filter(|it| !is_early(database, choices, &late, it))
-        .map(of_step)
+        .filter(|it| !is_early(database, &late, it))
+        .map(|it| of_step(database, choices, it))
         .collect();
     for table in native(database, choices) {
         all.extend(apart(table, choices));
@@ -121,7 +124,11 @@ pub(super) fn lost(database: &Database) -> Vec<String> {
 }
 
 fn one(about: String, statements: String) -> Sql {
-    Sql { about, statements }
+    Sql {
+        about,
+        why: None,
+        statements,
+    }
 }
 
 /// Neighbours that are about the same become one.
@@ -192,13 +199,7 @@ fn residue(database: &Database, choices: &Choices) -> Database {
     }
 }
 
-fn is_early(
-    database: &Database,
-    choices: &Choices,
-    late: &std::collections::BTreeSet<Object>,
-    step: &Step,
-) -> bool {
-    let _ = (database, choices);
+fn is_early(database: &Database, late: &BTreeSet<Object>, step: &Step) -> bool {
     !step.creates.is_empty()
         && step.creates.iter().all(|it| {
             let kind = match it {
@@ -211,7 +212,11 @@ fn is_early(
         })
 }
 
-fn of_step(step: Step) -> Sql {
+fn of_step(database: &Database, choices: &Choices, step: Step) -> Sql {
+    let why = step
+        .creates
+        .first()
+        .and_then(|it| why(database, choices, it));
     let about = match step.creates.first() {
         Some(Object::Type(name)) => format!("type {}", sql::qualified(name)),
         Some(Object::Sequence(name)) => format!("sequence {}", sql::qualified(name)),
@@ -228,7 +233,32 @@ fn of_step(step: Step) -> Sql {
         Some(Object::Outside(kind, _, name)) => format!("{kind} {name}"),
         None => "partitions".to_owned(),
     };
-    one(about, step.text)
+    Sql {
+        about,
+        why,
+        statements: step.text,
+    }
+}
+
+/// Why an object that the language could have words for is written as SQL.
+fn why(database: &Database, choices: &Choices, object: &Object) -> Option<String> {
+    let declared = choices.declared(database);
+    let found = match object {
+        Object::Type(name) => {
+            let domain = database.domains.iter().find(|it| it.name == *name)?;
+            sayable::domain(domain, &declared)
+        }
+        Object::Table(name) => {
+            let table = database.tables.iter().find(|it| it.name == *name)?;
+            sayable::table(table, &declared)
+        }
+        Object::View(name) => {
+            let view = database.views.iter().find(|it| it.name == *name)?;
+            sayable::view(view, &declared)
+        }
+        _ => return None,
+    };
+    Some(found.unwrap_or_else(|| "what it needs is SQL too, or a rule forbids it".to_owned()))
 }
 
 /// The constraints, indexes and defaults of a table that the language has no words for.

@@ -135,7 +135,7 @@ pub(super) fn write(database: &Database, choices: &Choices) -> Written {
         ));
         written
             .remarks
-            .push(format!("{it} is left out: how it is created is not known"));
+            .push(format!("{it} is left out: how it is made is not known"));
     }
     written
 }
@@ -341,17 +341,14 @@ fn rust_name(choices: &Choices, name: &QualifiedName) -> String {
 fn sql_items(items: Vec<Sql>, when: &str, names: &mut BTreeSet<String>, written: &mut Written) {
     for it in items {
         let name = item_name(&it.about, names);
-        written.line(&format!(
-            "\n// The language has no words for this: {}",
-            it.about.replace('\n', " ")
-        ));
+        let why = it.why.map_or_else(String::new, |why| format!(": {why}"));
+        let about = format!("{}{why}", it.about).replace('\n', " ");
+        written.line(&format!("\n// The language has no words for this: {about}"));
         written.line(&format!(
             "sql {name}{when} {};",
             word::string(&it.statements)
         ));
-        written
-            .remarks
-            .push(format!("{} is written as SQL", it.about));
+        written.remarks.push(format!("written as SQL: {about}"));
     }
 }
 
@@ -368,7 +365,8 @@ fn item_name(about: &str, names: &mut BTreeSet<String>) -> String {
         })
         .take(60)
         .collect();
-    let stem = letters.trim_matches('_').to_owned();
+    let words: Vec<&str> = letters.split('_').filter(|it| !it.is_empty()).collect();
+    let stem = words.join("_");
     let mut name = stem.clone();
     let mut number = 1;
     while !names.insert(name.clone()) {
