@@ -81,7 +81,7 @@ pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = Step> {
 }
 
 /// Whether it is a foreign key.
-pub(super) fn is_foreign(constraint: &Constraint) -> bool {
+pub(crate) fn is_foreign(constraint: &Constraint) -> bool {
     matches!(constraint.kind, ConstraintKind::ForeignKey(_))
 }
 

@@ -55,12 +55,24 @@ pub(super) fn before(database: &Database, choices: &Choices) -> Vec<Sql> {
 pub(super) fn after(database: &Database, choices: &Choices) -> Vec<Sql> {
     let late = choices.late(database);
     let steps = create::ordered(&residue(database, choices)).into_iter();
+    let steps = steps.filter(|it| !is_early(database, &late, it));
+    // Foreign keys may need any key.
+    let (references, steps): (Vec<Step>, Vec<Step>) =
+        steps.partition(|it| is_reference(database, it));
     let mut all: Vec<Sql> = steps
-        .filter(|it| !is_early(database, &late, it))
+        .into_iter()
         .map(|it| of_step(database, choices, it))
         .collect();
     for table in native(database, choices) {
-        all.extend(apart(table, choices));
+        all.extend(apart(table, choices, false));
+    }
+    all.extend(
+        references
+            .into_iter()
+            .map(|it| of_step(database, choices, it)),
+    );
+    for table in native(database, choices) {
+        all.extend(apart(table, choices, true));
         all.extend(of_columns(table));
         let name = sql::qualified(&table.name);
         let options: Vec<(String, String)> = table
@@ -261,15 +273,29 @@ fn why(database: &Database, choices: &Choices, object: &Object) -> Option<String
     Some(found.unwrap_or_else(|| "what it needs is SQL too, or a rule forbids it".to_owned()))
 }
 
-/// The constraints, indexes and defaults of a table that the language has no words for.
-fn apart(table: &Table, choices: &Choices) -> Vec<Sql> {
+/// Whether a step makes a foreign key.
+fn is_reference(database: &Database, step: &Step) -> bool {
+    step.creates.iter().any(|object| {
+        let Object::Constraint(of, name) = object else {
+            return false;
+        };
+        let table = database.tables.iter().find(|it| it.name == *of);
+        let constraints = table.into_iter().flat_map(|it| &it.constraints);
+        constraints
+            .into_iter()
+            .any(|it| it.name == *name && constraint::is_foreign(it))
+    })
+}
+
+/// The foreign keys, or the other constraints, indexes and defaults, of a table that the language has no words for.
+fn apart(table: &Table, choices: &Choices, foreign: bool) -> Vec<Sql> {
     let is_apart = |part: Part| choices.apart.contains(&(table.name.clone(), part));
     let name = sql::qualified(&table.name);
     let mut all = Vec::new();
     for it in table
         .columns
         .iter()
-        .filter(|it| is_apart(Part::Column(it.name.clone())))
+        .filter(|it| !foreign && is_apart(Part::Column(it.name.clone())))
     {
         if let Filled::Default(default) = &it.filled {
             let column = sql::identifier(&it.name);
@@ -283,6 +309,7 @@ fn apart(table: &Table, choices: &Choices) -> Vec<Sql> {
         .constraints
         .iter()
         .filter(|it| is_apart(Part::Constraint(it.name.clone())))
+        .filter(|it| constraint::is_foreign(it) == foreign)
     {
         let step = constraint::added(table, it);
         all.push(one(format!("constraint {} of {name}", it.name), step.text));
@@ -290,7 +317,7 @@ fn apart(table: &Table, choices: &Choices) -> Vec<Sql> {
     for it in table
         .indexes
         .iter()
-        .filter(|it| is_apart(Part::Index(it.name.clone())))
+        .filter(|it| !foreign && is_apart(Part::Index(it.name.clone())))
     {
         let only = if it.valid { "" } else { "ONLY " };
         all.push(one(
