@@ -168,7 +168,7 @@ impl Of<'_> {
                 .constraints
                 .iter()
                 .find(|it| it.kind == "n" && it.columns == [column.name.as_str()]);
-            column.column(&row.name, sequence, not_null)
+            column.column(&row.name, row.is_partition(), sequence, not_null)
         });
         let mut constraints = Vec::new();
         for it in self.constraints {

@@ -35,6 +35,7 @@ impl Row {
     pub(super) fn column(
         &self,
         table: &str,
+        is_partition: bool,
         sequence: Option<&sequence::Row>,
         not_null: Option<&constraint::Row>,
     ) -> Column {
@@ -43,7 +44,7 @@ impl Row {
             ty: self.ty.clone(),
             collation: self.collation.clone(),
             not_null: self.not_null,
-            not_null_constraint: not_null.and_then(|it| self.not_null(table, it)),
+            not_null_constraint: not_null.and_then(|it| self.not_null(table, is_partition, it)),
             filled: match (&self.default, self.generated.as_str(), sequence) {
                 (_, _, Some(sequence)) => Filled::Identity(Identity {
                     always: self.identity == "a",
@@ -64,14 +65,15 @@ impl Row {
         }
     }
 
-    /// Nothing, for a constraint that is as `NOT NULL` alone makes it.
-    fn not_null(&self, table: &str, row: &constraint::Row) -> Option<NotNull> {
+    /// Nothing, for a constraint that is as `NOT NULL` alone makes it. A partition's is its own: what it has of its
+    /// parent, it keeps when it is detached.
+    fn not_null(&self, table: &str, is_partition: bool, row: &constraint::Row) -> Option<NotNull> {
         let usual = postgres::make(table, Some(&self.name), "not_null");
         let constraint = NotNull {
             name: (row.name != usual).then(|| row.name.clone()),
             no_inherit: row.no_inherit,
             valid: row.valid,
-            local: row.local,
+            local: row.local || is_partition,
             comment: row.comment.clone(),
         };
         let plain = NotNull {

@@ -47,6 +47,10 @@ impl TableRow {
         qualified(&self.namespace, &self.name)
     }
 
+    pub(super) fn is_partition(&self) -> bool {
+        self.bound.is_some()
+    }
+
     pub(super) fn table(&self, parts: Parts) -> Table {
         let mut parents = self.parents.iter().cloned().map(QualifiedName::from);
         let part_of = self.bound.as_ref().and_then(|bound| {

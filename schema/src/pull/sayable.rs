@@ -85,10 +85,10 @@ fn column(column: &Column, declared: &[(String, String)]) -> Option<String> {
     if word::ty(&column.ty, declared).is_none() {
         return Some(format!("its column `{name}` is a `{}`", column.ty));
     }
-    if let Some(collation) = &column.collation {
-        if entry::collation(collation).is_none() {
-            return Some(format!("its column `{name}` has the collation {collation}"));
-        }
+    if let Some(collation) = &column.collation
+        && entry::collation(collation).is_none()
+    {
+        return Some(format!("its column `{name}` has the collation {collation}"));
     }
     let not_null = column.not_null_constraint.as_ref();
     if !column.local || not_null.is_some_and(|it| !it.valid || !it.local || it.no_inherit) {
