@@ -176,3 +176,28 @@ async fn the_fixtures_are_pulled() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_schema_becomes_what_postgresql_makes_of_it() {
+    // The role is made where it is missing, on a server of our own.
+    let ddl = "CREATE TABLE ts (id integer CHECK (id between 1 and 2)); GRANT SELECT ON ts TO a_role_of_nobody;";
+    if std::env::var_os("DATABASE_URL").is_none() {
+        let catalogue = canonical::canonical(ddl).await.unwrap();
+        assert_eq!(
+            catalogue.database.outside[0].name,
+            "SELECT TO a_role_of_nobody"
+        );
+    }
+
+    let error = canonical::canonical("CREATE EXTENSION not_to_be_had")
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, canonical::Error::Extension { .. }),
+        "{error}"
+    );
+    let error = canonical::canonical("CREATE TABLE ts (id nothing)")
+        .await
+        .unwrap_err();
+    assert!(matches!(error, canonical::Error::Refused(_)), "{error}");
+}
