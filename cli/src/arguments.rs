@@ -35,6 +35,13 @@ pub(crate) enum Command {
 
     /// Print the Rust code that the macro emits
     Show(Show),
+
+    /// Print a live database as a schema
+    ///
+    /// For adopting relata on the database that is there: the schema, checked and created on an empty database, gives one
+    /// that is equal. What the language has no words for stands in it as SQL, and is named on stderr; what a rule objects to
+    /// is allowed "as found". The database is only read.
+    Pull(Pull),
 }
 
 #[derive(Args)]
@@ -84,6 +91,15 @@ pub(crate) struct Show {
     /// A single argument that is no path is taken for the table.
     #[arg(value_name = "TABLE")]
     pub(crate) table: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Pull {
+    /// The database: postgres://user:password@host:5432/database
+    ///
+    /// By default that of `DATABASE_URL`; without it, the `database = "…"` of the nearest `relata.toml`.
+    #[arg(value_name = "URL")]
+    pub(crate) url: Option<String>,
 }
 
 #[derive(Args)]

@@ -1,4 +1,4 @@
-//! `relata.toml`, and where the schema is that a call does not name.
+//! `relata.toml`, and where the schema and the database are that a call does not name.
 
 use crate::output::Failure;
 use serde::Deserialize;
@@ -14,10 +14,36 @@ const FILE: &str = "relata.toml";
 struct Config {
     /// The schema, from the file's own folder.
     schema: Option<PathBuf>,
+    /// The URL of the database.
+    database: Option<String>,
 }
 
 /// The schema of the nearest `relata.toml`, in this folder or one above it; without one, `schema/` in this folder.
 pub(crate) fn default_schema() -> Result<PathBuf, Failure> {
+    Ok(match nearest()? {
+        Some((folder, config)) => folder.join(config.schema.unwrap_or_else(usual)),
+        None => usual(),
+    })
+}
+
+/// The URL of the database: of `DATABASE_URL`, else of the nearest `relata.toml`.
+pub(crate) fn default_database() -> Result<String, Failure> {
+    let variable = std::env::var("DATABASE_URL").unwrap_or_default();
+    if !variable.is_empty() {
+        return Ok(variable);
+    }
+    let config = nearest()?.map(|(_, config)| config);
+    config.and_then(|it| it.database).ok_or_else(|| {
+        Failure(
+            "no database is named: give its URL, set `DATABASE_URL`, or write `database = \"postgres://…\"` into \
+             `relata.toml`"
+                .to_owned(),
+        )
+    })
+}
+
+/// The nearest `relata.toml` with its folder.
+fn nearest() -> Result<Option<(PathBuf, Config)>, Failure> {
     let depth = std::env::current_dir()
         .map_err(|error| Failure(format!("the current folder cannot be found: {error}")))?
         .ancestors()
@@ -25,11 +51,11 @@ pub(crate) fn default_schema() -> Result<PathBuf, Failure> {
     let mut folder = PathBuf::new();
     for _ in 0..depth {
         if let Some(config) = read(&folder.join(FILE))? {
-            return Ok(folder.join(config.schema.unwrap_or_else(usual)));
+            return Ok(Some((folder, config)));
         }
         folder.push("..");
     }
-    Ok(usual())
+    Ok(None)
 }
 
 fn usual() -> PathBuf {

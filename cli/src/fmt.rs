@@ -71,15 +71,8 @@ fn stdin(check: bool) -> Result<Answer, Failure> {
         output::print(&difference("<stdin>", &text, &laid_out))?;
         return Ok(answer(laid_out == text));
     }
-    // As it is: what looks like a colour in a comment is the author's.
-    let mut out = std::io::stdout().lock();
-    match out
-        .write_all(laid_out.as_bytes())
-        .and_then(|()| out.flush())
-    {
-        Ok(()) => Ok(Answer::Yes),
-        Err(error) => Err(Failure(format!("stdout cannot be written: {error}"))),
-    }
+    output::print_verbatim(&laid_out)?;
+    Ok(Answer::Yes)
 }
 
 fn answer(yes: bool) -> Answer {

@@ -5,12 +5,15 @@
 //! wrong.
 
 mod arguments;
+pub mod canonical;
+pub mod catalogue;
 mod check;
 mod config;
 mod ddl;
 mod fmt;
 mod input;
 mod output;
+mod pull;
 mod show;
 
 use arguments::{Arguments, Command};
@@ -52,6 +55,7 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
         Command::Fmt(call) => fmt::run(call),
         Command::Ddl(call) => ddl::run(call),
         Command::Show(call) => show::run(call),
+        Command::Pull(call) => pull::run(call),
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

@@ -656,10 +656,10 @@ fn the_nearest_config_names_the_schema() {
         &folder.join("wrong"),
         &["check"],
         &expect![[r#"
-        exit 2
-        --- stderr
-        error: `relata.toml`, line 2: unknown field `shema`, expected `schema`
-    "#]],
+            exit 2
+            --- stderr
+            error: `relata.toml`, line 2: unknown field `shema`, expected `schema` or `database`
+        "#]],
     );
 }
 
@@ -696,6 +696,7 @@ fn a_call_that_is_no_call_ends_with_2() {
               fmt    Lay a schema out in the one style
               ddl    Print the SQL that creates the schema on an empty database
               show   Print the Rust code that the macro emits
+              pull   Print a live database as a schema
               help   Print this message or the help of the given subcommand(s)
 
             Options:
@@ -724,6 +725,7 @@ fn help_says_what_can_be_done() {
               fmt    Lay a schema out in the one style
               ddl    Print the SQL that creates the schema on an empty database
               show   Print the Rust code that the macro emits
+              pull   Print a live database as a schema
               help   Print this message or the help of the given subcommand(s)
 
             Options:

@@ -1,40 +1,39 @@
 //! From a database to the statements that create it on an empty server, in one transaction.
 
-mod comment;
-mod constraint;
-mod index;
+pub(crate) mod comment;
+pub(crate) mod constraint;
+pub(crate) mod index;
+mod order;
+pub(crate) mod outside;
+mod sequence;
+pub(crate) mod setting;
 mod table;
+mod types;
+mod view;
 
-use crate::database::{Database, Domain, EnumType, Extension, Namespace, Script, View};
+pub use table::stamp_body;
+
+use crate::database::{Database, Extension, Namespace, Object, PUBLIC, QualifiedName, Script};
 use crate::sql;
+pub(crate) use order::Step;
+use std::collections::BTreeSet;
 
 /// The statements that create a database, separated by blank lines; empty for an empty database.
 ///
 /// Indexes come before foreign keys, which may need a unique one; foreign keys come after all tables, so that tables
-/// can refer to each other.
+/// can refer to each other. What `dependencies` says comes first all the same; where they go in a circle, defaults and
+/// checks are added to tables that are there already. What is not modelled is created where its definition is known.
 #[must_use]
 pub fn create(database: &Database) -> String {
     let mut statements = Vec::new();
-    statements.extend(database.extensions.iter().map(extension));
-    statements.extend(database.namespaces.iter().map(namespace));
-    statements.extend(database.enums.iter().map(enum_type));
-    statements.extend(database.domains.iter().map(domain));
-    statements.extend(scripts(database, true));
-    statements.extend(database.tables.iter().map(table::create));
-    for table in &database.tables {
-        statements.extend(constraint::repeated_keys(table));
-        statements.extend(index::of_table(table));
-    }
-    for table in &database.tables {
-        statements.extend(constraint::foreign_keys(table));
-    }
-    for table in &database.tables {
-        statements.extend(table::triggers(table));
-    }
-    for it in &database.views {
-        statements.push(view(it));
-        statements.extend(index::of_view(it));
-    }
+    statements.extend(outside::unchecked_bodies(database));
+    let in_public = |it: &&Extension| it.namespace == PUBLIC;
+    statements.extend(database.extensions.iter().filter(in_public).map(extension));
+    statements.extend(database.namespaces.iter().filter_map(namespace));
+    let elsewhere = database.extensions.iter().filter(|it| !in_public(it));
+    statements.extend(elsewhere.map(extension));
+    statements.extend(ordered(database).into_iter().map(|it| it.text));
+    statements.extend(setting::all(database));
     statements.extend(comment::all(database));
     statements.extend(scripts(database, false));
 
@@ -45,68 +44,72 @@ pub fn create(database: &Database) -> String {
     text
 }
 
+/// All that has to come in an order.
+pub(crate) fn ordered(database: &Database) -> Vec<Step> {
+    let whole = BTreeSet::new();
+    match order::sort(steps(database, &whole), &database.dependencies) {
+        Ok(sorted) => sorted,
+        Err(in_circles) => {
+            let steps = steps(database, &in_circles);
+            let unsorted = steps.clone();
+            order::sort(steps, &database.dependencies).unwrap_or(unsorted)
+        }
+    }
+}
+
+/// The steps in the order that is right where nothing else is said. Of the tables that are divided, defaults and checks
+/// are steps of their own.
+fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    steps.extend(database.enums.iter().map(types::enum_type));
+    steps.extend(database.composites.iter().map(types::composite));
+    for it in &database.domains {
+        steps.extend(types::domain(it));
+    }
+    steps.extend(scripts(database, true).map(Step::last));
+    steps.extend(outside::before_tables(database));
+    steps.extend(database.sequences.iter().map(sequence::create));
+    for it in &database.tables {
+        steps.extend(table::create(it, divided.contains(&it.name)));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::later(it));
+        steps.extend(index::of_table(it));
+    }
+    for it in &database.tables {
+        steps.extend(table::attach(database, it));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::of_partition(it));
+        steps.extend(index::of_partition(it));
+        steps.extend(index::incomplete(database, it));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::foreign_keys(it));
+    }
+    for it in &database.tables {
+        steps.extend(table::triggers(it));
+    }
+    for it in &database.views {
+        steps.extend(view::create(it));
+        steps.extend(index::of_view(it));
+    }
+    steps.extend(outside::after_tables(database));
+    steps
+}
+
 fn extension(extension: &Extension) -> String {
-    format!(
-        "CREATE EXTENSION IF NOT EXISTS {}",
-        sql::identifier(&extension.name)
-    )
+    let name = sql::identifier(&extension.name);
+    if extension.namespace == PUBLIC {
+        return format!("CREATE EXTENSION IF NOT EXISTS {name}");
+    }
+    let namespace = sql::identifier(&extension.namespace);
+    format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {namespace}")
 }
 
-fn namespace(namespace: &Namespace) -> String {
-    format!("CREATE SCHEMA {}", sql::identifier(&namespace.name))
-}
-
-fn enum_type(enum_: &EnumType) -> String {
-    let labels: Vec<String> = enum_
-        .labels
-        .iter()
-        .map(|label| sql::literal(label))
-        .collect();
-    format!(
-        "CREATE TYPE {} AS ENUM ({})",
-        sql::qualified(&enum_.name),
-        labels.join(", ")
-    )
-}
-
-fn domain(domain: &Domain) -> String {
-    let mut text = format!(
-        "CREATE DOMAIN {} AS {}",
-        sql::qualified(&domain.name),
-        domain.base
-    );
-    if let Some(collation) = &domain.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    if let Some(default) = &domain.default {
-        text.push_str(&format!(" DEFAULT {default}"));
-    }
-    if domain.not_null {
-        text.push_str(" NOT NULL");
-    }
-    for check in &domain.checks {
-        text.push_str(&format!(
-            "\n    CONSTRAINT {} CHECK ({})",
-            sql::identifier(&check.name),
-            check.condition
-        ));
-    }
-    text
-}
-
-fn view(view: &View) -> String {
-    let columns: Vec<&String> = view.columns.iter().map(|column| &column.name).collect();
-    format!(
-        "CREATE {} {} ({}) AS\n{}",
-        if view.materialized {
-            "MATERIALIZED VIEW"
-        } else {
-            "VIEW"
-        },
-        sql::qualified(&view.name),
-        sql::list(columns),
-        view.query
-    )
+fn namespace(namespace: &Namespace) -> Option<String> {
+    (namespace.name != PUBLIC)
+        .then(|| format!("CREATE SCHEMA {}", sql::identifier(&namespace.name)))
 }
 
 fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = String> {
@@ -128,10 +131,33 @@ fn script(script: &Script) -> String {
         .to_owned()
 }
 
+/// The objects of a table that have to be there before it takes part in a partitioning, each by itself.
+fn members(table: &crate::database::Table) -> Vec<Object> {
+    let mut members = vec![Object::Table(table.name.clone())];
+    let is_part = |part_of: Option<&QualifiedName>| part_of.is_some() || table.part_of.is_none();
+    for it in table
+        .constraints
+        .iter()
+        .filter(|it| !constraint::is_foreign(it))
+    {
+        if constraint::index_of(it).is_none_or(|it| is_part(it.part_of.as_ref())) {
+            members.push(Object::Constraint(table.name.clone(), it.name.clone()));
+        }
+    }
+    for it in table
+        .indexes
+        .iter()
+        .filter(|it| it.valid && is_part(it.part_of.as_ref()))
+    {
+        members.push(Object::Index(index::name(&table.name, &it.name)));
+    }
+    members
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::database::{Filled, Sequence};
+    use crate::database::{Counting, Filled, Identity};
     use crate::diagnostic::Diagnostics;
     use crate::source::Source;
     use expect_test::{Expect, expect};
@@ -172,9 +198,10 @@ mod tests {
     #[test]
     fn a_sequence_of_another_name_says_it() {
         let mut database = database("table ts { id: bigint primary key identity }");
-        database.tables[0].columns[0].filled = Filled::Identity(crate::database::Identity {
+        database.tables[0].columns[0].filled = Filled::Identity(Identity {
             always: true,
-            sequence: Sequence::of("old_id_seq", "bigint", 1),
+            sequence: "old_id_seq".to_owned(),
+            counting: Counting::of("bigint", 1),
         });
         expect![[r#"
             CREATE TABLE ts (

@@ -1,24 +1,38 @@
 //! What PostgreSQL stores: plain data that can be lowered from a model or read from a live
 //! catalogue, and nothing in it says which.
 //!
-//! The order of each list is an order in which its objects can be created. Names of columns
+//! The order of each list is an order in which its objects can be created, as far as `dependencies` does not say
+//! otherwise: what is lowered stands in the order of the schema, what is read in the order of names. Names of columns
 //! and types are texts. Type names and expressions are written as PostgreSQL writes them
 //! while `search_path` is `public`: what lies in `public` stands without its namespace.
 
 mod constraint;
+mod dependency;
+mod domain;
+pub mod expression;
 mod index;
+mod outside;
+mod sequence;
 mod table;
+mod view;
 
 pub use constraint::{
-    Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key,
+    Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex,
 };
+pub use dependency::{Dependency, Object};
+pub use domain::{Domain, DomainCheck};
 pub use index::{Index, IndexElement, IndexTerm};
-pub use table::{Column, Filled, Identity, Partition, Sequence, Table, Trigger};
+pub use outside::{Outside, OutsideKind};
+pub use sequence::{Counting, Identity, Sequence};
+pub use table::{
+    Column, Filled, NotNull, Part, Partition, ReplicaIdentity, RowSecurity, Table, Trigger,
+};
+pub use view::{View, ViewColumn};
 
 /// The namespace of everything that does not name one.
 pub const PUBLIC: &str = "public";
 
-/// Everything in a database that a schema can say.
+/// Everything in a database that a schema can say, and the names of what it cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Database {
     /// The extensions.
@@ -27,14 +41,24 @@ pub struct Database {
     pub namespaces: Vec<Namespace>,
     /// The native enums.
     pub enums: Vec<EnumType>,
+    /// The composite types.
+    pub composites: Vec<CompositeType>,
     /// The domains.
     pub domains: Vec<Domain>,
+    /// The sequences that are not those of identity columns.
+    pub sequences: Vec<Sequence>,
     /// The tables; their foreign keys may lead to any of them.
     pub tables: Vec<Table>,
     /// The views, materialized ones too.
     pub views: Vec<View>,
-    /// What is run as it stands.
+    /// What is run as it stands; never in a database that was read.
     pub scripts: Vec<Script>,
+    /// What relata does not model; only in a database that was read.
+    pub outside: Vec<Outside>,
+    /// What has to be there before what, as far as the objects themselves do not say it; only in a database that was
+    /// read. Without the order of their lists, this and the objects' own words (a key's target, a partition's parent)
+    /// are enough to order everything.
+    pub dependencies: Vec<Dependency>,
 }
 
 /// The full name of a table, view, index or type.
@@ -51,6 +75,12 @@ pub struct QualifiedName {
 pub struct Extension {
     /// Its name.
     pub name: String,
+    /// Where its objects lie.
+    pub namespace: String,
+    /// What is installed, where it is known. A database is created with the server's own default.
+    pub version: Option<String>,
+    /// `COMMENT ON EXTENSION`, where it is not the extension's own.
+    pub comment: Option<String>,
 }
 
 /// A namespace: what PostgreSQL calls a schema.
@@ -73,56 +103,26 @@ pub struct EnumType {
     pub comment: Option<String>,
 }
 
-/// A domain.
+/// A composite type that is no table's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Domain {
+pub struct CompositeType {
     /// Its name.
     pub name: QualifiedName,
-    /// What it is based on, as `format_type` writes it.
-    pub base: String,
-    /// Its collation, where it is not its base's, as `regcollation` writes it: `\"C\"`.
+    /// Its attributes, in order.
+    pub attributes: Vec<Attribute>,
+    /// `COMMENT ON TYPE`
+    pub comment: Option<String>,
+}
+
+/// An attribute of a composite type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its type, as `format_type` writes it.
+    pub ty: String,
+    /// Its collation, where it is not its type's, as `regcollation` writes it: `\"C\"`.
     pub collation: Option<String>,
-    /// Whether NULL is no value of it.
-    pub not_null: bool,
-    /// Its default.
-    pub default: Option<String>,
-    /// Its checks.
-    pub checks: Vec<DomainCheck>,
-    /// `COMMENT ON DOMAIN`
-    pub comment: Option<String>,
-}
-
-/// A check of a domain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DomainCheck {
-    /// Its name.
-    pub name: String,
-    /// What must not be false of `VALUE`.
-    pub condition: String,
-}
-
-/// A view.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
-    /// Its name.
-    pub name: QualifiedName,
-    /// Whether its rows are stored.
-    pub materialized: bool,
-    /// Its columns, in order.
-    pub columns: Vec<ViewColumn>,
-    /// Its query, without a final `;`.
-    pub query: String,
-    /// Its indexes; only of a materialized one.
-    pub indexes: Vec<Index>,
-    /// `COMMENT ON VIEW`
-    pub comment: Option<String>,
-}
-
-/// A column of a view; its type is the query's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ViewColumn {
-    /// Its name.
-    pub name: String,
     /// `COMMENT ON COLUMN`
     pub comment: Option<String>,
 }

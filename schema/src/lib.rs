@@ -20,6 +20,7 @@ mod infer;
 pub mod lower;
 pub mod model;
 pub mod name;
+pub mod pull;
 #[cfg(feature = "read")]
 pub mod read;
 pub mod resolve;
@@ -31,6 +32,7 @@ mod testing;
 
 pub use create::create;
 pub use lower::lower;
+pub use pull::pull;
 
 use self::diagnostic::Diagnostics;
 use self::doubt::Doubt;

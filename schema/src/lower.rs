@@ -27,7 +27,9 @@ pub fn lower(model: &Model) -> Database {
             .filter(|enum_| enum_.native)
             .map(enum_type)
             .collect(),
+        composites: Vec::new(),
         domains: model.domains.iter().map(|it| domain(model, it)).collect(),
+        sequences: Vec::new(),
         tables: model
             .tables
             .iter()
@@ -35,12 +37,17 @@ pub fn lower(model: &Model) -> Database {
             .collect(),
         views: model.views.iter().map(|it| view(model, it)).collect(),
         scripts: model.sql.iter().map(script).collect(),
+        outside: Vec::new(),
+        dependencies: Vec::new(),
     }
 }
 
 fn extension(extension: &model::Extension) -> Extension {
     Extension {
         name: extension.name.clone(),
+        namespace: PUBLIC.to_owned(),
+        version: None,
+        comment: None,
     }
 }
 
@@ -71,6 +78,7 @@ fn domain(model: &Model, domain: &model::Domain) -> Domain {
         collation: None,
         // Whether there can be NULL is for each column to say: a domain that forbids it forbids it in all.
         not_null: false,
+        not_null_name: None,
         default: domain
             .default
             .as_ref()
@@ -81,6 +89,8 @@ fn domain(model: &Model, domain: &model::Domain) -> Domain {
             .map(|check| DomainCheck {
                 name: check.name.text.clone(),
                 condition: scope.print(&check.condition),
+                valid: true,
+                comment: None,
             })
             .collect(),
         comment: comment(&domain.docs),
@@ -92,11 +102,14 @@ fn view(model: &Model, view: &model::View) -> View {
     View {
         name: name(&view.name),
         materialized: view.materialized,
+        populated: view.materialized,
         columns: view
             .columns
             .iter()
             .map(|column| ViewColumn {
                 name: column.name.clone(),
+                ty: types::name(model, column.ty),
+                default: None,
                 comment: comment(&column.docs),
             })
             .collect(),
@@ -106,6 +119,9 @@ fn view(model: &Model, view: &model::View) -> View {
             .trim_end_matches(';')
             .trim_end()
             .to_owned(),
+        options: Vec::new(),
+        access_method: None,
+        tablespace: None,
         indexes: view
             .indexes
             .iter()

@@ -1,38 +1,109 @@
 //! Constraints: keys and checks inside `CREATE TABLE`, foreign keys after all tables.
 
-use super::index;
+use super::order::Step;
+use super::table::with;
+use super::{index, setting};
 use crate::database::{
-    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, Table,
+    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex, Object,
+    Table,
 };
 use crate::sql;
 
-/// The constraints that stand in `CREATE TABLE`.
-pub(super) fn inside(table: &Table) -> impl Iterator<Item = String> {
+/// The constraints that stand in `CREATE TABLE`; of a divided table, no checks.
+pub(super) fn inside(table: &Table, divided: bool) -> impl Iterator<Item = String> {
     let repeated = repeated(table);
     table
         .constraints
         .iter()
         .enumerate()
-        .filter(move |(at, constraint)| {
-            !matches!(constraint.kind, ConstraintKind::ForeignKey(_)) && !repeated.contains(at)
+        .filter(move |(at, it)| {
+            is_inside(table, it) && !repeated.contains(at) && !(divided && is_check(it))
         })
         .map(|(_, constraint)| named(constraint))
 }
 
-/// Keys that are added alone: in one `CREATE TABLE`, PostgreSQL merges equal keys into one.
-pub(super) fn repeated_keys(table: &Table) -> impl Iterator<Item = String> {
-    repeated(table)
+/// The checks that otherwise stand in `CREATE TABLE`.
+pub(super) fn checks(table: &Table) -> impl Iterator<Item = Step> {
+    let checks = table
+        .constraints
+        .iter()
+        .filter(|it| is_check(it) && is_inside(table, it));
+    checks.map(|it| added(table, it))
+}
+
+/// What is added to a table that is there: keys that PostgreSQL would merge into one in one `CREATE TABLE`, and what the
+/// rows that are there need not pass.
+pub(super) fn later(table: &Table) -> Vec<Step> {
+    let mut steps: Vec<Step> = repeated(table)
         .into_iter()
         .map(|at| added(table, &table.constraints[at]))
+        .collect();
+    let constraints = table.constraints.iter();
+    let unproven =
+        constraints.filter(|it| is_check(it) && !is_inherited(table, it) && is_not_valid(it));
+    steps.extend(unproven.map(|it| added(table, it)));
+    for column in &table.columns {
+        let Some(constraint) = &column.not_null_constraint else {
+            continue;
+        };
+        if constraint.valid || (!constraint.local && table.part_of.is_none()) {
+            continue;
+        }
+        let name = setting::not_null_name(table, column);
+        let text = format!(
+            "ALTER TABLE ONLY {}\n    ADD CONSTRAINT {} NOT NULL {}{} NOT VALID",
+            sql::qualified(&table.name),
+            sql::identifier(&name),
+            sql::identifier(&column.name),
+            if constraint.no_inherit {
+                " NO INHERIT"
+            } else {
+                ""
+            }
+        );
+        let object = Object::Constraint(table.name.clone(), name);
+        steps.push(Step::new(object, text).needing([Object::Table(table.name.clone())]));
+    }
+    steps
 }
 
 /// The foreign keys of a table.
-pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = String> {
+pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = Step> {
     table
         .constraints
         .iter()
-        .filter(|constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_)))
-        .map(|constraint| added(table, constraint))
+        .filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                Some(added(table, constraint).needing([Object::Table(key.target.clone())]))
+            }
+            _ => None,
+        })
+}
+
+/// Whether it is a foreign key.
+pub(crate) fn is_foreign(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+}
+
+fn is_check(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Check(_))
+}
+
+fn is_inside(table: &Table, constraint: &Constraint) -> bool {
+    !is_foreign(constraint)
+        && !is_inherited(table, constraint)
+        && !is_not_valid(constraint)
+        && !is_of_partition(table, constraint)
+}
+
+/// Whether a parent brings it; a partition has to have it before it is one.
+fn is_inherited(table: &Table, constraint: &Constraint) -> bool {
+    !constraint.local && table.part_of.is_none()
+}
+
+/// Whether it says `NOT VALID`, which `CREATE TABLE` does not listen to.
+fn is_not_valid(constraint: &Constraint) -> bool {
+    constraint.enforced && !constraint.valid
 }
 
 /// The keys that equal an earlier one in all but the name.
@@ -41,6 +112,7 @@ fn repeated(table: &Table) -> Vec<usize> {
         .constraints
         .iter()
         .enumerate()
+        .filter(|(_, it)| !is_of_partition(table, it))
         .filter_map(|(at, constraint)| match &constraint.kind {
             ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((at, key)),
             _ => None,
@@ -49,18 +121,60 @@ fn repeated(table: &Table) -> Vec<usize> {
     keys.iter()
         .filter(|(at, key)| {
             keys.iter()
-                .any(|(earlier, other)| earlier < at && other == key)
+                .any(|(earlier, other)| earlier < at && are_merged(key, other))
         })
         .map(|(at, _)| *at)
         .collect()
 }
 
-fn added(table: &Table, constraint: &Constraint) -> String {
-    format!(
+/// Whether PostgreSQL takes them for one: what is said of their indexes does not count.
+fn are_merged(key: &Key, other: &Key) -> bool {
+    let said = |it: &Key| {
+        (
+            it.columns.clone(),
+            it.include.clone(),
+            it.nulls_distinct,
+            it.deferrable,
+        )
+    };
+    said(key) == said(other)
+}
+
+/// The keys of a partition that are its own: PostgreSQL could take them for those of its parent if they were there
+/// when it becomes a partition.
+pub(super) fn of_partition(table: &Table) -> impl Iterator<Item = Step> {
+    let own = table
+        .constraints
+        .iter()
+        .filter(|it| is_of_partition(table, it));
+    own.map(|it| added(table, it))
+}
+
+fn is_of_partition(table: &Table, constraint: &Constraint) -> bool {
+    table.part_of.is_some() && index_of(constraint).is_some_and(|it| it.part_of.is_none())
+}
+
+/// The index of a key.
+pub(super) fn index_of(constraint: &Constraint) -> Option<&KeyIndex> {
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some(&key.index),
+        ConstraintKind::Exclusion(exclusion) => Some(&exclusion.index),
+        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => None,
+    }
+}
+
+/// A constraint of a table that is there.
+pub(crate) fn added(table: &Table, constraint: &Constraint) -> Step {
+    let mut text = format!(
         "ALTER TABLE {}\n    ADD {}",
         sql::qualified(&table.name),
         named(constraint)
-    )
+    );
+    if is_not_valid(constraint) {
+        text.push_str(" NOT VALID");
+    }
+    let object = Object::Constraint(table.name.clone(), constraint.name.clone());
+    Step::new(object, text).needing([Object::Table(table.name.clone())])
 }
 
 fn named(constraint: &Constraint) -> String {
@@ -69,19 +183,48 @@ fn named(constraint: &Constraint) -> String {
         ConstraintKind::Unique(it) if it.nulls_distinct => format!("UNIQUE{}", key(it)),
         ConstraintKind::Unique(it) => format!("UNIQUE NULLS NOT DISTINCT{}", key(it)),
         ConstraintKind::Exclusion(it) => exclusion(it),
+        ConstraintKind::Check(it) if it.no_inherit => {
+            format!("CHECK ({}) NO INHERIT", it.condition)
+        }
         ConstraintKind::Check(it) => format!("CHECK ({})", it.condition),
         ConstraintKind::ForeignKey(it) => foreign_key(it),
     };
-    format!("CONSTRAINT {} {what}", sql::identifier(&constraint.name))
+    format!(
+        "CONSTRAINT {} {what}{}",
+        sql::identifier(&constraint.name),
+        if constraint.enforced {
+            ""
+        } else {
+            " NOT ENFORCED"
+        }
+    )
 }
 
 fn key(key: &Key) -> String {
     format!(
-        " ({}){}{}",
+        " ({}{}){}{}{}",
         sql::list(&key.columns),
+        if key.without_overlaps {
+            " WITHOUT OVERLAPS"
+        } else {
+            ""
+        },
         index::include(&key.include),
+        of_index(&key.index),
         deferrable(key.deferrable)
     )
+}
+
+/// ` WITH (…) USING INDEX TABLESPACE …`, or nothing.
+fn of_index(index: &KeyIndex) -> String {
+    let mut text = with(&index.options);
+    if let Some(tablespace) = &index.tablespace {
+        text.push_str(&format!(
+            " USING INDEX TABLESPACE {}",
+            sql::identifier(tablespace)
+        ));
+    }
+    text
 }
 
 fn exclusion(exclusion: &Exclusion) -> String {
@@ -95,6 +238,8 @@ fn exclusion(exclusion: &Exclusion) -> String {
         sql::identifier(&exclusion.method),
         elements.join(", ")
     );
+    text.push_str(&index::include(&exclusion.include));
+    text.push_str(&of_index(&exclusion.index));
     if let Some(predicate) = &exclusion.predicate {
         text.push_str(&format!(" WHERE ({predicate})"));
     }
@@ -103,11 +248,18 @@ fn exclusion(exclusion: &Exclusion) -> String {
 }
 
 fn foreign_key(key: &ForeignKey) -> String {
+    let columns = |columns: &[String]| match columns.split_last() {
+        Some((last, others)) if key.period => {
+            let others: String = others.iter().map(|it| sql::identifier(it) + ", ").collect();
+            format!("{others}PERIOD {}", sql::identifier(last))
+        }
+        _ => sql::list(columns),
+    };
     let mut text = format!(
         "FOREIGN KEY ({}) REFERENCES {} ({})",
-        sql::list(&key.columns),
+        columns(&key.columns),
         sql::qualified(&key.target),
-        sql::list(&key.target_columns)
+        columns(&key.target_columns)
     );
     if key.match_full {
         text.push_str(" MATCH FULL");

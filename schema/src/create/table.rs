@@ -1,23 +1,42 @@
 //! `CREATE TABLE`, and a table's triggers.
 
-use super::constraint;
-use crate::database::{Column, Filled, Identity, QualifiedName, Sequence, Table, Trigger};
+use super::order::Step;
+use super::{constraint, members};
+use crate::database::{
+    Column, Counting, Database, Filled, Identity, Object, QualifiedName, Table, Trigger,
+};
 use crate::{name, sql};
 
-/// A table with its columns, keys and checks; its foreign keys come later.
-pub(super) fn create(table: &Table) -> String {
+/// A table with its columns, keys and checks; its foreign keys come later. Of a divided one, defaults and checks are
+/// steps of their own.
+pub(super) fn create(table: &Table, divided: bool) -> Vec<Step> {
     let mut lines: Vec<String> = table
         .columns
         .iter()
-        .map(|it| format!("    {}", column(table, it)))
+        .filter_map(|it| column(table, it, divided))
+        .map(|it| format!("    {it}"))
         .collect();
-    lines.extend(constraint::inside(table).map(|it| format!("    {it}")));
+    lines.extend(constraint::inside(table, divided).map(|it| format!("    {it}")));
 
-    let mut text = format!("CREATE TABLE {} (", sql::qualified(&table.name));
-    if !lines.is_empty() {
-        text.push_str(&format!("\n{}\n", lines.join(",\n")));
+    let name = sql::qualified(&table.name);
+    let kind = if table.unlogged {
+        "UNLOGGED TABLE"
+    } else {
+        "TABLE"
+    };
+    let mut text = format!("CREATE {kind} {name}");
+    if let Some(of) = &table.of_type {
+        text.push_str(&format!(" OF {}", sql::qualified(of)));
     }
-    text.push(')');
+    if !lines.is_empty() {
+        text.push_str(&format!(" (\n{}\n)", lines.join(",\n")));
+    } else if table.of_type.is_none() {
+        text.push_str(" ()");
+    }
+    if !table.inherits.is_empty() {
+        let parents: Vec<String> = table.inherits.iter().map(sql::qualified).collect();
+        text.push_str(&format!(" INHERITS ({})", parents.join(", ")));
+    }
     if let Some(partition) = &table.partition {
         text.push_str(&format!(
             " PARTITION BY {} ({})",
@@ -25,8 +44,45 @@ pub(super) fn create(table: &Table) -> String {
             partition.by.join(", ")
         ));
     }
+    if let Some(method) = &table.access_method {
+        text.push_str(&format!(" USING {}", sql::identifier(method)));
+    }
     text.push_str(&with(&table.options));
-    text
+    if let Some(tablespace) = &table.tablespace {
+        text.push_str(&format!(" TABLESPACE {}", sql::identifier(tablespace)));
+    }
+
+    let object = Object::Table(table.name.clone());
+    let parents = table.inherits.iter().cloned().map(Object::Table);
+    let mut steps = vec![Step::new(object.clone(), text).needing(parents)];
+    if divided {
+        for column in &table.columns {
+            if let Filled::Default(default) = &column.filled {
+                let text = format!(
+                    "ALTER TABLE ONLY {name} ALTER COLUMN {} SET DEFAULT {default}",
+                    sql::identifier(&column.name)
+                );
+                let default = Object::Default(table.name.clone(), column.name.clone());
+                steps.push(Step::new(default, text).needing([object.clone()]));
+            }
+        }
+        steps.extend(constraint::checks(table));
+    }
+    steps
+}
+
+/// What makes a table a partition, when both have their constraints and indexes: PostgreSQL matches them then.
+pub(super) fn attach(database: &Database, table: &Table) -> Option<Step> {
+    let part = table.part_of.as_ref()?;
+    let text = format!(
+        "ALTER TABLE ONLY {} ATTACH PARTITION {} {}",
+        sql::qualified(&part.parent),
+        sql::qualified(&table.name),
+        part.bound
+    );
+    let parent = database.tables.iter().find(|it| it.name == part.parent);
+    let needs = parent.into_iter().chain([table]).flat_map(members);
+    Some(Step::last(text).needing(needs))
 }
 
 /// ` WITH (fillfactor = 70)`, or nothing.
@@ -52,21 +108,56 @@ fn setting(name: &str) -> String {
     parts.join(".")
 }
 
-fn column(table: &Table, column: &Column) -> String {
-    let mut text = format!("{} {}", sql::identifier(&column.name), column.ty);
-    if let Some(collation) = &column.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
+/// Nothing for a column that comes from a parent, or from the type of the table.
+fn column(table: &Table, column: &Column, divided: bool) -> Option<String> {
+    let inherited = !column.local && table.part_of.is_none();
+    if inherited {
+        return None;
     }
+    let mut text = sql::identifier(&column.name);
+    if table.of_type.is_none() {
+        text.push_str(&format!(" {}", column.ty));
+        if let Some(collation) = &column.collation {
+            text.push_str(&format!(" COLLATE {collation}"));
+        }
+    } else {
+        text.push_str(" WITH OPTIONS");
+    }
+    let plain = text.len();
     if column.not_null {
-        text.push_str(" NOT NULL");
+        text.push_str(&not_null(table, column));
     }
     match &column.filled {
-        Filled::No => {}
-        Filled::Default(expr) => text.push_str(&format!(" DEFAULT {expr}")),
+        Filled::Default(expr) if !divided => text.push_str(&format!(" DEFAULT {expr}")),
+        Filled::No | Filled::Default(_) => {}
         Filled::Generated(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) STORED")),
+        Filled::Virtual(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) VIRTUAL")),
         Filled::Identity(it) => text.push_str(&identity(table, column, it)),
     }
-    text
+    (table.of_type.is_none() || text.len() > plain).then_some(text)
+}
+
+/// ` NOT NULL`, with its name where that is another one; nothing where it comes from a parent, or later.
+fn not_null(table: &Table, column: &Column) -> String {
+    let Some(constraint) = &column.not_null_constraint else {
+        return " NOT NULL".to_owned();
+    };
+    if !constraint.valid || (!constraint.local && table.part_of.is_none()) {
+        return String::new();
+    }
+    let name = constraint.name.as_ref();
+    format!(
+        "{} NOT NULL{}",
+        name.map_or_else(String::new, |it| format!(
+            " CONSTRAINT {}",
+            sql::identifier(it)
+        )),
+        if constraint.no_inherit {
+            " NO INHERIT"
+        } else {
+            ""
+        }
+    )
 }
 
 fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
@@ -75,7 +166,15 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
     } else {
         "BY DEFAULT"
     };
-    let options = sequence(table, column, &identity.sequence);
+    let mut options = Vec::new();
+    if identity.sequence != name::postgres::sequence(&table.name.name, &column.name) {
+        let full = QualifiedName {
+            namespace: table.name.namespace.clone(),
+            name: identity.sequence.clone(),
+        };
+        options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
+    }
+    options.extend(counting(&column.ty, &identity.counting));
     if options.is_empty() {
         format!(" GENERATED {kind} AS IDENTITY")
     } else {
@@ -83,47 +182,43 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
     }
 }
 
-/// What of a sequence PostgreSQL would not fill in like this.
-fn sequence(table: &Table, column: &Column, sequence: &Sequence) -> Vec<String> {
-    let usual = Sequence::of(&sequence.name, &column.ty, sequence.increment);
+/// What of how it counts PostgreSQL would not fill in like this.
+pub(super) fn counting(ty: &str, counting: &Counting) -> Vec<String> {
+    let usual = Counting::of(ty, counting.increment);
     let mut options = Vec::new();
-    if sequence.name != name::postgres::sequence(&table.name.name, &column.name) {
-        let full = QualifiedName {
-            namespace: table.name.namespace.clone(),
-            name: sequence.name.clone(),
-        };
-        options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
+    if counting.start != usual.start {
+        options.push(format!("START WITH {}", counting.start));
     }
-    if sequence.start != usual.start {
-        options.push(format!("START WITH {}", sequence.start));
+    if counting.increment != 1 {
+        options.push(format!("INCREMENT BY {}", counting.increment));
     }
-    if sequence.increment != 1 {
-        options.push(format!("INCREMENT BY {}", sequence.increment));
+    if counting.minimum != usual.minimum {
+        options.push(format!("MINVALUE {}", counting.minimum));
     }
-    if sequence.minimum != usual.minimum {
-        options.push(format!("MINVALUE {}", sequence.minimum));
+    if counting.maximum != usual.maximum {
+        options.push(format!("MAXVALUE {}", counting.maximum));
     }
-    if sequence.maximum != usual.maximum {
-        options.push(format!("MAXVALUE {}", sequence.maximum));
+    if counting.cache != usual.cache {
+        options.push(format!("CACHE {}", counting.cache));
     }
-    if sequence.cache != usual.cache {
-        options.push(format!("CACHE {}", sequence.cache));
-    }
-    if sequence.cycle {
+    if counting.cycle {
         options.push("CYCLE".to_owned());
     }
     options
 }
 
 /// The functions and triggers of a table.
-pub(super) fn triggers(table: &Table) -> impl Iterator<Item = String> {
+pub(super) fn triggers(table: &Table) -> impl Iterator<Item = Step> {
     table
         .triggers
         .iter()
         .flat_map(|it| [function(table, it), trigger(table, it)])
+        .map(|text| Step::last(text).needing([Object::Table(table.name.clone())]))
 }
 
-fn function(table: &Table, trigger: &Trigger) -> String {
+/// The body of the function of a trigger.
+#[must_use]
+pub fn stamp_body(trigger: &Trigger) -> String {
     let mut body = String::new();
     for (column, value) in &trigger.assignments {
         body.push_str(&format!(
@@ -131,10 +226,14 @@ fn function(table: &Table, trigger: &Trigger) -> String {
             sql::identifier(column)
         ));
     }
+    format!("\nBEGIN\n{body}    RETURN NEW;\nEND\n")
+}
+
+fn function(table: &Table, trigger: &Trigger) -> String {
     format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS {}",
         function_name(table, trigger),
-        sql::dollar_quoted(&format!("\nBEGIN\n{body}    RETURN NEW;\nEND\n"))
+        sql::dollar_quoted(&stamp_body(trigger))
     )
 }
 

@@ -3,7 +3,7 @@
 use super::expression::Scope;
 use super::{index, name};
 use crate::database::{
-    Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key,
+    Action, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex,
 };
 use crate::model::types::Array;
 use crate::model::{self, ColumnId, Model, Scalar};
@@ -34,52 +34,59 @@ pub(super) fn lower(model: &Model, table: &model::Table) -> Vec<Constraint> {
 }
 
 fn primary_key(table: &model::Table, key: &model::PrimaryKey) -> Constraint {
-    Constraint {
-        name: key.name.text.clone(),
-        kind: ConstraintKind::PrimaryKey(Key {
+    Constraint::new(
+        key.name.text.clone(),
+        ConstraintKind::PrimaryKey(Key {
             columns: columns(table, &key.columns),
             include: columns(table, &key.include),
             nulls_distinct: true,
+            without_overlaps: false,
             deferrable: deferrable(key.deferrable),
+            index: KeyIndex::default(),
         }),
-    }
+    )
 }
 
 fn unique(table: &model::Table, unique: &model::Unique) -> Constraint {
-    Constraint {
-        name: unique.name.text.clone(),
-        kind: ConstraintKind::Unique(Key {
+    Constraint::new(
+        unique.name.text.clone(),
+        ConstraintKind::Unique(Key {
             columns: columns(table, &unique.columns),
             include: columns(table, &unique.include),
             nulls_distinct: unique.nulls_distinct.unwrap_or(true),
+            without_overlaps: false,
             deferrable: deferrable(unique.deferrable),
+            index: KeyIndex::default(),
         }),
-    }
+    )
 }
 
 fn exclusion(scope: Scope<'_>, exclusion: &model::Exclusion) -> Constraint {
-    Constraint {
-        name: exclusion.name.text.clone(),
-        kind: ConstraintKind::Exclusion(Exclusion {
+    Constraint::new(
+        exclusion.name.text.clone(),
+        ConstraintKind::Exclusion(Exclusion {
             method: exclusion.method.clone(),
             elements: exclusion
                 .elements
                 .iter()
                 .map(|(element, operator)| (index::element(scope, element), operator.clone()))
                 .collect(),
+            include: Vec::new(),
             predicate: exclusion.predicate.as_ref().map(|expr| scope.print(expr)),
             deferrable: deferrable(exclusion.deferrable),
+            index: KeyIndex::default(),
         }),
-    }
+    )
 }
 
 fn check(scope: Scope<'_>, check: &model::Check) -> Constraint {
-    Constraint {
-        name: check.name.text.clone(),
-        kind: ConstraintKind::Check(Check {
+    Constraint::new(
+        check.name.text.clone(),
+        ConstraintKind::Check(Check {
             condition: scope.print(&check.condition),
+            no_inherit: false,
         }),
-    }
+    )
 }
 
 /// The check of a column whose enum is no type of its own: PostgreSQL would call it like any check of this column.
@@ -111,26 +118,30 @@ fn of_values(model: &Model, table: &model::Table, column: &model::Column) -> Opt
             nullable_elements: true,
         }) => format!("array_remove({held}, NULL) <@ ARRAY[{labels}]"),
     };
-    Some(Constraint {
-        name: postgres::make(&table.name.name, Some(&column.name), "check"),
-        kind: ConstraintKind::Check(Check { condition }),
-    })
+    Some(Constraint::new(
+        postgres::make(&table.name.name, Some(&column.name), "check"),
+        ConstraintKind::Check(Check {
+            condition,
+            no_inherit: false,
+        }),
+    ))
 }
 
 fn foreign_key(model: &Model, table: &model::Table, reference: &model::Reference) -> Constraint {
     let target = model.table(reference.target);
-    Constraint {
-        name: reference.constraint.text.clone(),
-        kind: ConstraintKind::ForeignKey(ForeignKey {
+    Constraint::new(
+        reference.constraint.text.clone(),
+        ConstraintKind::ForeignKey(ForeignKey {
             columns: columns(table, &reference.columns),
             target: name(&target.name),
             target_columns: columns(target, &reference.target_columns),
             on_delete: action(table, reference.on_delete.as_ref()),
             on_update: action(table, reference.on_update.as_ref()),
             match_full: reference.match_full,
+            period: false,
             deferrable: deferrable(reference.deferrable),
         }),
-    }
+    )
 }
 
 fn action(table: &model::Table, action: Option<&model::Action>) -> Action {

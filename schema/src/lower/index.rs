@@ -20,6 +20,11 @@ pub(super) fn lower(scope: Scope<'_>, index: &model::Index) -> Index {
         nulls_distinct: index.nulls_distinct.unwrap_or(true),
         predicate: index.predicate.as_ref().map(|expr| scope.print(expr)),
         options: index.options.clone(),
+        tablespace: None,
+        part_of: None,
+        valid: true,
+        clustered: false,
+        comment: None,
     }
 }
 
@@ -32,9 +37,13 @@ pub(super) fn element(scope: Scope<'_>, element: &model::IndexElement) -> IndexE
             _ => IndexTerm::Expression(scope.print_term(expr)),
         },
         collation: collated.map(sql::identifier),
-        class: element.class.clone(),
+        class: element
+            .class
+            .as_ref()
+            .map(|(name, options)| (sql::identifier(name), options.clone())),
         descending: element.descending,
         nulls_first: element.nulls_first,
+        statistics: None,
     }
 }
 

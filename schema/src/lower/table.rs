@@ -2,7 +2,9 @@
 
 use super::expression::Scope;
 use super::{comment, constraint, index, name, types};
-use crate::database::{Column, Filled, Identity, Partition, Sequence, Table, Trigger};
+use crate::database::{
+    Column, Counting, Filled, Identity, Partition, ReplicaIdentity, RowSecurity, Table, Trigger,
+};
 use crate::model::{self, Expr, ExprKind, Model};
 use crate::name::postgres;
 use crate::sql;
@@ -25,7 +27,15 @@ pub(super) fn lower(model: &Model, table: &model::Table) -> Table {
             .collect(),
         triggers: trigger(scope, table).into_iter().collect(),
         partition: table.partition.as_ref().map(|it| partition(scope, it)),
+        part_of: None,
+        inherits: Vec::new(),
+        of_type: None,
+        unlogged: false,
+        access_method: None,
+        tablespace: None,
         options: table.options.clone(),
+        replica_identity: ReplicaIdentity::default(),
+        row_security: RowSecurity::default(),
         comment: comment(&table.docs),
     }
 }
@@ -36,6 +46,7 @@ fn column(model: &Model, scope: Scope<'_>, column: &model::Column) -> Column {
         name: column.name.clone(),
         collation: column.collation.as_deref().map(sql::identifier),
         not_null: !column.nullable,
+        not_null_constraint: None,
         filled: match &column.filled {
             model::Filled::No => Filled::No,
             // PostgreSQL does not store it.
@@ -48,10 +59,16 @@ fn column(model: &Model, scope: Scope<'_>, column: &model::Column) -> Column {
                 sequence,
             } => Filled::Identity(Identity {
                 always: *always,
-                sequence: counter(sequence, &ty, options),
+                sequence: sequence.clone(),
+                counting: counting(&ty, options),
             }),
         },
         ty,
+        local: true,
+        storage: None,
+        compression: None,
+        statistics: None,
+        options: Vec::new(),
         comment: comment(&column.docs),
     }
 }
@@ -60,8 +77,8 @@ fn is_null(expr: &Expr) -> bool {
     matches!(&expr.unparenthesized().kind, ExprKind::Word(word) if word == "null")
 }
 
-/// The sequence of an identity column; the model holds only settings that it knows, with numbers that fit.
-fn counter(name: &str, ty: &str, options: &[(String, String)]) -> Sequence {
+/// How an identity column counts; the model holds only settings that it knows, with numbers that fit.
+fn counting(ty: &str, options: &[(String, String)]) -> Counting {
     let number = |wanted: &str| {
         options
             .iter()
@@ -71,10 +88,10 @@ fn counter(name: &str, ty: &str, options: &[(String, String)]) -> Sequence {
     let cycle = options
         .iter()
         .any(|(option, value)| option == "cycle" && value == "true");
-    let usual = Sequence::of(name, ty, number("increment").unwrap_or(1));
+    let usual = Counting::of(ty, number("increment").unwrap_or(1));
     let minimum = number("minvalue").unwrap_or(usual.minimum);
     let maximum = number("maxvalue").unwrap_or(usual.maximum);
-    Sequence {
+    Counting {
         start: number("start").unwrap_or(if usual.increment < 0 {
             maximum
         } else {

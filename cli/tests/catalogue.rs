@@ -1,0 +1,203 @@
+//! Databases read from a server: all that is in them, and that what is created of it reads back equal.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use relata::testing::Database;
+use relata_cli::canonical;
+use relata_cli::catalogue::{self, Catalogue};
+use relata_schema::database::{self, Object};
+use relata_schema::diagnostic::{Diagnostics, one_line};
+use relata_schema::source::Source;
+
+#[path = "catalogue/failures.rs"]
+mod failures;
+
+/// Every kind of object that a database can hold.
+const EVERYTHING: &str = include_str!("catalogue/everything.sql");
+
+/// The lines of a text that are for a server of this version.
+fn for_version(text: &str, version: u32) -> String {
+    let is_for = |line: &str| match line
+        .rsplit_once(" -- ")
+        .map(|(_, note)| note.split_once(' '))
+    {
+        Some(Some(("from", since))) => since.parse().is_ok_and(|since: u32| version >= since),
+        Some(Some(("before", until))) => until.parse().is_ok_and(|until: u32| version < until),
+        _ => true,
+    };
+    let lines = text.lines().filter(|line| is_for(line));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+async fn version() -> u32 {
+    let database = Database::empty().await.unwrap();
+    let catalogue = read(&database).await;
+    database.close().await.unwrap();
+    catalogue.version
+}
+
+async fn read(database: &Database) -> Catalogue {
+    catalogue::read_url(database.url()).await.unwrap()
+}
+
+/// The database that this SQL makes.
+async fn made(sql: &str) -> database::Database {
+    let database = Database::create(sql)
+        .await
+        .unwrap_or_else(|error| panic!("{error}\n{sql}"));
+    let catalogue = read(&database).await;
+    database.close().await.unwrap();
+    catalogue.database
+}
+
+/// The database without what cannot be created, because nobody tells how.
+fn creatable(database: &database::Database) -> database::Database {
+    let mut first = database.clone();
+    first.outside.retain(|it| it.definition.is_some());
+    let outside = first.outside.clone();
+    let known = |object: &Object| match object {
+        Object::Outside(kind, on, name) => outside
+            .iter()
+            .any(|it| (&it.kind, &it.on, &it.name) == (kind, on, name)),
+        _ => true,
+    };
+    first
+        .dependencies
+        .retain(|it| known(&it.of) && known(&it.on));
+    first
+}
+
+/// Creates a database of what was read, reads that, and compares all but what cannot be created.
+async fn reads_back_equal(first: &database::Database) {
+    let first = creatable(first);
+    let again = made(&relata_schema::create(&first)).await;
+    compare(&first, &again);
+}
+
+fn compare(first: &database::Database, again: &database::Database) {
+    let (was, became) = (objects(first), objects(again));
+    let lost: Vec<&String> = was.iter().filter(|it| !became.contains(it)).collect();
+    let new: Vec<&String> = became.iter().filter(|it| !was.contains(it)).collect();
+    assert!(
+        lost.is_empty() && new.is_empty(),
+        "{}\n\n--- became\n{}",
+        lost.iter()
+            .map(|it| it.as_str())
+            .collect::<Vec<_>>()
+            .join("\n"),
+        new.iter()
+            .map(|it| it.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    assert_eq!(*first, *again);
+}
+
+/// Each object of a database as a text; of tables each part.
+fn objects(database: &database::Database) -> Vec<String> {
+    let database = database.clone();
+    let mut objects = Vec::new();
+    objects.extend(database.extensions.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.namespaces.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.enums.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.composites.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.domains.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.sequences.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.views.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.outside.iter().map(|it| format!("{it:?}")));
+    objects.extend(database.dependencies.iter().map(|it| format!("{it:?}")));
+    for mut table in database.tables {
+        let of = table.name.name.clone();
+        objects.extend(table.columns.drain(..).map(|it| format!("{of}: {it:?}")));
+        objects.extend(
+            table
+                .constraints
+                .drain(..)
+                .map(|it| format!("{of}: {it:?}")),
+        );
+        objects.extend(table.indexes.drain(..).map(|it| format!("{of}: {it:?}")));
+        objects.push(format!("{table:?}"));
+    }
+    objects
+}
+
+#[tokio::test]
+async fn everything_reads_back_equal() {
+    let first = made(&for_version(EVERYTHING, version().await)).await;
+    reads_back_equal(&first).await;
+}
+
+/// Pulls a database, creates what was pulled, and compares all but what cannot be created.
+async fn pulls_equal(sql: &str) -> String {
+    let first = creatable(&made(sql).await);
+    let pulled = relata_schema::pull(&first, version().await);
+    let source = Source::one("pulled", pulled.text.as_str());
+    let mut found = Diagnostics::default();
+    let model = relata_schema::compile(&source, &mut found);
+    let found: Vec<String> = found.list.iter().map(|it| one_line(it, &source)).collect();
+    assert!(found.is_empty(), "{found:#?}\n{}", pulled.text);
+    let ddl = relata_schema::create(&relata_schema::lower(&model.unwrap()));
+    let again = canonical::canonical(&ddl)
+        .await
+        .unwrap_or_else(|error| panic!("{error}\n{}", pulled.text));
+    compare(&first, &again.database);
+    pulled.text
+}
+
+#[tokio::test]
+async fn everything_is_pulled() {
+    pulls_equal(&for_version(EVERYTHING, version().await)).await;
+}
+
+#[tokio::test]
+async fn the_fixtures_are_pulled() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+    for name in [
+        "blog",
+        "films",
+        "music",
+        "names",
+        "orders",
+        "structure",
+        "tenants",
+        "types",
+        "values",
+        "expressions",
+    ] {
+        let source =
+            relata_schema::read::schema(&fixtures.join(name).join("schema.relata")).unwrap();
+        let model = relata_schema::compile(&source, &mut Diagnostics::default()).unwrap();
+        if version().await >= model.postgres {
+            eprintln!("{name}");
+            let text = pulls_equal(&relata_schema::create(&relata_schema::lower(&model))).await;
+            if std::env::var_os("SHOW").is_some() {
+                eprintln!("{text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_schema_becomes_what_postgresql_makes_of_it() {
+    // The role is made where it is missing, on a server of our own.
+    let ddl = "CREATE TABLE ts (id integer CHECK (id between 1 and 2)); GRANT SELECT ON ts TO a_role_of_nobody;";
+    if std::env::var_os("DATABASE_URL").is_none() {
+        let catalogue = canonical::canonical(ddl).await.unwrap();
+        assert_eq!(
+            catalogue.database.outside[0].name,
+            "SELECT TO a_role_of_nobody"
+        );
+    }
+
+    let error = canonical::canonical("CREATE EXTENSION not_to_be_had")
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, canonical::Error::Extension { .. }),
+        "{error}"
+    );
+    let error = canonical::canonical("CREATE TABLE ts (id nothing)")
+        .await
+        .unwrap_err();
+    assert!(matches!(error, canonical::Error::Refused(_)), "{error}");
+}

@@ -1,0 +1,198 @@
+//! The texts of expressions, as PostgreSQL writes them.
+
+/// The text with what PostgreSQL would read otherwise than it wrote it.
+///
+/// `a BETWEEN 1 AND 2 AND b` is written as `(((a >= 1) AND (a <= 2)) AND b)`; read again, that is an `AND` of three and
+/// not of two, and written in another way. So the `BETWEEN` is put back, and what else is an `AND` on the left of an
+/// `AND` becomes one with it; and so for `OR`.
+#[must_use]
+pub fn stable(text: &str) -> String {
+    rewritten(text, false)
+}
+
+/// The text with every `BETWEEN` that it may have been.
+#[must_use]
+pub fn with_between(text: &str) -> String {
+    rewritten(text, true)
+}
+
+fn rewritten(text: &str, everywhere: bool) -> String {
+    if !text.contains(" AND ") && !text.contains(" OR ") {
+        return text.to_owned();
+    }
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = opening(rest) {
+        let Some(end) = closing(&rest[start + 1..]).map(|it| start + 1 + it) else {
+            break;
+        };
+        written.push_str(&rest[..=start]);
+        written.push_str(&group(
+            &rewritten(&rest[start + 1..end], everywhere),
+            everywhere,
+        ));
+        written.push(')');
+        rest = &rest[end + 1..];
+    }
+    written.push_str(rest);
+    written
+}
+
+/// What stands between parentheses.
+fn group(inner: &str, everywhere: bool) -> String {
+    for word in [" AND ", " OR "] {
+        let parts = parts(inner, word);
+        if parts.len() < 2 {
+            continue;
+        }
+        if everywhere
+            && parts.len() == 2
+            && let Some(between) = between(&parts, word)
+        {
+            return between;
+        }
+        let first = parenthesized(parts[0]).map(|it| self::parts(it, word));
+        if let Some(nested) = first.filter(|it| it.len() > 1) {
+            let first = match between(&nested, word) {
+                Some(between) => format!("({between})"),
+                None => nested.join(word),
+            };
+            return format!("{first}{word}{}", parts[1..].join(word));
+        }
+    }
+    inner.to_owned()
+}
+
+/// `a BETWEEN 1 AND 2` for `(a >= 1)` and `(a <= 2)`, `a NOT BETWEEN 1 AND 2` for `(a < 1)` or `(a > 2)`.
+fn between(parts: &[&str], word: &str) -> Option<String> {
+    let (low, high, name) = match word {
+        " AND " => (" >= ", " <= ", "BETWEEN"),
+        _ => (" < ", " > ", "NOT BETWEEN"),
+    };
+    let [first, second] = parts else { return None };
+    let (first, second) = (
+        self::parts(parenthesized(first)?, low),
+        self::parts(parenthesized(second)?, high),
+    );
+    let ([operand, from], [again, to]) = (first.as_slice(), second.as_slice()) else {
+        return None;
+    };
+    (operand == again).then(|| format!("{operand} {name} {from} AND {to}"))
+}
+
+/// The text without the parentheses that are around all of it.
+fn parenthesized(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(')?;
+    (closing(inner)? == inner.len() - 1).then(|| &inner[..inner.len() - 1])
+}
+
+/// The pieces between these words, as far as they stand outside of quotes and parentheses. The `AND` of a `BETWEEN` is
+/// none.
+fn parts<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for (at, char) in text.char_indices() {
+        match quote {
+            Some(mark) if char == mark => quote = None,
+            Some(_) => {}
+            None => match char {
+                '"' | '\'' => quote = Some(char),
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                ' ' if depth == 0
+                    && at >= start
+                    && text[at..].starts_with(word)
+                    && (word != " AND " || !text[start..at].contains(" BETWEEN ")) =>
+                {
+                    parts.push(&text[start..at]);
+                    start = at + word.len();
+                }
+                _ => {}
+            },
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Where the first parenthesis opens that is not in quotes.
+fn opening(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, char) in text.char_indices() {
+        match quote {
+            Some(mark) if char == mark => quote = None,
+            Some(_) => {}
+            None => match char {
+                '"' | '\'' => quote = Some(char),
+                '(' => return Some(at),
+                _ => {}
+            },
+        }
+    }
+    None
+}
+
+/// Where the parenthesis closes that opened before the text.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for (at, char) in text.char_indices() {
+        match quote {
+            Some(mark) if char == mark => quote = None,
+            Some(_) => {}
+            None => match char {
+                '"' | '\'' => quote = Some(char),
+                '(' => depth += 1,
+                ')' if depth == 0 => return Some(at),
+                ')' => depth -= 1,
+                _ => {}
+            },
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nested_on_the_left_becomes_what_is_read_as_it_stands() {
+        for (written, read) in [
+            (
+                "(((a >= 1) AND (a <= 10)) AND ((b < 5) OR (b > 6)))",
+                "((a BETWEEN 1 AND 10) AND ((b < 5) OR (b > 6)))",
+            ),
+            (
+                "(((a = 1) AND (b = 2)) AND c)",
+                "((a = 1) AND (b = 2) AND c)",
+            ),
+            (
+                "(((a < 1) OR (a > 2)) OR c)",
+                "((a NOT BETWEEN 1 AND 2) OR c)",
+            ),
+            ("((a >= 1) AND (a <= 10))", "((a >= 1) AND (a <= 10))"),
+            (
+                "((a > ') AND ('::text) OR b)",
+                "((a > ') AND ('::text) OR b)",
+            ),
+            (
+                "(c AND ((a >= 1) AND (a <= 2)))",
+                "(c AND ((a >= 1) AND (a <= 2)))",
+            ),
+        ] {
+            assert_eq!(stable(written), read);
+            assert_eq!(stable(read), read);
+        }
+        assert_eq!(
+            with_between("(c OR ((f(a) >= 1) AND (f(a) <= 2)))"),
+            "(c OR (f(a) BETWEEN 1 AND 2))"
+        );
+        assert_eq!(
+            with_between("((a >= 1) AND (a <= 2) AND b)"),
+            "((a >= 1) AND (a <= 2) AND b)"
+        );
+    }
+}
