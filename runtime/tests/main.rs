@@ -22,6 +22,7 @@ mod relations;
 mod reports;
 mod shop;
 mod streams;
+mod tap;
 mod traces;
 mod types;
 mod updates;
