@@ -101,3 +101,55 @@ async fn fill(pool: &PgPool) -> relata::Result<()> {
     Article::insert(article).execute(pool).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without the line breaks.
+    fn flat(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_guide_shows_what_is_sent() {
+        #[derive(relata::Load)]
+        #[load(posts)]
+        #[expect(dead_code, reason = "never loaded")]
+        struct Line {
+            title: String,
+            votes: i32,
+        }
+
+        let mut missing = Vec::new();
+        let mut shows = |page: &str, sql: &str| {
+            if !flat(page).contains(sql) {
+                missing.push(sql.to_owned());
+            }
+        };
+        let page = include_str!("../../docs/guide/querying.md");
+        let lines = Line::query().filter(posts::votes.ge(20).and(posts::title.starts_with("R")));
+        shows(page, &lines.order_by(posts::votes.desc()).limit(3).sql());
+        let newest = [posts::published_at.desc(), posts::id.desc()];
+        let first = Post::query().order_by(newest).page(20).sql().unwrap();
+        shows(
+            page,
+            &first[first.find("ORDER BY").unwrap()..first.find(" LIMIT").unwrap()],
+        );
+
+        let page = include_str!("../../docs/guide/concurrency.md");
+        let vote = Post::update().set(posts::votes, posts::votes + 1);
+        shows(page, &vote.filter(posts::id.eq(1)).sql());
+
+        let page = include_str!("../../docs/guide/json.md");
+        for filter in [
+            products::details.contains(serde_json::json!({})),
+            products::details.get("colour").eq("red"),
+            products::details.path(["in", "stock"]).cast::<i32>().gt(0),
+        ] {
+            let sql = Product::query().filter(filter).sql();
+            shows(page, &sql[sql.find("WHERE").unwrap()..]);
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+}
