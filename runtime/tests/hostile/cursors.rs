@@ -11,6 +11,12 @@ use super::corpus::{NUL, is_no_mistake_of_ours, texts};
 use crate::database;
 use crate::queries::{NewThing, Thing, things};
 
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(things)]
+struct Name {
+    name: String,
+}
+
 /// Orders by values of each width and kind.
 fn orders() -> Vec<Vec<Order<things>>> {
     vec![
@@ -200,4 +206,48 @@ async fn a_forged_value_is_refused_as_a_cursor() {
             .unwrap_err();
         assert!(matches!(error, Error::Cursor { .. }), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_cursor_stands_for_every_text() {
+    let db = database::queries().await;
+    let pool = db.pool();
+    let texts = texts();
+    let new = texts.iter().map(|text| NewThing {
+        name: text.clone(),
+        code: String::new(),
+    });
+    Thing::insert_many(new).execute(pool).await.unwrap();
+    let by_name = || Name::query().order_by(things::name.desc());
+    let mut walked = Vec::new();
+    let mut next = None;
+    loop {
+        let page = by_name()
+            .page(7)
+            .after(next.as_deref())
+            .fetch(pool)
+            .await
+            .unwrap();
+        if let Some(previous) = &page.previous {
+            let back = by_name()
+                .page(7)
+                .before(previous.as_str())
+                .fetch(pool)
+                .await
+                .unwrap();
+            assert_eq!(back.items, walked[walked.len() - 7..]);
+        }
+        walked.extend(page.items);
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    let all = by_name()
+        .order_by(things::id.desc())
+        .fetch_all(pool)
+        .await
+        .unwrap();
+    assert_eq!(walked.len(), texts.len());
+    assert_eq!(walked, all);
 }

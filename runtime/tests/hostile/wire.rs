@@ -386,3 +386,21 @@ async fn values_are_parameters_and_no_text_depends_on_them() {
         .collect();
     assert!(differ.is_empty(), "{differ:#?}");
 }
+
+#[tokio::test]
+async fn a_value_in_a_text_would_be_seen() {
+    let db = super::names::database().await;
+    let (pool, sent) = tapped(&db, 1).await;
+    let marked = Marked {
+        text: "mArKeR".to_owned(),
+        number: 70_123_457,
+        many: 1,
+    };
+    for sql in ["SELECT 'mArKeR'", "SELECT 70123457", "SELECT 701234.57"] {
+        relata::sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        relata::sqlx::query(sql).execute(&pool).await.unwrap();
+        let texts = sent.texts();
+        assert_eq!(texts, [sql, sql]);
+        assert!(texts.iter().all(|text| marked.is_in(text)));
+    }
+}
