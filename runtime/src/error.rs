@@ -135,6 +135,9 @@ fn explained(doing: &str, error: &sqlx::Error) -> String {
     let said = said(error);
     let code = error.as_database_error().and_then(DatabaseError::code);
     match (doing, code.as_deref()) {
+        ("load", Some("42P10")) => {
+            format!("{said}: order by what the shape loads, or leave `distinct()` out")
+        }
         ("upsert", Some("21000")) => {
             format!("{said}: two of the rows have the same key; give one of them")
         }

@@ -88,6 +88,27 @@ impl Term {
         }
     }
 
+    /// A column of the row itself that it takes, and that is none of these.
+    pub(crate) fn beyond(&self, columns: &[&'static str]) -> Option<&'static str> {
+        let other = |taken: &[&'static str]| {
+            let mut taken = taken.iter().copied();
+            taken.find(|name| !columns.contains(name))
+        };
+        match self {
+            Self::Column(column) | Self::Excluded(column) => other(&[column.name]),
+            Self::Value(_) => None,
+            Self::Binary { left, right, .. } => {
+                left.beyond(columns).or_else(|| right.beyond(columns))
+            }
+            Self::Call { arguments, .. } => arguments.iter().find_map(|of| of.beyond(columns)),
+            Self::Cast(of, _) => of.beyond(columns),
+            Self::Aggregate(of) => match of.rows.link {
+                Link::Direct { parent, .. } | Link::Through { parent, .. } => other(parent),
+            },
+            Self::Of { on, .. } => other(on.here),
+        }
+    }
+
     /// Whether it is a column, of the row itself or of one that references lead to.
     pub(crate) fn is_column(&self) -> bool {
         match self {

@@ -113,6 +113,18 @@ impl Keyset {
         Ok(values)
     }
 
+    /// The server's error about a parameter whose bytes are none of its type: on a page that begins at a
+    /// cursor, it is the cursor's, since no others come from outside.
+    pub(crate) fn refused(&self, from: Option<Side>, error: Error) -> Error {
+        match (from, error.sqlstate().as_deref()) {
+            (Some(_), Some("08P01" | "22P03" | "22021")) => Error::Cursor {
+                what: self.what,
+                why: text::DAMAGED,
+            },
+            _ => error,
+        }
+    }
+
     /// The rows on one side of the row with these values.
     pub(crate) fn condition(&self, side: Side, values: Vec<Option<Vec<u8>>>) -> Condition {
         let columns = self.columns.iter().zip(values);

@@ -15,6 +15,9 @@ use crate::transaction::jittered;
 use crate::value::Unfit;
 use crate::wire::Type;
 
+/// How many bytes a notice holds.
+const LONGEST: usize = 7999;
+
 /// Listens to these channels, on a connection of the pool that is kept for it.
 ///
 /// ```no_run
@@ -43,13 +46,7 @@ pub async fn listen(
     channels: impl IntoIterator<Item = impl Into<String>>,
 ) -> Result<Listener> {
     let channels: Vec<String> = channels.into_iter().map(Into::into).collect();
-    if let Some(channel) = channels.iter().find(|channel| !is_name(channel)) {
-        return Err(Error::Value {
-            what: "notice",
-            column: channel.clone(),
-            why: Unfit::new("is no name of a channel: it has 1 to 63 bytes, and no U+0000"),
-        });
-    }
+    channels.iter().try_for_each(|channel| check(channel))?;
     let listener = connect(pool, &channels).await?;
     Ok(Listener {
         pool: pool.clone(),
@@ -64,6 +61,7 @@ pub async fn listen(
 ///
 /// # Errors
 ///
+/// [`Error::Value`] if the channel has no name of 1 to 63 bytes, or the payload has more than it may;
 /// [`Error::Database`] if the statement fails.
 pub fn notify<'e>(on: impl Executor<'e>, channel: &str, payload: &str) -> Answer<'e, ()> {
     let text = |name| AnyColumn {
@@ -75,7 +73,9 @@ pub fn notify<'e>(on: impl Executor<'e>, channel: &str, payload: &str) -> Answer
         Parameter::new(text("payload"), Some(&payload.to_owned())),
     ];
     let sql = "SELECT pg_notify($1, $2)".to_owned();
-    let statement = Statement::new("notice", "notify", sql, &parameters);
+    let statement = check(channel)
+        .and_then(|()| check_payload(payload))
+        .and_then(|()| Statement::new("notice", "notify", sql, &parameters));
     let source = on.source();
     Box::pin(async move { execute(source, statement?).await.map(drop) })
 }
@@ -177,9 +177,33 @@ impl Listener {
     }
 }
 
-/// What PostgreSQL would cut off, or refuse.
-fn is_name(channel: &str) -> bool {
-    (1..=63).contains(&channel.len()) && !channel.contains('\0')
+/// Refuses what PostgreSQL would cut off, or refuse.
+fn check(channel: &str) -> Result<()> {
+    if (1..=63).contains(&channel.len()) && !channel.contains('\0') {
+        return Ok(());
+    }
+    let why = "is no name of a channel: that has 1 to 63 bytes, and no U+0000";
+    Err(unfit("channel", why.to_owned()))
+}
+
+fn check_payload(payload: &str) -> Result<()> {
+    match payload.len() {
+        0..=LONGEST => Ok(()),
+        bytes => Err(unfit(
+            "payload",
+            format!(
+                "has {bytes} bytes, and a notice holds {LONGEST}: store it, and send its number"
+            ),
+        )),
+    }
+}
+
+fn unfit(column: &str, why: String) -> Error {
+    Error::Value {
+        what: "notice",
+        column: column.to_owned(),
+        why: Unfit::new(why),
+    }
 }
 
 async fn connect(pool: &PgPool, channels: &[String]) -> Result<PgListener> {

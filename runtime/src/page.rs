@@ -98,7 +98,8 @@ impl<S: Load> Pages<S> {
             let side = self.from.as_ref().map(|(side, _)| *side);
             let mut taken = Taken::<S>::new(self.rows, &keyset);
             let mut sink = |row: &_| taken.take(&shape, row);
-            pump(source, statement, Take::All, &mut sink).await?;
+            let pumped = pump(source, statement, Take::All, &mut sink).await;
+            pumped.map_err(|error| keyset.refused(side, error))?;
             Ok(taken.page(side))
         }))
     }

@@ -230,7 +230,8 @@ impl Grouping {
     pub(crate) fn check(&self, what: &'static str, order: &[AnyOrder]) -> Result<()> {
         let missing = order.iter().find_map(|order| match &order.by {
             By::Column(name) if !self.columns.contains(name) => Some(*name),
-            _ => None,
+            By::Term(term) => term.beyond(&self.columns),
+            By::Column(_) | By::Page(_) => None,
         });
         match missing {
             None => Ok(()),

@@ -23,6 +23,7 @@ mod reports;
 mod shop;
 mod strategies;
 mod streams;
+mod tap;
 mod traces;
 mod types;
 mod updates;

@@ -69,13 +69,22 @@ async fn rows_are_grouped_by_references_and_columns() {
     assert_eq!(heavy, expected[3..]);
     assert_eq!(PerCustomer::STATEMENTS, 1);
 
-    let other = PerCustomer::query().order_by(orders::weight.asc());
-    let error = other.fetch_all(pool).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "PerCustomer: the groups are ordered by `weight`, which is not one value for all rows of a \
-         group: order by a measure, or by what they are grouped by"
-    );
+    let others = [
+        ("weight", orders::weight.asc()),
+        ("weight", (orders::weight + 1.0).asc()),
+        ("id", orders::payments.count().desc()),
+        ("carrier_id", orders::carrier.get(carriers::name).asc()),
+    ];
+    for (name, order) in others {
+        let other = PerCustomer::query().order_by(order).fetch_all(pool).await;
+        let expected = format!(
+            "PerCustomer: the groups are ordered by `{name}`, which is not one value for all rows \
+             of a group: order by a measure, or by what they are grouped by"
+        );
+        assert_eq!(other.unwrap_err().to_string(), expected);
+    }
+    let computed = PerCustomer::query().order_by((PerCustomer::orders * -1).asc());
+    assert_eq!(computed.fetch_all(pool).await.unwrap()[0].orders, 1);
 }
 
 #[derive(Debug, PartialEq, relata::Load)]

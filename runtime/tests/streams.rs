@@ -209,5 +209,11 @@ async fn totals_are_counted_by_the_server() {
     assert!(!names().offset(100).exists(pool).await.unwrap());
     assert_eq!(Named::query().count(pool).await.unwrap(), 250);
     let by_another = names().order_by(things::size.asc()).fetch_all(pool).await;
-    assert_eq!(by_another.unwrap_err().sqlstate().as_deref(), Some("42P10"));
+    let error = by_another.unwrap_err();
+    assert_eq!(error.sqlstate().as_deref(), Some("42P10"));
+    let said = error.to_string();
+    assert!(
+        said.ends_with("order by what the shape loads, or leave `distinct()` out"),
+        "{said}"
+    );
 }

@@ -3,6 +3,8 @@
 
 #![doc = include_str!("../../README.md")]
 
+pub mod guide;
+
 /// The manual of writes.
 #[doc = include_str!("../../docs/writes.md")]
 pub mod writes {}
@@ -12,3 +14,15 @@ pub mod queries {}
 /// The manual of shapes.
 #[doc = include_str!("../../docs/shapes.md")]
 pub mod shapes {}
+/// The guide's chapter on querying.
+#[doc = include_str!("../../docs/guide/querying.md")]
+pub mod querying {}
+/// The guide's chapter on transactions.
+#[doc = include_str!("../../docs/guide/transactions.md")]
+pub mod transactions {}
+/// The guide's chapter on concurrency.
+#[doc = include_str!("../../docs/guide/concurrency.md")]
+pub mod concurrency {}
+/// The guide's chapter on documents.
+#[doc = include_str!("../../docs/guide/json.md")]
+pub mod json {}

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::types::Json;
 
+use super::text::shortened;
 use super::{Unfit, Value};
 
 impl Value for serde_json::Value {
@@ -40,7 +41,10 @@ fn text(bytes: &[u8]) -> Result<&[u8], Unfit> {
 }
 
 fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
-    serde_json::from_slice(text).map_err(|error| Unfit::new(format!("does not parse: {error}")))
+    serde_json::from_slice(text).map_err(|error| {
+        let why = error.to_string();
+        Unfit::new(format!("does not parse: {}", shortened(&why)))
+    })
 }
 
 /// serde_json reads whole numbers beyond 64 bits as `f64`, without a word on lost digits, unless

@@ -1,5 +1,7 @@
 //! Text, bytes, uuids, and enums, which cross as text.
 
+use std::borrow::Cow;
+
 use uuid::Uuid;
 
 use super::{Unfit, Value, exactly};
@@ -62,6 +64,16 @@ pub fn text_of(bytes: &[u8]) -> Result<&str, Unfit> {
     std::str::from_utf8(bytes).map_err(|_| Unfit::new("is not UTF-8"))
 }
 
+/// What stands in a message: a text may have a megabyte.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 100;
+
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// The variant of an enum whose text this is.
 ///
 /// # Errors
@@ -72,7 +84,7 @@ pub fn variant_of<E: Copy>(bytes: &[u8], values: &[(&str, E)]) -> Result<E, Unfi
         Some((_, variant)) => Ok(*variant),
         None => Err(Unfit::new(format!(
             "is `{}`, which is none of {}",
-            String::from_utf8_lossy(bytes),
+            shortened(&String::from_utf8_lossy(bytes)),
             values
                 .iter()
                 .map(|(text, _)| format!("`{text}`"))

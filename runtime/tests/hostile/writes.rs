@@ -2,35 +2,12 @@
 
 use relata::{Error, excluded};
 
+use super::corpus::{NUL, texts};
 use crate::database;
 use crate::writes::{
     Account, AccountChanges, Draft, NewAccount, NewDraft, NewThing, Standing, Thing, accounts,
     drafts, things,
 };
-
-/// Each can be stored.
-fn texts() -> Vec<String> {
-    let texts = [
-        "",
-        " ",
-        "'; DROP TABLE accounts; --",
-        "\" OR \"\"=\"",
-        "$1 $2 ${3} :name ? %s {}",
-        "\\'\\\"\\\\ \\n \\0 E'\\x41' \\.",
-        "NULL",
-        "{a,b} [1,2) (1,2) \"a\"=>\"b\"",
-        "-- comment\n/* another */",
-        "$$ $tag$ $$",
-        "\u{1}\u{7f}\r\n\t\u{feff}\u{202e}",
-        "\u{1F980}\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} e\u{301} \u{10FFFF}",
-        "<script>alert(1)</script>",
-        "\u{130}\u{131}\u{df}\u{1E9E}",
-    ];
-    let mut texts: Vec<String> = texts.map(str::to_owned).into();
-    // A megabyte and a bit.
-    texts.push("x'\"\\\u{1F980}".repeat(128 * 1024));
-    texts
-}
 
 fn account(number: usize) -> NewAccount {
     NewAccount {
@@ -135,13 +112,13 @@ async fn a_text_is_stored_as_it_is_by_each_way_to_write_it() {
 async fn what_no_text_can_hold_is_refused_before_it_is_sent() {
     let db = database::writes().await;
     let pool = db.pool();
-    let text = "a\0b";
+    let text = NUL;
     let new = || account(1).realm(text);
     let refused = |result: Result<u64, Error>, column: &str| {
         let error = result.unwrap_err();
         assert_eq!(error.column(), Some(column), "{error}");
         assert!(error.to_string().contains("U+0000"), "{error}");
-        assert!(!error.to_string().contains("a\0b"));
+        assert!(!error.to_string().contains(NUL));
     };
     refused(Account::insert(new()).execute(pool).await, "realm");
     refused(Account::insert_many([new()]).execute(pool).await, "realm");
