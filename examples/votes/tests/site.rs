@@ -1,0 +1,217 @@
+//! A site that runs for a test, and the people who visit it.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum_extra::extract::cookie::Key;
+use relata::sqlx::PgPool;
+use relata::sqlx::postgres::PgPoolOptions;
+use relata::testing::Database;
+use reqwest::{Client, Response, StatusCode, redirect};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use votes::db::{NewQuestion, NewUser, Question, User};
+use votes::{App, db, jobs, site};
+
+/// The real application on a port of its own.
+pub(crate) struct Site {
+    pub(crate) url: String,
+    pub(crate) pool: PgPool,
+    database: Database,
+    worker: Option<(oneshot::Sender<()>, JoinHandle<relata::Result<()>>)>,
+}
+
+impl Site {
+    /// With tables, and nothing in them.
+    pub(crate) async fn empty() -> Self {
+        let database = Database::create(db::DDL).await.unwrap();
+        let options = database.options().clone();
+        let pool = PgPoolOptions::new().max_connections(20);
+        let pool = pool.connect_lazy_with(options);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let key = Key::generate();
+        let app = App {
+            pool: pool.clone(),
+            key,
+        };
+        tokio::spawn(axum::serve(listener, site(app)).into_future());
+        Self {
+            url,
+            pool,
+            database,
+            worker: None,
+        }
+    }
+
+    /// With what it writes into a database that has nothing.
+    pub(crate) async fn with_sample() -> Self {
+        let site = Self::empty().await;
+        votes::database::set_up(&site.pool).await.unwrap();
+        site
+    }
+
+    /// From now on, jobs are done.
+    pub(crate) fn work(&mut self) {
+        let (stop, stopped) = oneshot::channel();
+        let worker = jobs::work(self.pool.clone(), async {
+            let _ = stopped.await;
+        });
+        self.worker = Some((stop, tokio::spawn(worker)));
+    }
+
+    /// Stops the worker, as Ctrl-C does, and drops the database.
+    pub(crate) async fn close(self) {
+        if let Some((stop, worker)) = self.worker {
+            drop(stop);
+            worker.await.unwrap().unwrap();
+        }
+        self.pool.close().await;
+        self.database.close().await.unwrap();
+    }
+
+    pub(crate) async fn question(&self, author: &str, title: &str) -> Question {
+        let author = User::insert(NewUser {
+            name: author.into(),
+        })
+        .on_conflict(db::users::name)
+        .do_update(|row| row.set(db::users::name, author))
+        .fetch_one(&self.pool)
+        .await
+        .unwrap();
+        let body = "What do you think?".into();
+        let new = NewQuestion {
+            author_id: author.id,
+            title: title.into(),
+            body,
+        };
+        Question::insert(new).fetch_one(&self.pool).await.unwrap()
+    }
+
+    pub(crate) fn visitor(&self) -> Visitor {
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(redirect::Policy::none())
+            .build()
+            .unwrap();
+        Visitor {
+            client,
+            url: self.url.clone(),
+            token: String::new(),
+        }
+    }
+
+    pub(crate) async fn signed_in(&self, name: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        let form = [("name", name), ("to", "/account")];
+        let answer = visitor.post("/sign-in", &form).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let page = visitor.text("/account").await;
+        let (_, token) = page.split_once(r#"name="token" value=""#).unwrap();
+        token[..32].clone_into(&mut visitor.token);
+        visitor
+    }
+}
+
+/// A browser without JavaScript.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    client: Client,
+    url: String,
+    pub(crate) token: String,
+}
+
+impl Visitor {
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.client
+            .get(format!("{}{path}", self.url))
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// The page, which has to be there.
+    pub(crate) async fn text(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.text().await.unwrap()
+    }
+
+    /// Sends a form, with the token that the pages have.
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        self.post_from(path, form, "same-origin").await
+    }
+
+    pub(crate) async fn post_from(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        from: &str,
+    ) -> Response {
+        let mut form = form.to_vec();
+        form.push(("token", &self.token));
+        let request = self.client.post(format!("{}{path}", self.url));
+        request
+            .header("sec-fetch-site", from)
+            .form(&form)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn vote(&self, path: &str, value: &str) {
+        let answer = self.post(path, &[("value", value)]).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    }
+}
+
+/// Waits until it holds: for what jobs do.
+pub(crate) async fn eventually(mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..200 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it did not come to hold within ten seconds");
+}
+
+/// The statements that relata sends on this thread, which runs one test.
+#[derive(Clone, Default)]
+pub(crate) struct Statements(Arc<Mutex<Vec<String>>>);
+
+impl Statements {
+    /// Records until the guard goes.
+    pub(crate) fn record() -> (Self, tracing::subscriber::DefaultGuard) {
+        let statements = Self::default();
+        let subscriber = tracing_subscriber::registry().with(statements.clone());
+        (statements, tracing::subscriber::set_default(subscriber))
+    }
+
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "relata" {
+            event.record(&mut Sql(&mut self.0.lock().unwrap()));
+        }
+    }
+}
+
+struct Sql<'s>(&'s mut Vec<String>);
+
+impl Visit for Sql<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "sql" {
+            self.0.push(value.to_owned());
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
