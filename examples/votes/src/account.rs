@@ -71,7 +71,7 @@ async fn render(
                 button.quiet { "Sign out" }
             }
         }
-        p.meta { "Reputation " b { (account.reputation) } " · here since " (date(account.created_at)) }
+        p.by { "Reputation " b { (account.reputation) } " · here since " (date(account.created_at)) }
         h2 { "Answers to your questions" }
         @if account.notifications.is_empty() {
             p.empty { "None yet." }

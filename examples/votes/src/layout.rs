@@ -38,7 +38,7 @@ pub(crate) fn framed(
                         form.search role="search" action="/" method="get" {
                             label.hidden for="q" { "Search questions" }
                             input #q type="search" name="q" value=(searched) maxlength="200"
-                                placeholder="Search questions" required;
+                                placeholder="Search" required;
                         }
                         nav aria-label="You" {
                             @if let Some(viewer) = viewer {

@@ -3,11 +3,15 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
 use axum_extra::extract::cookie::Key;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use relata::sqlx::PgPool;
 use relata::sqlx::postgres::PgPoolOptions;
 use relata::testing::Database;
-use reqwest::{Client, Response, StatusCode, redirect};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -92,14 +96,10 @@ impl Site {
     }
 
     pub(crate) fn visitor(&self) -> Visitor {
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(redirect::Policy::none())
-            .build()
-            .unwrap();
         Visitor {
-            client,
+            client: Client::builder(TokioExecutor::new()).build_http(),
             url: self.url.clone(),
+            cookie: Arc::default(),
             token: String::new(),
         }
     }
@@ -108,7 +108,7 @@ impl Site {
         let mut visitor = self.visitor();
         let form = [("name", name), ("to", "/account")];
         let answer = visitor.post("/sign-in", &form).await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
         let page = visitor.text("/account").await;
         let (_, token) = page.split_once(r#"name="token" value=""#).unwrap();
         token[..32].clone_into(&mut visitor.token);
@@ -116,55 +116,71 @@ impl Site {
     }
 }
 
-/// A browser without JavaScript.
-#[derive(Clone)]
+/// A browser without JavaScript, that goes nowhere by itself.
 pub(crate) struct Visitor {
-    client: Client,
+    client: Client<HttpConnector, Body>,
     url: String,
+    cookie: Arc<Mutex<String>>,
     pub(crate) token: String,
 }
 
+/// What the site answered.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
 impl Visitor {
-    pub(crate) async fn get(&self, path: &str) -> Response {
-        self.client
-            .get(format!("{}{path}", self.url))
-            .send()
-            .await
-            .unwrap()
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        let request = Request::get(format!("{}{path}", self.url));
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// The page, which has to be there.
     pub(crate) async fn text(&self, path: &str) -> String {
         let answer = self.get(path).await;
-        assert_eq!(answer.status(), StatusCode::OK, "{path}");
-        answer.text().await.unwrap()
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        answer.text
     }
 
     /// Sends a form, with the token that the pages have.
-    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.post_from(path, form, "same-origin").await
     }
 
-    pub(crate) async fn post_from(
-        &self,
-        path: &str,
-        form: &[(&str, &str)],
-        from: &str,
-    ) -> Response {
+    pub(crate) async fn post_from(&self, path: &str, form: &[(&str, &str)], from: &str) -> Answer {
         let mut form = form.to_vec();
         form.push(("token", &self.token));
-        let request = self.client.post(format!("{}{path}", self.url));
+        let body = serde_urlencoded::to_string(form).unwrap();
+        let request = Request::post(format!("{}{path}", self.url))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", from);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn send(&self, mut request: Request<Body>) -> Answer {
+        let cookie = self.cookie.lock().unwrap().clone();
         request
-            .header("sec-fetch-site", from)
-            .form(&form)
-            .send()
-            .await
-            .unwrap()
+            .headers_mut()
+            .insert("cookie", cookie.parse().unwrap());
+        let (head, body) = self.client.request(request).await.unwrap().into_parts();
+        if let Some(cookie) = head.headers.get("set-cookie") {
+            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
+            cookie.clone_into(&mut self.cookie.lock().unwrap());
+        }
+        let bytes = to_bytes(Body::new(body), usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.into()).unwrap();
+        Answer {
+            status: head.status,
+            headers: head.headers,
+            text,
+        }
     }
 
     pub(crate) async fn vote(&self, path: &str, value: &str) {
         let answer = self.post(path, &[("value", value)]).await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
     }
 }
 

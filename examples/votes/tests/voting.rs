@@ -103,12 +103,12 @@ async fn a_person_has_one_vote_and_can_change_and_withdraw_it() {
     assert_eq!(votes().await, mine.map_or(0, |vote| vote.value.into()));
 
     let refused = grace.post(&path, &[("value", "7")]).await;
-    assert_eq!(refused.status(), 400);
+    assert_eq!(refused.status, 400);
     assert_eq!(
         grace
             .post("/questions/999999/vote", &[("value", "1")])
             .await
-            .status(),
+            .status,
         404
     );
     site.close().await;
@@ -122,7 +122,7 @@ async fn answers_are_voted_on_and_their_asker_is_told_once() {
     let ada = site.signed_in("Ada").await;
     let path = format!("/questions/{}/answers", question.id);
     let answer = grace.post(&path, &[("body", "It is.")]).await;
-    assert_eq!(answer.status(), 303);
+    assert_eq!(answer.status, 303);
     ada.post(&path, &[("body", "Thank you! (An answer to myself.)")])
         .await;
 
