@@ -1,5 +1,7 @@
 //! The database of the site: the one of `DATABASE_URL`, or one that starts with the site and goes with it.
 
+use std::time::Duration;
+
 use relata::Tx;
 use relata::server::Database;
 use relata::sqlx::PgPool;
@@ -50,6 +52,7 @@ impl Opened {
         };
         let pool = PgPoolOptions::new()
             .max_connections(20)
+            .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(options);
         set_up(&pool).await?;
         Ok(Self { pool, own })
