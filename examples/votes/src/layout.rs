@@ -64,7 +64,7 @@ pub(crate) fn wrong(field: &str, message: Option<&str>) -> Markup {
     }
 }
 
-/// `1 answer`, `2 answers`.
-pub(crate) fn counted(number: i64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+/// `vote` of one, `votes` of any other number.
+pub(crate) fn plural(number: i64, word: &str) -> String {
+    format!("{word}{}", if number == 1 { "" } else { "s" })
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::date;
 use crate::db::{questions, tags};
-use crate::layout::{counted, framed};
+use crate::layout::{framed, plural};
 use crate::refusal::Refusal;
 use crate::session::Viewer;
 use crate::shape::Line;
@@ -147,12 +147,6 @@ fn row(line: &Line) -> Markup {
             }
         }
     }
-}
-
-fn plural(number: i64, word: &str) -> String {
-    let text = counted(number, word, &format!("{word}s"));
-    text.split_once(' ')
-        .map_or(String::new(), |(_, word)| word.to_owned())
 }
 
 /// Tags, each with the questions that have it behind it.

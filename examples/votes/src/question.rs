@@ -14,7 +14,7 @@ use crate::db::{
     Answer, AnswerId, AnswerViolation, NewAnswer, QuestionId, UserId, jobs, questions, votes,
 };
 use crate::jobs::Work;
-use crate::layout::{counted, page, wrong};
+use crate::layout::{page, plural, wrong};
 use crate::list::tag_list;
 use crate::refusal::Refusal;
 use crate::session::{Sent, Viewer};
@@ -91,7 +91,7 @@ async fn render(
             }
         }
         section.answers aria-label="Answers" {
-            h2 { (counted(answers, "answer", "answers")) }
+            h2 { (answers) " " (plural(answers, "answer")) }
             @for each in &question.answers {
                 (answer_text(viewer, &here, each, mine(Some(each.id))))
             }

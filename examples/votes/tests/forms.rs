@@ -153,6 +153,9 @@ async fn a_form_of_another_site_is_refused() {
     let token = std::mem::replace(&mut grace.token, "0".repeat(32));
     assert_eq!(grace.post(&path, &vote).await.status, 403);
     assert_eq!(site.visitor().post(&path, &vote).await.status, 401);
+    // To a page that is still open, htmx then shows where to sign in.
+    let gone = site.visitor().post(&path, &vote).await;
+    assert_eq!(gone.headers["hx-redirect"], "/sign-in");
     grace.token = token;
     grace.vote(&path, "1").await;
 
