@@ -1,11 +1,15 @@
 //! From a database to the statements that create it on an empty server, in one transaction.
 
 mod comment;
-mod constraint;
-mod index;
-mod table;
+pub(crate) mod constraint;
+pub(crate) mod index;
+pub(crate) mod sequence;
+pub(crate) mod table;
 
-use crate::database::{Database, Domain, EnumType, Extension, Namespace, Script, View};
+use crate::database::{
+    Attribute, CompositeType, Database, Domain, DomainCheck, EnumType, Extension, Namespace, PUBLIC,
+    Script, View,
+};
 use crate::sql;
 
 /// The statements that create a database, separated by blank lines; empty for an empty database.
@@ -45,18 +49,21 @@ pub fn create(database: &Database) -> String {
     text
 }
 
-fn extension(extension: &Extension) -> String {
-    format!(
-        "CREATE EXTENSION IF NOT EXISTS {}",
-        sql::identifier(&extension.name)
-    )
+pub(crate) fn extension(extension: &Extension) -> String {
+    let name = sql::identifier(&extension.name);
+    if extension.namespace == PUBLIC {
+        format!("CREATE EXTENSION IF NOT EXISTS {name}")
+    } else {
+        let namespace = sql::identifier(&extension.namespace);
+        format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {namespace}")
+    }
 }
 
-fn namespace(namespace: &Namespace) -> String {
+pub(crate) fn namespace(namespace: &Namespace) -> String {
     format!("CREATE SCHEMA {}", sql::identifier(&namespace.name))
 }
 
-fn enum_type(enum_: &EnumType) -> String {
+pub(crate) fn enum_type(enum_: &EnumType) -> String {
     let labels: Vec<String> = enum_
         .labels
         .iter()
@@ -69,7 +76,7 @@ fn enum_type(enum_: &EnumType) -> String {
     )
 }
 
-fn domain(domain: &Domain) -> String {
+pub(crate) fn domain(domain: &Domain) -> String {
     let mut text = format!(
         "CREATE DOMAIN {} AS {}",
         sql::qualified(&domain.name),
@@ -82,31 +89,79 @@ fn domain(domain: &Domain) -> String {
         text.push_str(&format!(" DEFAULT {default}"));
     }
     if domain.not_null {
+        if let Some(name) = &domain.not_null_name {
+            text.push_str(&format!(" CONSTRAINT {}", sql::identifier(name)));
+        }
         text.push_str(" NOT NULL");
     }
-    for check in &domain.checks {
-        text.push_str(&format!(
-            "\n    CONSTRAINT {} CHECK ({})",
-            sql::identifier(&check.name),
-            check.condition
-        ));
+    // One that is not validated can only be added.
+    for check in domain.checks.iter().filter(|check| check.valid) {
+        text.push_str(&format!("\n    {}", domain_check(check)));
     }
     text
 }
 
-fn view(view: &View) -> String {
-    let columns: Vec<&String> = view.columns.iter().map(|column| &column.name).collect();
+/// `CONSTRAINT name CHECK (…)`, with `NOT VALID` where it is not.
+pub(crate) fn domain_check(check: &DomainCheck) -> String {
     format!(
-        "CREATE {} {} ({}) AS\n{}",
+        "CONSTRAINT {} CHECK ({}){}",
+        sql::identifier(&check.name),
+        check.condition,
+        if check.valid { "" } else { " NOT VALID" }
+    )
+}
+
+pub(crate) fn composite(composite: &CompositeType) -> String {
+    let attributes: Vec<String> = composite
+        .attributes
+        .iter()
+        .map(|it| format!("\n    {}", attribute(it)))
+        .collect();
+    let name = sql::qualified(&composite.name);
+    if attributes.is_empty() {
+        format!("CREATE TYPE {name} AS ()")
+    } else {
+        format!("CREATE TYPE {name} AS ({}\n)", attributes.join(","))
+    }
+}
+
+/// An attribute of a composite type: its name, type and collation.
+pub(crate) fn attribute(attribute: &Attribute) -> String {
+    let mut text = format!("{} {}", sql::identifier(&attribute.name), attribute.ty);
+    if let Some(collation) = &attribute.collation {
+        text.push_str(&format!(" COLLATE {collation}"));
+    }
+    text
+}
+
+pub(crate) fn view(view: &View) -> String {
+    let columns: Vec<&String> = view.columns.iter().map(|column| &column.name).collect();
+    let list = if columns.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", sql::list(columns))
+    };
+    let mut text = format!(
+        "CREATE {} {}{list}",
         if view.materialized {
             "MATERIALIZED VIEW"
         } else {
             "VIEW"
         },
         sql::qualified(&view.name),
-        sql::list(columns),
-        view.query
-    )
+    );
+    if let Some(method) = &view.access_method {
+        text.push_str(&format!(" USING {}", sql::identifier(method)));
+    }
+    text.push_str(&table::with(&view.options));
+    if let Some(tablespace) = &view.tablespace {
+        text.push_str(&format!(" TABLESPACE {}", sql::identifier(tablespace)));
+    }
+    text.push_str(&format!(" AS\n{}", view.query));
+    if view.materialized && !view.populated {
+        text.push_str("\nWITH NO DATA");
+    }
+    text
 }
 
 fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = String> {
@@ -119,7 +174,7 @@ fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = Str
 }
 
 /// One or more statements of the author's, without the last `;`.
-fn script(script: &Script) -> String {
+pub(crate) fn script(script: &Script) -> String {
     script
         .create
         .trim()

@@ -4,21 +4,25 @@
 //!
 //! ```text
 //! text ─parse▶ syntax::File ─resolve▶ Model ─check▶ Model ─lower▶ Database ─create▶ SQL
+//!                                                                   └─diff▶ [Change] ─plan▶ Plan
 //! ```
 //!
 //! The crate is pure: it reads no file, no clock and no environment, and the same
 //! text always gives the same output. The one exception is `read`, which is behind a
 //! feature of that name.
 
+pub mod change;
 pub mod check;
 pub mod create;
 pub mod database;
 pub mod diagnostic;
+pub mod diff;
 pub mod format;
 mod infer;
 pub mod lower;
 pub mod model;
 pub mod name;
+pub mod plan;
 #[cfg(feature = "read")]
 pub mod read;
 pub mod resolve;
@@ -29,7 +33,9 @@ pub mod syntax;
 mod testing;
 
 pub use create::create;
+pub use diff::diff;
 pub use lower::lower;
+pub use plan::plan;
 
 use self::diagnostic::Diagnostics;
 use self::model::Model;

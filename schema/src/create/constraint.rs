@@ -1,13 +1,15 @@
 //! Constraints: keys and checks inside `CREATE TABLE`, foreign keys after all tables.
 
 use super::index;
+use super::table::with;
 use crate::database::{
-    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, Table,
+    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex,
+    QualifiedName, Table,
 };
 use crate::sql;
 
 /// The constraints that stand in `CREATE TABLE`.
-pub(super) fn inside(table: &Table) -> impl Iterator<Item = String> {
+pub(crate) fn inside(table: &Table) -> impl Iterator<Item = &Constraint> {
     let repeated = repeated(table);
     table
         .constraints
@@ -16,7 +18,7 @@ pub(super) fn inside(table: &Table) -> impl Iterator<Item = String> {
         .filter(move |(at, constraint)| {
             !matches!(constraint.kind, ConstraintKind::ForeignKey(_)) && !repeated.contains(at)
         })
-        .map(|(_, constraint)| named(constraint))
+        .map(|(_, constraint)| constraint)
 }
 
 /// Keys that are added alone: in one `CREATE TABLE`, PostgreSQL merges equal keys into one.
@@ -56,32 +58,68 @@ fn repeated(table: &Table) -> Vec<usize> {
 }
 
 fn added(table: &Table, constraint: &Constraint) -> String {
+    add(&table.name, constraint, false)
+}
+
+/// `ALTER TABLE … ADD CONSTRAINT …`; of `only` a partitioned table, and not of its partitions.
+pub(crate) fn add(table: &QualifiedName, constraint: &Constraint, only: bool) -> String {
     format!(
-        "ALTER TABLE {}\n    ADD {}",
-        sql::qualified(&table.name),
+        "ALTER TABLE {}{}\n    ADD {}",
+        if only { "ONLY " } else { "" },
+        sql::qualified(table),
         named(constraint)
     )
 }
 
-fn named(constraint: &Constraint) -> String {
+/// `CONSTRAINT name …`, as `CREATE TABLE` and `ALTER TABLE … ADD` take it.
+pub(crate) fn named(constraint: &Constraint) -> String {
     let what = match &constraint.kind {
         ConstraintKind::PrimaryKey(it) => format!("PRIMARY KEY{}", key(it)),
         ConstraintKind::Unique(it) if it.nulls_distinct => format!("UNIQUE{}", key(it)),
         ConstraintKind::Unique(it) => format!("UNIQUE NULLS NOT DISTINCT{}", key(it)),
         ConstraintKind::Exclusion(it) => exclusion(it),
+        ConstraintKind::Check(it) if it.no_inherit => {
+            format!("CHECK ({}) NO INHERIT", it.condition)
+        }
         ConstraintKind::Check(it) => format!("CHECK ({})", it.condition),
         ConstraintKind::ForeignKey(it) => foreign_key(it),
     };
-    format!("CONSTRAINT {} {what}", sql::identifier(&constraint.name))
+    let validity = match (constraint.enforced, constraint.valid) {
+        (false, _) => " NOT ENFORCED",
+        (true, false) => " NOT VALID",
+        (true, true) => "",
+    };
+    format!(
+        "CONSTRAINT {} {what}{validity}",
+        sql::identifier(&constraint.name)
+    )
 }
 
 fn key(key: &Key) -> String {
     format!(
-        " ({}){}{}",
+        " ({}{}){}{}{}",
         sql::list(&key.columns),
+        if key.without_overlaps {
+            " WITHOUT OVERLAPS"
+        } else {
+            ""
+        },
         index::include(&key.include),
+        stored(&key.index),
         deferrable(key.deferrable)
     )
+}
+
+/// How the index of a constraint is stored.
+fn stored(index: &KeyIndex) -> String {
+    let mut text = with(&index.options);
+    if let Some(tablespace) = &index.tablespace {
+        text.push_str(&format!(
+            " USING INDEX TABLESPACE {}",
+            sql::identifier(tablespace)
+        ));
+    }
+    text
 }
 
 fn exclusion(exclusion: &Exclusion) -> String {
@@ -95,6 +133,8 @@ fn exclusion(exclusion: &Exclusion) -> String {
         sql::identifier(&exclusion.method),
         elements.join(", ")
     );
+    text.push_str(&index::include(&exclusion.include));
+    text.push_str(&stored(&exclusion.index));
     if let Some(predicate) = &exclusion.predicate {
         text.push_str(&format!(" WHERE ({predicate})"));
     }
@@ -103,11 +143,21 @@ fn exclusion(exclusion: &Exclusion) -> String {
 }
 
 fn foreign_key(key: &ForeignKey) -> String {
+    let columns = |columns: &[String]| {
+        let period = if key.period { columns.split_last() } else { None };
+        match period {
+            Some((last, [])) => format!("PERIOD {}", sql::identifier(last)),
+            Some((last, rest)) => {
+                format!("{}, PERIOD {}", sql::list(rest), sql::identifier(last))
+            }
+            None => sql::list(columns),
+        }
+    };
     let mut text = format!(
         "FOREIGN KEY ({}) REFERENCES {} ({})",
-        sql::list(&key.columns),
+        columns(&key.columns),
         sql::qualified(&key.target),
-        sql::list(&key.target_columns)
+        columns(&key.target_columns)
     );
     if key.match_full {
         text.push_str(" MATCH FULL");
@@ -140,7 +190,7 @@ fn action(action: &Action) -> Option<String> {
     }
 }
 
-fn deferrable(deferrable: Deferrable) -> &'static str {
+pub(crate) fn deferrable(deferrable: Deferrable) -> &'static str {
     match deferrable {
         Deferrable::No => "",
         Deferrable::InitiallyImmediate => " DEFERRABLE",

@@ -18,15 +18,35 @@ pub(super) fn of_view(view: &View) -> impl Iterator<Item = String> {
 }
 
 fn create(on: &QualifiedName, index: &Index) -> String {
+    statement(on, index, Build::default())
+}
+
+/// How an index is built.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Build {
+    /// While others write.
+    pub(crate) concurrently: bool,
+    /// Of a partitioned table, without its partitions.
+    pub(crate) only: bool,
+}
+
+/// `CREATE INDEX …`
+pub(crate) fn statement(on: &QualifiedName, index: &Index, build: Build) -> String {
     let elements: Vec<String> = index.elements.iter().map(element).collect();
     let mut text = format!(
-        "CREATE {} {} ON {}{} ({})",
+        "CREATE {}{} {} ON {}{}{} ({})",
         if index.unique {
             "UNIQUE INDEX"
         } else {
             "INDEX"
         },
+        if build.concurrently {
+            " CONCURRENTLY"
+        } else {
+            ""
+        },
         sql::identifier(&index.name),
+        if build.only { "ONLY " } else { "" },
         sql::qualified(on),
         if index.method == BTREE {
             String::new()
@@ -40,6 +60,9 @@ fn create(on: &QualifiedName, index: &Index) -> String {
         text.push_str(" NULLS NOT DISTINCT");
     }
     text.push_str(&with(&index.options));
+    if let Some(tablespace) = &index.tablespace {
+        text.push_str(&format!(" TABLESPACE {}", sql::identifier(tablespace)));
+    }
     if let Some(predicate) = &index.predicate {
         text.push_str(&format!(" WHERE {predicate}"));
     }
