@@ -5,9 +5,11 @@
 //! wrong.
 
 mod arguments;
+pub mod catalogue;
 mod check;
 mod config;
 mod ddl;
+mod diff;
 mod fmt;
 mod input;
 mod output;
@@ -52,6 +54,7 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
         Command::Fmt(call) => fmt::run(call),
         Command::Ddl(call) => ddl::run(call),
         Command::Show(call) => show::run(call),
+        Command::Diff(call) => diff::run(call),
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

@@ -17,6 +17,17 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes a text to stdout as it is: what looks like a colour in it is the user's.
+pub(crate) fn print_plain(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure(format!("stdout cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes a line to stderr, where it can be.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");

@@ -3,42 +3,37 @@
 mod comment;
 pub(crate) mod constraint;
 pub(crate) mod index;
+pub(crate) mod order;
+mod outside;
 pub(crate) mod sequence;
+mod setting;
 pub(crate) mod table;
+pub(crate) mod types;
+pub(crate) mod view;
 
-use crate::database::{
-    Attribute, CompositeType, Database, Domain, DomainCheck, EnumType, Extension, Namespace, PUBLIC,
-    Script, View,
-};
+pub use table::stamp_body;
+
+use crate::database::{Database, Extension, Namespace, Object, PUBLIC, QualifiedName, Script};
 use crate::sql;
+use order::Step;
+use std::collections::BTreeSet;
 
 /// The statements that create a database, separated by blank lines; empty for an empty database.
 ///
 /// Indexes come before foreign keys, which may need a unique one; foreign keys come after all tables, so that tables
-/// can refer to each other.
+/// can refer to each other. What `dependencies` says comes first all the same; where they go in a circle, defaults and
+/// checks are added to tables that are there already. What is not modelled is created where its definition is known.
 #[must_use]
 pub fn create(database: &Database) -> String {
     let mut statements = Vec::new();
-    statements.extend(database.extensions.iter().map(extension));
-    statements.extend(database.namespaces.iter().map(namespace));
-    statements.extend(database.enums.iter().map(enum_type));
-    statements.extend(database.domains.iter().map(domain));
-    statements.extend(scripts(database, true));
-    statements.extend(database.tables.iter().map(table::create));
-    for table in &database.tables {
-        statements.extend(constraint::repeated_keys(table));
-        statements.extend(index::of_table(table));
-    }
-    for table in &database.tables {
-        statements.extend(constraint::foreign_keys(table));
-    }
-    for table in &database.tables {
-        statements.extend(table::triggers(table));
-    }
-    for it in &database.views {
-        statements.push(view(it));
-        statements.extend(index::of_view(it));
-    }
+    statements.extend(outside::unchecked_bodies(database));
+    let in_public = |it: &&Extension| it.namespace == PUBLIC;
+    statements.extend(database.extensions.iter().filter(in_public).map(extension));
+    statements.extend(database.namespaces.iter().filter_map(namespace));
+    let elsewhere = database.extensions.iter().filter(|it| !in_public(it));
+    statements.extend(elsewhere.map(extension));
+    statements.extend(ordered(database));
+    statements.extend(setting::all(database));
     statements.extend(comment::all(database));
     statements.extend(scripts(database, false));
 
@@ -49,119 +44,70 @@ pub fn create(database: &Database) -> String {
     text
 }
 
+/// All that has to come in an order.
+fn ordered(database: &Database) -> Vec<String> {
+    let whole = BTreeSet::new();
+    match order::sort(steps(database, &whole), &database.dependencies) {
+        Ok(texts) => texts,
+        Err(in_circles) => {
+            let steps = steps(database, &in_circles);
+            let unsorted: Vec<String> = steps.iter().map(|it| it.text.clone()).collect();
+            order::sort(steps, &database.dependencies).unwrap_or(unsorted)
+        }
+    }
+}
+
+/// The steps in the order that is right where nothing else is said. Of the tables that are divided, defaults and checks
+/// are steps of their own.
+fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    steps.extend(database.enums.iter().map(types::enum_type));
+    steps.extend(database.composites.iter().map(types::composite));
+    for it in &database.domains {
+        steps.extend(types::domain(it));
+    }
+    steps.extend(scripts(database, true).map(Step::last));
+    steps.extend(outside::before_tables(database));
+    steps.extend(database.sequences.iter().map(sequence::create));
+    for it in &database.tables {
+        steps.extend(table::create(it, divided.contains(&it.name)));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::later(it));
+        steps.extend(index::of_table(it));
+    }
+    for it in &database.tables {
+        steps.extend(table::attach(database, it));
+    }
+    for it in &database.tables {
+        steps.extend(index::incomplete(database, it));
+    }
+    for it in &database.tables {
+        steps.extend(constraint::foreign_keys(it));
+    }
+    for it in &database.tables {
+        steps.extend(table::triggers(it));
+    }
+    for it in &database.views {
+        steps.extend(view::create(it));
+        steps.extend(index::of_view(it));
+    }
+    steps.extend(outside::after_tables(database));
+    steps
+}
+
 pub(crate) fn extension(extension: &Extension) -> String {
     let name = sql::identifier(&extension.name);
     if extension.namespace == PUBLIC {
-        format!("CREATE EXTENSION IF NOT EXISTS {name}")
-    } else {
-        let namespace = sql::identifier(&extension.namespace);
-        format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {namespace}")
+        return format!("CREATE EXTENSION IF NOT EXISTS {name}");
     }
+    let namespace = sql::identifier(&extension.namespace);
+    format!("CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA {namespace}")
 }
 
-pub(crate) fn namespace(namespace: &Namespace) -> String {
-    format!("CREATE SCHEMA {}", sql::identifier(&namespace.name))
-}
-
-pub(crate) fn enum_type(enum_: &EnumType) -> String {
-    let labels: Vec<String> = enum_
-        .labels
-        .iter()
-        .map(|label| sql::literal(label))
-        .collect();
-    format!(
-        "CREATE TYPE {} AS ENUM ({})",
-        sql::qualified(&enum_.name),
-        labels.join(", ")
-    )
-}
-
-pub(crate) fn domain(domain: &Domain) -> String {
-    let mut text = format!(
-        "CREATE DOMAIN {} AS {}",
-        sql::qualified(&domain.name),
-        domain.base
-    );
-    if let Some(collation) = &domain.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    if let Some(default) = &domain.default {
-        text.push_str(&format!(" DEFAULT {default}"));
-    }
-    if domain.not_null {
-        if let Some(name) = &domain.not_null_name {
-            text.push_str(&format!(" CONSTRAINT {}", sql::identifier(name)));
-        }
-        text.push_str(" NOT NULL");
-    }
-    // One that is not validated can only be added.
-    for check in domain.checks.iter().filter(|check| check.valid) {
-        text.push_str(&format!("\n    {}", domain_check(check)));
-    }
-    text
-}
-
-/// `CONSTRAINT name CHECK (…)`, with `NOT VALID` where it is not.
-pub(crate) fn domain_check(check: &DomainCheck) -> String {
-    format!(
-        "CONSTRAINT {} CHECK ({}){}",
-        sql::identifier(&check.name),
-        check.condition,
-        if check.valid { "" } else { " NOT VALID" }
-    )
-}
-
-pub(crate) fn composite(composite: &CompositeType) -> String {
-    let attributes: Vec<String> = composite
-        .attributes
-        .iter()
-        .map(|it| format!("\n    {}", attribute(it)))
-        .collect();
-    let name = sql::qualified(&composite.name);
-    if attributes.is_empty() {
-        format!("CREATE TYPE {name} AS ()")
-    } else {
-        format!("CREATE TYPE {name} AS ({}\n)", attributes.join(","))
-    }
-}
-
-/// An attribute of a composite type: its name, type and collation.
-pub(crate) fn attribute(attribute: &Attribute) -> String {
-    let mut text = format!("{} {}", sql::identifier(&attribute.name), attribute.ty);
-    if let Some(collation) = &attribute.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    text
-}
-
-pub(crate) fn view(view: &View) -> String {
-    let columns: Vec<&String> = view.columns.iter().map(|column| &column.name).collect();
-    let list = if columns.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", sql::list(columns))
-    };
-    let mut text = format!(
-        "CREATE {} {}{list}",
-        if view.materialized {
-            "MATERIALIZED VIEW"
-        } else {
-            "VIEW"
-        },
-        sql::qualified(&view.name),
-    );
-    if let Some(method) = &view.access_method {
-        text.push_str(&format!(" USING {}", sql::identifier(method)));
-    }
-    text.push_str(&table::with(&view.options));
-    if let Some(tablespace) = &view.tablespace {
-        text.push_str(&format!(" TABLESPACE {}", sql::identifier(tablespace)));
-    }
-    text.push_str(&format!(" AS\n{}", view.query));
-    if view.materialized && !view.populated {
-        text.push_str("\nWITH NO DATA");
-    }
-    text
+fn namespace(namespace: &Namespace) -> Option<String> {
+    (namespace.name != PUBLIC)
+        .then(|| format!("CREATE SCHEMA {}", sql::identifier(&namespace.name)))
 }
 
 fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = String> {
@@ -181,6 +127,21 @@ pub(crate) fn script(script: &Script) -> String {
         .trim_end_matches(';')
         .trim_end()
         .to_owned()
+}
+
+/// The objects of a table that have to be there, each by itself.
+fn members(table: &crate::database::Table) -> Vec<Object> {
+    let mut members = vec![Object::Table(table.name.clone())];
+    members.extend(
+        table
+            .constraints
+            .iter()
+            .filter(|it| !constraint::is_foreign(it))
+            .map(|it| Object::Constraint(table.name.clone(), it.name.clone())),
+    );
+    let complete = table.indexes.iter().filter(|it| it.valid);
+    members.extend(complete.map(|it| Object::Index(index::name(&table.name, &it.name))));
+    members
 }
 
 #[cfg(test)]

@@ -1,40 +1,109 @@
 //! Constraints: keys and checks inside `CREATE TABLE`, foreign keys after all tables.
 
-use super::index;
+use super::order::Step;
 use super::table::with;
+use super::{index, setting};
 use crate::database::{
-    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex,
+    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex, Object,
     QualifiedName, Table,
 };
 use crate::sql;
 
-/// The constraints that stand in `CREATE TABLE`.
-pub(crate) fn inside(table: &Table) -> impl Iterator<Item = &Constraint> {
+/// The constraints that stand in `CREATE TABLE`; of a divided table, no checks.
+pub(super) fn inside(table: &Table, divided: bool) -> impl Iterator<Item = String> {
+    standing_inside(table)
+        .filter(move |it| !(divided && is_check(it)))
+        .map(named)
+}
+
+/// The constraints that can stand in `CREATE TABLE`.
+pub(crate) fn standing_inside(table: &Table) -> impl Iterator<Item = &Constraint> {
     let repeated = repeated(table);
-    table
-        .constraints
-        .iter()
-        .enumerate()
-        .filter(move |(at, constraint)| {
-            !matches!(constraint.kind, ConstraintKind::ForeignKey(_)) && !repeated.contains(at)
-        })
+    let constraints = table.constraints.iter().enumerate();
+    constraints
+        .filter(move |(at, it)| is_inside(table, it) && !repeated.contains(at))
         .map(|(_, constraint)| constraint)
 }
 
-/// Keys that are added alone: in one `CREATE TABLE`, PostgreSQL merges equal keys into one.
-pub(super) fn repeated_keys(table: &Table) -> impl Iterator<Item = String> {
-    repeated(table)
+/// The checks that otherwise stand in `CREATE TABLE`.
+pub(super) fn checks(table: &Table) -> impl Iterator<Item = Step> {
+    let checks = table
+        .constraints
+        .iter()
+        .filter(|it| is_check(it) && is_inside(table, it));
+    checks.map(|it| added(table, it))
+}
+
+/// What is added to a table that is there: keys that PostgreSQL would merge into one in one `CREATE TABLE`, and what the
+/// rows that are there need not pass.
+pub(super) fn later(table: &Table) -> Vec<Step> {
+    let mut steps: Vec<Step> = repeated(table)
         .into_iter()
         .map(|at| added(table, &table.constraints[at]))
+        .collect();
+    let constraints = table.constraints.iter();
+    let unproven =
+        constraints.filter(|it| is_check(it) && !is_inherited(table, it) && is_not_valid(it));
+    steps.extend(unproven.map(|it| added(table, it)));
+    for column in &table.columns {
+        let Some(constraint) = &column.not_null_constraint else {
+            continue;
+        };
+        if constraint.valid || (!constraint.local && table.part_of.is_none()) {
+            continue;
+        }
+        let name = setting::not_null_name(table, column);
+        let text = format!(
+            "ALTER TABLE ONLY {}\n    ADD CONSTRAINT {} NOT NULL {}{} NOT VALID",
+            sql::qualified(&table.name),
+            sql::identifier(&name),
+            sql::identifier(&column.name),
+            if constraint.no_inherit {
+                " NO INHERIT"
+            } else {
+                ""
+            }
+        );
+        let object = Object::Constraint(table.name.clone(), name);
+        steps.push(Step::new(object, text).needing([Object::Table(table.name.clone())]));
+    }
+    steps
 }
 
 /// The foreign keys of a table.
-pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = String> {
+pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = Step> {
     table
         .constraints
         .iter()
-        .filter(|constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_)))
-        .map(|constraint| added(table, constraint))
+        .filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                Some(added(table, constraint).needing([Object::Table(key.target.clone())]))
+            }
+            _ => None,
+        })
+}
+
+/// Whether it is a foreign key.
+pub(super) fn is_foreign(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+}
+
+fn is_check(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Check(_))
+}
+
+fn is_inside(table: &Table, constraint: &Constraint) -> bool {
+    !is_foreign(constraint) && !is_inherited(table, constraint) && !is_not_valid(constraint)
+}
+
+/// Whether a parent brings it; a partition has to have it before it is one.
+fn is_inherited(table: &Table, constraint: &Constraint) -> bool {
+    !constraint.local && table.part_of.is_none()
+}
+
+/// Whether it says `NOT VALID`, which `CREATE TABLE` does not listen to.
+fn is_not_valid(constraint: &Constraint) -> bool {
+    constraint.enforced && !constraint.valid
 }
 
 /// The keys that equal an earlier one in all but the name.
@@ -57,21 +126,25 @@ fn repeated(table: &Table) -> Vec<usize> {
         .collect()
 }
 
-fn added(table: &Table, constraint: &Constraint) -> String {
-    add(&table.name, constraint, false)
+fn added(table: &Table, constraint: &Constraint) -> Step {
+    let object = Object::Constraint(table.name.clone(), constraint.name.clone());
+    Step::new(object, add(&table.name, constraint, ""))
+        .needing([Object::Table(table.name.clone())])
 }
 
-/// `ALTER TABLE … ADD CONSTRAINT …`; of `only` a partitioned table, and not of its partitions.
-pub(crate) fn add(table: &QualifiedName, constraint: &Constraint, only: bool) -> String {
-    format!(
-        "ALTER TABLE {}{}\n    ADD {}",
-        if only { "ONLY " } else { "" },
+/// `ALTER TABLE … ADD CONSTRAINT …`; with `ONLY `, of a partitioned table without its partitions.
+pub(crate) fn add(table: &QualifiedName, constraint: &Constraint, only: &str) -> String {
+    let mut text = format!(
+        "ALTER TABLE {only}{}\n    ADD {}",
         sql::qualified(table),
         named(constraint)
-    )
+    );
+    if is_not_valid(constraint) {
+        text.push_str(" NOT VALID");
+    }
+    text
 }
 
-/// `CONSTRAINT name …`, as `CREATE TABLE` and `ALTER TABLE … ADD` take it.
 pub(crate) fn named(constraint: &Constraint) -> String {
     let what = match &constraint.kind {
         ConstraintKind::PrimaryKey(it) => format!("PRIMARY KEY{}", key(it)),
@@ -84,14 +157,14 @@ pub(crate) fn named(constraint: &Constraint) -> String {
         ConstraintKind::Check(it) => format!("CHECK ({})", it.condition),
         ConstraintKind::ForeignKey(it) => foreign_key(it),
     };
-    let validity = match (constraint.enforced, constraint.valid) {
-        (false, _) => " NOT ENFORCED",
-        (true, false) => " NOT VALID",
-        (true, true) => "",
-    };
     format!(
-        "CONSTRAINT {} {what}{validity}",
-        sql::identifier(&constraint.name)
+        "CONSTRAINT {} {what}{}",
+        sql::identifier(&constraint.name),
+        if constraint.enforced {
+            ""
+        } else {
+            " NOT ENFORCED"
+        }
     )
 }
 
@@ -105,13 +178,13 @@ fn key(key: &Key) -> String {
             ""
         },
         index::include(&key.include),
-        stored(&key.index),
+        of_index(&key.index),
         deferrable(key.deferrable)
     )
 }
 
-/// How the index of a constraint is stored.
-fn stored(index: &KeyIndex) -> String {
+/// ` WITH (…) USING INDEX TABLESPACE …`, or nothing.
+fn of_index(index: &KeyIndex) -> String {
     let mut text = with(&index.options);
     if let Some(tablespace) = &index.tablespace {
         text.push_str(&format!(
@@ -134,7 +207,7 @@ fn exclusion(exclusion: &Exclusion) -> String {
         elements.join(", ")
     );
     text.push_str(&index::include(&exclusion.include));
-    text.push_str(&stored(&exclusion.index));
+    text.push_str(&of_index(&exclusion.index));
     if let Some(predicate) = &exclusion.predicate {
         text.push_str(&format!(" WHERE ({predicate})"));
     }
@@ -143,15 +216,12 @@ fn exclusion(exclusion: &Exclusion) -> String {
 }
 
 fn foreign_key(key: &ForeignKey) -> String {
-    let columns = |columns: &[String]| {
-        let period = if key.period { columns.split_last() } else { None };
-        match period {
-            Some((last, [])) => format!("PERIOD {}", sql::identifier(last)),
-            Some((last, rest)) => {
-                format!("{}, PERIOD {}", sql::list(rest), sql::identifier(last))
-            }
-            None => sql::list(columns),
+    let columns = |columns: &[String]| match columns.split_last() {
+        Some((last, others)) if key.period => {
+            let others: String = others.iter().map(|it| sql::identifier(it) + ", ").collect();
+            format!("{others}PERIOD {}", sql::identifier(last))
         }
+        _ => sql::list(columns),
     };
     let mut text = format!(
         "FOREIGN KEY ({}) REFERENCES {} ({})",

@@ -1,52 +1,86 @@
 //! `CREATE INDEX`
 
+use super::order::Step;
 use super::table::{settings, with};
-use crate::database::{Index, IndexElement, IndexTerm, QualifiedName, Table, View};
+use crate::database::{
+    Database, Index, IndexElement, IndexTerm, Object, QualifiedName, Table, View,
+};
 use crate::sql;
 
 /// The method that PostgreSQL takes where none is named.
 const BTREE: &str = "btree";
 
-/// The indexes of a table.
-pub(super) fn of_table(table: &Table) -> impl Iterator<Item = String> {
-    table.indexes.iter().map(|index| create(&table.name, index))
+/// The indexes of a table, but for those that lack a part in a partition.
+pub(super) fn of_table(table: &Table) -> impl Iterator<Item = Step> {
+    let indexes = table.indexes.iter();
+    let complete = indexes.filter(|it| !is_incomplete(table, it));
+    complete.map(|it| step(&table.name, it, "").needing([Object::Table(table.name.clone())]))
+}
+
+/// The indexes of a partitioned table that lack a part, when all partitions are there; and the parts that they have.
+pub(super) fn incomplete(database: &Database, table: &Table) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for index in table.indexes.iter().filter(|it| is_incomplete(table, it)) {
+        let parts = database
+            .tables
+            .iter()
+            .flat_map(|it| it.indexes.iter().map(move |part| (it, part)));
+        let own = name(&table.name, &index.name);
+        let parts: Vec<QualifiedName> = parts
+            .filter(|(_, part)| part.part_of.as_ref() == Some(&own))
+            .map(|(of, part)| name(&of.name, &part.name))
+            .collect();
+        steps.push(step(&table.name, index, "ONLY ").needing([Object::Table(table.name.clone())]));
+        for part in parts {
+            let text = format!(
+                "ALTER INDEX {} ATTACH PARTITION {}",
+                sql::qualified(&own),
+                sql::qualified(&part)
+            );
+            let needs = [Object::Index(own.clone()), Object::Index(part)];
+            steps.push(Step::last(text).needing(needs));
+        }
+    }
+    steps
+}
+
+fn is_incomplete(table: &Table, index: &Index) -> bool {
+    table.partition.is_some() && !index.valid
 }
 
 /// The indexes of a materialized view.
-pub(super) fn of_view(view: &View) -> impl Iterator<Item = String> {
-    view.indexes.iter().map(|index| create(&view.name, index))
+pub(super) fn of_view(view: &View) -> impl Iterator<Item = Step> {
+    view.indexes
+        .iter()
+        .map(|index| step(&view.name, index, "").needing([Object::View(view.name.clone())]))
 }
 
-fn create(on: &QualifiedName, index: &Index) -> String {
-    statement(on, index, Build::default())
+/// The full name of an index.
+pub(super) fn name(on: &QualifiedName, index: &str) -> QualifiedName {
+    QualifiedName {
+        namespace: on.namespace.clone(),
+        name: index.to_owned(),
+    }
 }
 
-/// How an index is built.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Build {
-    /// While others write.
-    pub(crate) concurrently: bool,
-    /// Of a partitioned table, without its partitions.
-    pub(crate) only: bool,
+fn step(on: &QualifiedName, index: &Index, only: &str) -> Step {
+    Step::new(
+        Object::Index(name(on, &index.name)),
+        create(on, index, only),
+    )
 }
 
-/// `CREATE INDEX …`
-pub(crate) fn statement(on: &QualifiedName, index: &Index, build: Build) -> String {
+/// `CREATE INDEX …`; with `ONLY `, on a partitioned table without its partitions.
+pub(crate) fn create(on: &QualifiedName, index: &Index, only: &str) -> String {
     let elements: Vec<String> = index.elements.iter().map(element).collect();
     let mut text = format!(
-        "CREATE {}{} {} ON {}{}{} ({})",
+        "CREATE {} {} ON {only}{}{} ({})",
         if index.unique {
             "UNIQUE INDEX"
         } else {
             "INDEX"
         },
-        if build.concurrently {
-            " CONCURRENTLY"
-        } else {
-            ""
-        },
         sql::identifier(&index.name),
-        if build.only { "ONLY " } else { "" },
         sql::qualified(on),
         if index.method == BTREE {
             String::new()

@@ -1,21 +1,39 @@
 //! `CREATE SEQUENCE`
 
+use super::order::Step;
 use super::table::counting;
-use crate::database::{Counting, Sequence};
+use crate::database::{Counting, Object, Sequence};
 use crate::sql;
 
-/// A sequence; what it goes with comes later, when that is there.
-pub(crate) fn create(sequence: &Sequence) -> String {
-    let unlogged = if sequence.unlogged { "UNLOGGED " } else { "" };
-    let mut text = format!("CREATE {unlogged}SEQUENCE {}", sql::qualified(&sequence.name));
+/// A sequence; whom it belongs to is said when that is there.
+pub(crate) fn create(sequence: &Sequence) -> Step {
+    let mut text = format!(
+        "CREATE {} {}",
+        if sequence.unlogged {
+            "UNLOGGED SEQUENCE"
+        } else {
+            "SEQUENCE"
+        },
+        sql::qualified(&sequence.name)
+    );
     if sequence.ty != "bigint" {
         text.push_str(&format!(" AS {}", sequence.ty));
     }
     for option in counting(&sequence.ty, &sequence.counting) {
-        text.push(' ');
-        text.push_str(&option);
+        text.push_str(&format!(" {option}"));
     }
-    text
+    Step::new(Object::Sequence(sequence.name.clone()), text)
+}
+
+/// `OWNED BY`
+pub(crate) fn owned(sequence: &Sequence) -> Option<String> {
+    let (table, column) = sequence.owned_by.as_ref()?;
+    Some(format!(
+        "ALTER SEQUENCE {} OWNED BY {}.{}",
+        sql::qualified(&sequence.name),
+        sql::qualified(table),
+        sql::identifier(column)
+    ))
 }
 
 /// Every number of how it counts, whatever it was before.

@@ -1,40 +1,60 @@
 //! `CREATE TABLE`, and a table's triggers.
 
-use super::constraint;
+use super::order::Step;
+use super::{constraint, members};
 use crate::database::{
-    Column, Constraint, Counting, Filled, Identity, QualifiedName, Table, Trigger,
+    Column, Counting, Database, Filled, Identity, Object, QualifiedName, Table, Trigger,
 };
 use crate::{name, sql};
 
-/// A table with its columns, keys and checks; its foreign keys come later.
-pub(super) fn create(table: &Table) -> String {
-    let constraints: Vec<&Constraint> = constraint::inside(table).collect();
-    let columns: Vec<&Column> = table.columns.iter().collect();
-    statement(table, &columns, &constraints)
+/// A table with its columns, keys and checks; its foreign keys come later. Of a divided one, defaults and checks are
+/// steps of their own.
+pub(super) fn create(table: &Table, divided: bool) -> Vec<Step> {
+    let mut lines: Vec<String> = table
+        .columns
+        .iter()
+        .filter_map(|it| column(table, it, divided))
+        .map(|it| format!("    {it}"))
+        .collect();
+    lines.extend(constraint::inside(table, divided).map(|it| format!("    {it}")));
+
+    let name = sql::qualified(&table.name);
+    let text = statement(table, &lines);
+    let object = Object::Table(table.name.clone());
+    let parents = table.inherits.iter().cloned().map(Object::Table);
+    let mut steps = vec![Step::new(object.clone(), text).needing(parents)];
+    if divided {
+        for column in &table.columns {
+            if let Filled::Default(default) = &column.filled {
+                let text = format!(
+                    "ALTER TABLE ONLY {name} ALTER COLUMN {} SET DEFAULT {default}",
+                    sql::identifier(&column.name)
+                );
+                let default = Object::Default(table.name.clone(), column.name.clone());
+                steps.push(Step::new(default, text).needing([object.clone()]));
+            }
+        }
+        steps.extend(constraint::checks(table));
+    }
+    steps
 }
 
-/// `CREATE TABLE …`, with these of its columns and constraints.
-pub(crate) fn statement(
-    table: &Table,
-    columns: &[&Column],
-    constraints: &[&Constraint],
-) -> String {
-    let mut lines: Vec<String> = columns
-        .iter()
-        .map(|it| format!("    {}", column(&table.name, it)))
-        .collect();
-    lines.extend(
-        constraints
-            .iter()
-            .map(|it| format!("    {}", constraint::named(it))),
-    );
-
-    let unlogged = if table.unlogged { "UNLOGGED " } else { "" };
-    let mut text = format!("CREATE {unlogged}TABLE {} (", sql::qualified(&table.name));
-    if !lines.is_empty() {
-        text.push_str(&format!("\n{}\n", lines.join(",\n")));
+/// `CREATE TABLE …`, with these lines for columns and constraints.
+pub(crate) fn statement(table: &Table, lines: &[String]) -> String {
+    let kind = if table.unlogged {
+        "UNLOGGED TABLE"
+    } else {
+        "TABLE"
+    };
+    let mut text = format!("CREATE {kind} {}", sql::qualified(&table.name));
+    if let Some(of) = &table.of_type {
+        text.push_str(&format!(" OF {}", sql::qualified(of)));
     }
-    text.push(')');
+    if !lines.is_empty() {
+        text.push_str(&format!(" (\n{}\n)", lines.join(",\n")));
+    } else if table.of_type.is_none() {
+        text.push_str(" ()");
+    }
     if !table.inherits.is_empty() {
         let parents: Vec<String> = table.inherits.iter().map(sql::qualified).collect();
         text.push_str(&format!(" INHERITS ({})", parents.join(", ")));
@@ -54,6 +74,20 @@ pub(crate) fn statement(
         text.push_str(&format!(" TABLESPACE {}", sql::identifier(tablespace)));
     }
     text
+}
+
+/// What makes a table a partition, when both have their constraints and indexes: PostgreSQL matches them then.
+pub(super) fn attach(database: &Database, table: &Table) -> Option<Step> {
+    let part = table.part_of.as_ref()?;
+    let text = format!(
+        "ALTER TABLE ONLY {} ATTACH PARTITION {} {}",
+        sql::qualified(&part.parent),
+        sql::qualified(&table.name),
+        part.bound
+    );
+    let parent = database.tables.iter().find(|it| it.name == part.parent);
+    let needs = parent.into_iter().chain([table]).flat_map(members);
+    Some(Step::last(text).needing(needs))
 }
 
 /// ` WITH (fillfactor = 70)`, or nothing.
@@ -79,57 +113,73 @@ pub(crate) fn setting(name: &str) -> String {
     parts.join(".")
 }
 
-/// A column, as `CREATE TABLE` and `ALTER TABLE … ADD` take it.
-pub(crate) fn column(table: &QualifiedName, column: &Column) -> String {
-    let mut text = format!("{} {}", sql::identifier(&column.name), column.ty);
-    if let Some(collation) = &column.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
+/// Nothing for a column that comes from a parent, or from the type of the table.
+fn column(table: &Table, column: &Column, divided: bool) -> Option<String> {
+    let inherited = !column.local && table.part_of.is_none();
+    if inherited {
+        return None;
     }
+    definition(table, column, divided)
+}
+
+/// A column, as `CREATE TABLE` and `ALTER TABLE … ADD` take it; nothing, where a table of a type has nothing to add.
+pub(crate) fn definition(table: &Table, column: &Column, divided: bool) -> Option<String> {
+    let mut text = sql::identifier(&column.name);
+    if table.of_type.is_none() {
+        text.push_str(&format!(" {}", column.ty));
+        if let Some(collation) = &column.collation {
+            text.push_str(&format!(" COLLATE {collation}"));
+        }
+    } else {
+        text.push_str(" WITH OPTIONS");
+    }
+    let plain = text.len();
     if column.not_null {
-        text.push_str(&not_null(column));
+        text.push_str(&not_null(table, column));
     }
     match &column.filled {
-        Filled::No => {}
-        Filled::Default(expr) => text.push_str(&format!(" DEFAULT {expr}")),
+        Filled::Default(expr) if !divided => text.push_str(&format!(" DEFAULT {expr}")),
+        Filled::No | Filled::Default(_) => {}
         Filled::Generated(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) STORED")),
         Filled::Virtual(expr) => text.push_str(&format!(" GENERATED ALWAYS AS ({expr}) VIRTUAL")),
         Filled::Identity(it) => text.push_str(&identity(table, column, it)),
     }
-    text
+    (table.of_type.is_none() || text.len() > plain).then_some(text)
 }
 
-/// ` NOT NULL`, with the name and the properties of its constraint where it has some; one that is not validated is
-/// left to be added alone.
-fn not_null(column: &Column) -> String {
+/// ` NOT NULL`, with its name where that is another one; nothing where it comes from a parent, or later.
+fn not_null(table: &Table, column: &Column) -> String {
     let Some(constraint) = &column.not_null_constraint else {
         return " NOT NULL".to_owned();
     };
-    if !constraint.valid {
+    if !constraint.valid || (!constraint.local && table.part_of.is_none()) {
         return String::new();
     }
-    let name = match &constraint.name {
-        Some(name) => format!(" CONSTRAINT {}", sql::identifier(name)),
-        None => String::new(),
-    };
-    let inherit = if constraint.no_inherit {
-        " NO INHERIT"
-    } else {
-        ""
-    };
-    format!("{name} NOT NULL{inherit}")
+    let name = constraint.name.as_ref();
+    format!(
+        "{} NOT NULL{}",
+        name.map_or_else(String::new, |it| format!(
+            " CONSTRAINT {}",
+            sql::identifier(it)
+        )),
+        if constraint.no_inherit {
+            " NO INHERIT"
+        } else {
+            ""
+        }
+    )
 }
 
-/// ` GENERATED … AS IDENTITY (…)`
-pub(crate) fn identity(table: &QualifiedName, column: &Column, identity: &Identity) -> String {
+pub(crate) fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
     let kind = if identity.always {
         "ALWAYS"
     } else {
         "BY DEFAULT"
     };
     let mut options = Vec::new();
-    if identity.sequence != name::postgres::sequence(&table.name, &column.name) {
+    if identity.sequence != name::postgres::sequence(&table.name.name, &column.name) {
         let full = QualifiedName {
-            namespace: table.namespace.clone(),
+            namespace: table.name.namespace.clone(),
             name: identity.sequence.clone(),
         };
         options.push(format!("SEQUENCE NAME {}", sql::qualified(&full)));
@@ -168,14 +218,17 @@ pub(crate) fn counting(ty: &str, counting: &Counting) -> Vec<String> {
 }
 
 /// The functions and triggers of a table.
-pub(crate) fn triggers(table: &Table) -> impl Iterator<Item = String> {
+pub(crate) fn triggers(table: &Table) -> impl Iterator<Item = Step> {
     table
         .triggers
         .iter()
         .flat_map(|it| [function(table, it), trigger(table, it)])
+        .map(|text| Step::last(text).needing([Object::Table(table.name.clone())]))
 }
 
-pub(crate) fn function(table: &Table, trigger: &Trigger) -> String {
+/// The body of the function of a trigger.
+#[must_use]
+pub fn stamp_body(trigger: &Trigger) -> String {
     let mut body = String::new();
     for (column, value) in &trigger.assignments {
         body.push_str(&format!(
@@ -183,10 +236,14 @@ pub(crate) fn function(table: &Table, trigger: &Trigger) -> String {
             sql::identifier(column)
         ));
     }
+    format!("\nBEGIN\n{body}    RETURN NEW;\nEND\n")
+}
+
+pub(crate) fn function(table: &Table, trigger: &Trigger) -> String {
     format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS {}",
         function_name(table, trigger),
-        sql::dollar_quoted(&format!("\nBEGIN\n{body}    RETURN NEW;\nEND\n"))
+        sql::dollar_quoted(&stamp_body(trigger))
     )
 }
 

@@ -57,6 +57,44 @@ pub enum OutsideKind {
     UserMapping,
 }
 
+impl OutsideKind {
+    /// All of them, in order.
+    pub const ALL: [Self; 32] = [
+        Self::AccessMethod,
+        Self::Aggregate,
+        Self::BaseType,
+        Self::Cast,
+        Self::Collation,
+        Self::Conversion,
+        Self::DefaultPrivileges,
+        Self::EventTrigger,
+        Self::ForeignDataWrapper,
+        Self::ForeignTable,
+        Self::Function,
+        Self::Grant,
+        Self::Language,
+        Self::Operator,
+        Self::OperatorClass,
+        Self::OperatorFamily,
+        Self::Policy,
+        Self::Procedure,
+        Self::Publication,
+        Self::RangeType,
+        Self::Rule,
+        Self::SecurityLabel,
+        Self::Server,
+        Self::Statistics,
+        Self::Subscription,
+        Self::TextSearchConfiguration,
+        Self::TextSearchDictionary,
+        Self::TextSearchParser,
+        Self::TextSearchTemplate,
+        Self::Transform,
+        Self::Trigger,
+        Self::UserMapping,
+    ];
+}
+
 impl fmt::Display for OutsideKind {
     /// The words of `DROP`, in lower case: `foreign table`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use super::work::Work;
 use super::{Hazard, Phase, convert, lookup, sequence, table};
 use crate::change::Change;
 use crate::create::sequence::all;
-use crate::create::table::{column as definition, identity};
+use crate::create::table::{definition, identity};
 use crate::database::{Column, Filled, Identity, NotNull, Object, QualifiedName, Table};
 use crate::name::postgres;
 use crate::sql;
@@ -270,7 +270,9 @@ fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
                 });
             }
         }
-        actions.push(format!("ADD COLUMN {}", definition(&table.name, &column)));
+        if let Some(definition) = definition(table, &column, false) {
+            actions.push(format!("ADD COLUMN {definition}"));
+        }
     }
     if let Some(step) = draft.alter(&table.name, false, &actions) {
         for hazard in hazards {
@@ -447,7 +449,7 @@ fn fill_identity(work: &Work<'_>, table: &Table, old: &Column, new: &Column, dra
             alter_identity(table, &name, from, to, retyped, draft);
         }
         _ => {
-            let identity = identity(&table.name, new, to);
+            let identity = identity(table, new, to);
             draft.run(format!(
                 "ALTER TABLE {}\n    ALTER COLUMN {name} ADD{identity}",
                 sql::qualified(&table.name)

@@ -6,7 +6,7 @@ use super::work::Work;
 use super::{Hazard, table};
 use crate::change::{Change, Delta};
 use crate::create::constraint::{add, deferrable};
-use crate::create::index::{Build, statement};
+use crate::create::index;
 use crate::database::{
     Constraint, ConstraintKind, Index, KeyIndex, Object, QualifiedName, Table,
 };
@@ -186,7 +186,7 @@ fn create_constraint(work: &Work<'_>, table: &Table, constraint: &Constraint, dr
             return;
         }
     }
-    let only = table.partition.is_some() && !is_check;
+    let only = if table.partition.is_some() && !is_check { "ONLY " } else { "" };
     let step = draft.run(add(&table.name, constraint, only));
     if work.old.tables.contains_key(&table.name) && constraint.valid {
         step.with(Hazard::MayFail {
@@ -206,8 +206,8 @@ pub(super) fn create_index(
     if !work.is_made(&Object::Index(beside(on, &index.name))) {
         return;
     }
-    let build = Build { only: is_partitioned, concurrently: false };
-    let step = draft.run(statement(on, index, build));
+    let only = if is_partitioned { "ONLY " } else { "" };
+    let step = draft.run(index::create(on, index, only));
     if work.old.tables.contains_key(on) {
         step.with(Hazard::Scans { table: on.clone() });
         if index.unique {
@@ -337,7 +337,7 @@ pub(super) fn create_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             {
                 continue;
             }
-            let step = draft.run(add(&table.name, constraint, false));
+            let step = draft.run(add(&table.name, constraint, ""));
             if work.old.tables.contains_key(&table.name) && constraint.valid {
                 step.with(Hazard::MayFail {
                     unless: format!("what the rows of {} refer to by {} is there", table.name, constraint.name),

@@ -56,7 +56,7 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
 pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     for sequence in &work.new.database.sequences {
         if work.is_made(&Object::Sequence(sequence.name.clone())) {
-            draft.run(create::sequence::create(sequence));
+            draft.run(create::sequence::create(sequence).text);
         }
     }
     for change in work.changes {

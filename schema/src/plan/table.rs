@@ -6,7 +6,9 @@ use super::order::sorted;
 use super::work::Work;
 use super::{Hazard, convert, types};
 use crate::change::{Change, Delta};
-use crate::create::table::{function, function_name, settings, statement, trigger};
+use crate::create::table::{
+    definition, function, function_name, settings, statement, trigger,
+};
 use crate::create::{constraint, table::setting};
 use crate::database::{
     Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, ReplicaIdentity, Table,
@@ -55,8 +57,8 @@ pub(super) fn drop_triggers(work: &Work<'_>, draft: &mut Draft) {
 pub(super) fn create_triggers(work: &Work<'_>, draft: &mut Draft) {
     for table in &work.new.database.tables {
         if work.rises(&table.name) {
-            for it in create::table::triggers(table) {
-                draft.run(it);
+            for step in create::table::triggers(table) {
+                draft.run(step.text);
             }
         }
     }
@@ -207,9 +209,11 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         }
     }
     let inherited = |it: &&Column| !it.local && !table.inherits.is_empty();
-    let columns: Vec<&Column> = plain.columns.iter().filter(|it| !inherited(it)).collect();
-    let constraints: Vec<&Constraint> = inside(table);
-    draft.run(statement(&plain, &columns, &constraints));
+    let columns = plain.columns.iter().filter(|it| !inherited(it));
+    let columns = columns.filter_map(|it| definition(&plain, it, false));
+    let constraints = inside(table).into_iter().map(constraint::named);
+    let lines: Vec<String> = columns.chain(constraints).map(|it| format!("    {it}")).collect();
+    draft.run(statement(&plain, &lines));
     for column in plain.columns.iter().filter(inherited) {
         inherited_column(work, table, column, draft);
     }
@@ -246,7 +250,7 @@ fn inherited_column(work: &Work<'_>, table: &Table, column: &Column, draft: &mut
 /// The constraints that stand in a `CREATE TABLE`: where nothing has to be attached, keys too.
 pub(super) fn inside(table: &Table) -> Vec<&Constraint> {
     let stands_alone = table.partition.is_none() && table.part_of.is_none();
-    constraint::inside(table)
+    constraint::standing_inside(table)
         .filter(|it| match &it.kind {
             ConstraintKind::Check(_) => {
                 it.valid && it.enforced && (it.local || table.inherits.is_empty())

@@ -6,7 +6,7 @@ use super::order::sorted;
 use super::work::{Work, is_extended};
 use super::{Hazard, Phase};
 use crate::change::{Change, Delta};
-use crate::create;
+use crate::create::types as create;
 use crate::database::{Attribute, CompositeType, Domain, EnumType, Object, PUBLIC, QualifiedName};
 use crate::sql;
 
@@ -54,13 +54,13 @@ pub(super) fn create_namespaces(work: &Work<'_>, draft: &mut Draft) {
         if let Change::Namespace(Delta::Created(it)) = change
             && it.name != PUBLIC
         {
-            draft.run(create::namespace(it));
+            draft.run(format!("CREATE SCHEMA {}", sql::identifier(&it.name)));
         }
     }
     for change in work.changes {
         match change {
             Change::Extension(Delta::Created(it)) => {
-                draft.run(create::extension(it));
+                draft.run(crate::create::extension(it));
             }
             Change::Extension(Delta::Altered { from, to }) if from.namespace != to.namespace => {
                 draft.run(format!(
@@ -140,16 +140,14 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
         let is_made = work.is_made(&Object::Type(name.clone()));
         match ty {
             Type::Enum(it) if is_made => {
-                draft.run(create::enum_type(it));
+                draft.run(create::enum_type(it).text);
             }
             Type::Composite(it) if is_made => {
-                draft.run(create::composite(it));
+                draft.run(create::composite(it).text);
             }
             Type::Domain(it) if is_made => {
-                draft.run(create::domain(it));
-                let name = sql::qualified(name);
-                for check in it.checks.iter().filter(|check| !check.valid) {
-                    draft.run(format!("ALTER DOMAIN {name} ADD {}", create::domain_check(check)));
+                for step in create::domain(it) {
+                    draft.run(step.text);
                 }
             }
             _ => alter(work, name, draft),
@@ -257,7 +255,10 @@ fn alter_domain(from: &Domain, to: &Domain, draft: &mut Draft) {
                     run(format!("VALIDATE CONSTRAINT {}", sql::identifier(&new.name)));
                 }
             }
-            _ => run(format!("ADD {}", create::domain_check(new))),
+            _ => {
+                let validity = if new.valid { "" } else { " NOT VALID" };
+                run(format!("ADD {}{validity}", create::check(new)));
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::order::sorted;
 use super::table::options;
 use super::work::Work;
 use crate::change::{Change, Delta};
-use crate::create;
+use crate::create::view as create;
 use crate::database::{Object, Outside, OutsideKind, QualifiedName, View};
 use crate::sql;
 
@@ -91,11 +91,8 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     let ordered = sorted(&views, |it| it.name.clone(), |it| needed(&work.new, &it.name));
     for view in ordered {
         if work.is_made(&Object::View(view.name.clone())) {
-            draft.run(create::view(view));
-            for column in &view.columns {
-                if let Some(default) = &column.default {
-                    set_default(view, &column.name, Some(default), draft);
-                }
+            for step in create::create(view) {
+                draft.run(step.text);
             }
         } else if let Some((from, to)) = altered(work, &view.name) {
             alter(from, to, draft);
@@ -130,8 +127,10 @@ fn alter(from: &View, to: &View, draft: &mut Draft) {
     let name = sql::qualified(&to.name);
     let names = |view: &View| view.columns.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
     if from.query != to.query || names(from) != names(to) {
-        let text = create::view(to);
-        draft.run(text.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1));
+        if let Some(step) = create::create(to).into_iter().next() {
+            let text = step.text.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
+            draft.run(text);
+        }
     }
     let kind = kind(to);
     for action in options(&from.options, &to.options) {

@@ -1,0 +1,37 @@
+//! Names and settings, as the questions give them.
+
+use relata_schema::database::QualifiedName;
+use serde::Deserialize;
+
+/// A name with its namespace.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Name {
+    namespace: String,
+    name: String,
+}
+
+impl From<Name> for QualifiedName {
+    fn from(Name { namespace, name }: Name) -> Self {
+        Self { namespace, name }
+    }
+}
+
+pub(super) fn qualified(namespace: &str, name: &str) -> QualifiedName {
+    QualifiedName {
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+    }
+}
+
+/// `fillfactor=70` as its two parts, in the order of names.
+pub(super) fn settings(options: &[String]) -> Vec<(String, String)> {
+    let mut settings: Vec<(String, String)> = options
+        .iter()
+        .map(|option| match option.split_once('=') {
+            Some((name, value)) => (name.to_owned(), value.to_owned()),
+            None => (option.clone(), String::new()),
+        })
+        .collect();
+    settings.sort();
+    settings
+}
