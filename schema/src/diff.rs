@@ -178,10 +178,12 @@ fn constraints(table: &Table) -> Vec<Constraint> {
 /// The order of the columns, where it is not that of the ones that stay and then of the new ones.
 fn column_order(from: &Table, to: &Table) -> Option<Change> {
     let has = |table: &Table, name: &str| table.columns.iter().any(|it| it.name == name);
+    // Nobody sees where a column stands that a table has from its parents: a copy of it has it there first.
+    let is_seen = |it: &&Column| it.local || to.inherits.is_empty();
     let stay = from.columns.iter().filter(|it| has(to, &it.name));
     let new = to.columns.iter().filter(|it| !has(from, &it.name));
-    let usual = stay.chain(new).map(|it| &it.name);
-    if usual.eq(to.columns.iter().map(|it| &it.name)) {
+    let usual = stay.chain(new).filter(is_seen).map(|it| &it.name);
+    if usual.eq(to.columns.iter().filter(is_seen).map(|it| &it.name)) {
         return None;
     }
     Some(Change::ColumnOrder {

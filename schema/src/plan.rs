@@ -195,8 +195,9 @@ pub fn plan(
 
     types::make(&work, &mut draft);
     sequence::make(&work, &mut draft);
-    table::make(&work, &mut draft);
+    table::make(&work, &mut draft, false);
     column::change(&work, &mut draft);
+    table::make(&work, &mut draft, true);
     table::copy(&work, &mut draft);
     sequence::own(&work, &mut draft);
     types::drop(&work, &mut draft);

@@ -9,9 +9,9 @@ CREATE INDEX t_b ON t (b);
 CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 2) STORED, c text);
 CREATE INDEX t_b ON t (b);
 == generated to a default
-CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED NOT NULL);
+CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED);
 ---
-CREATE TABLE t (a integer, b integer DEFAULT 3 NOT NULL);
+CREATE TABLE t (a integer, b integer DEFAULT 3);
 == what it reads is renamed by a drop
 CREATE TABLE t (a integer, b text, c text GENERATED ALWAYS AS (lower(b)) STORED);
 ---

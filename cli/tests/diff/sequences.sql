@@ -8,7 +8,7 @@ CREATE TABLE u (a bigint DEFAULT nextval('s'));
 == owned by another column
 CREATE TABLE t (a serial, b integer);
 ---
-CREATE TABLE t (a integer NOT NULL, b integer DEFAULT nextval('t_a_seq'));
+CREATE TABLE t (a integer NOT NULL, b integer);
 CREATE SEQUENCE t_a_seq AS integer OWNED BY t.b;
 ALTER TABLE t ALTER b SET DEFAULT nextval('t_a_seq');
 == its table goes, and it stays

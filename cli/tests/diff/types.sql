@@ -22,7 +22,7 @@ CREATE TYPE c AS (a bigint, b integer);
 CREATE DOMAIN d AS text;
 CREATE TABLE t (a d);
 ---
-CREATE DOMAIN d AS text DEFAULT 'x' NOT NULL CONSTRAINT long CHECK (length(VALUE) > 0) CHECK (VALUE <> 'bad');
+CREATE DOMAIN d AS text DEFAULT 'x' CONSTRAINT long CHECK (length(VALUE) > 0) CHECK (VALUE <> 'bad');
 CREATE TABLE t (a d);
 COMMENT ON DOMAIN d IS 'd';
 COMMENT ON CONSTRAINT long ON DOMAIN d IS 'long';

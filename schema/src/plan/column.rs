@@ -51,7 +51,10 @@ pub(super) fn remove(work: &Work<'_>, draft: &mut Draft) {
             }
         }
         let mut dropped = Vec::new();
-        for column in &table.columns {
+        // What is generated goes before what it reads.
+        let is_derived = |it: &&Column| matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_));
+        let (derived, others): (Vec<&Column>, Vec<&Column>) = table.columns.iter().partition(is_derived);
+        for column in derived.into_iter().chain(others) {
             let object = Object::Column(name.clone(), column.name.clone());
             if work.is_gone(&object) && work.stays(&name) {
                 if !is_inherited(work, &name, &column.name) {
@@ -218,6 +221,7 @@ fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let mut actions = Vec::new();
     let mut afterwards = Vec::new();
     let mut updates = Vec::new();
+    let mut later = Vec::new();
     let mut hazards = Vec::new();
     let mut added = Vec::new();
     let made = |it: &&Column| work.is_made(&Object::Column(table.name.clone(), it.name.clone()));
@@ -232,7 +236,27 @@ fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             continue;
         }
         let mut column = column.clone();
-        if column.not_null && column.filled == Filled::No && is_unfilled(work, &table.name) {
+        let runs_out = matches!(&column.filled, Filled::Identity(it) if counts_to(it) < 1_000_000);
+        if (column.filled == Filled::No || runs_out)
+            && column.not_null
+            && is_unfilled(work, &table.name)
+            && convert::is_numbered(work, table, &column)
+        {
+            hazards.push(Hazard::Invents {
+                what: format!(
+                    "the rows of {} that are there are numbered in {}, for which nothing is said",
+                    table.name, column.name
+                ),
+            });
+            let name = sql::identifier(&column.name);
+            column.not_null = false;
+            updates.push(convert::number(table, &column));
+            afterwards.push(format!("ALTER COLUMN {name} SET NOT NULL"));
+            if let Filled::Identity(it) = &column.filled {
+                later.push(format!("ALTER COLUMN {name} ADD{}", identity(table, &column, it)));
+                column.filled = Filled::No;
+            }
+        } else if column.not_null && column.filled == Filled::No && is_unfilled(work, &table.name) {
             if let Some(value) = convert::target_value(work, table, &column)
                 .filter(|_| convert::invented(work, table, &column).is_some())
             {
@@ -283,10 +307,18 @@ fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         draft.run(update);
     }
     draft.alter(&table.name, false, &afterwards);
+    draft.alter(&table.name, false, &later);
     for column in added {
         properties(&table.name, None, column, draft);
         unvalidated_not_null(&table.name, None, column, draft);
     }
+}
+
+/// How many numbers a column can count to.
+fn counts_to(identity: &Identity) -> u64 {
+    let counting = &identity.counting;
+    let range = counting.maximum.abs_diff(counting.minimum);
+    range / counting.increment.unsigned_abs().max(1)
 }
 
 /// Whether rows may be there for which nothing says what a new column holds, and something may be made up.
@@ -325,7 +357,11 @@ fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     for (old, new) in work.kept_columns(&table.name) {
         let name = sql::identifier(&new.name);
         if needs_not_null(work, table, old, new) {
-            if let Some(value) = convert::for_null(work, table, new) {
+            if convert::is_numbered(work, table, new) {
+                draft.run(convert::number(table, new)).with(Hazard::Invents {
+                    what: format!("rows of {} without {} are numbered", table.name, new.name),
+                });
+            } else if let Some(value) = convert::for_null(work, table, new) {
                 draft
                     .run(format!(
                         "UPDATE {}\nSET {name} = {value}\nWHERE {name} IS NULL",

@@ -111,6 +111,12 @@ pub(super) fn converted(
     expr
 }
 
+/// Whether a type of this name was put aside.
+fn is_aside_name(ty: &str, draft: &Draft) -> bool {
+    let plain = ty.strip_suffix("[]").unwrap_or(ty);
+    draft.aside.keys().any(|it| sql::qualified(it) == plain)
+}
+
 /// A type's name, which can be another one for a while.
 fn from_name(ty: &str, of: Option<Type<'_>>, draft: &Draft) -> String {
     let plain = without_modifier(ty);
@@ -169,6 +175,10 @@ fn anew(
             .map(|attribute| {
                 let before = old.attributes.iter().find(|it| it.name == attribute.name);
                 match before {
+                    Some(before) if before.ty == attribute.ty && is_aside_name(&before.ty, draft) => {
+                        let field = format!("({name}).{}", sql::identifier(&attribute.name));
+                        format!("{field}::text::{}", attribute.ty)
+                    }
                     Some(before) if before.ty == attribute.ty => {
                         format!("({name}).{}", sql::identifier(&attribute.name))
                     }
@@ -407,6 +417,31 @@ pub(super) fn for_null(work: &Work<'_>, table: &Table, column: &Column) -> Optio
     }
 }
 
+/// Whether the rows without a value get numbers that no other row has: those of a column that counts or is a key.
+pub(super) fn is_numbered(work: &Work<'_>, table: &Table, column: &Column) -> bool {
+    let counts = match &column.filled {
+        Filled::Identity(_) => true,
+        Filled::Default(expr) => expr.contains("nextval("),
+        Filled::No => is_key(table, &column.name),
+        Filled::Generated(_) | Filled::Virtual(_) => false,
+    };
+    let object = format!("{}.{}", table.name, column.name);
+    counts
+        && matches!(kind(&base(&work.new, &column.ty)), Kind::Integer(_) | Kind::Numeric)
+        && work.options.allow_loss.allows(&object)
+        && target_value(work, table, column).is_none()
+}
+
+/// Gives rows without a value the numbers after the highest.
+pub(super) fn number(table: &Table, column: &Column) -> String {
+    let (table, column) = (sql::qualified(&table.name), sql::identifier(&column.name));
+    format!(
+        "UPDATE {table} AS t\nSET {column} = v.n\nFROM (\n    \
+         SELECT tableoid, ctid, row_number() OVER () + coalesce((SELECT max({column}) FROM {table}), 0) AS n\n    \
+         FROM {table}\n    WHERE {column} IS NULL\n) AS v\nWHERE (t.tableoid, t.ctid) = (v.tableoid, v.ctid)"
+    )
+}
+
 /// A value that a foreign key of this column leads to.
 pub(super) fn target_value(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
     table.constraints.iter().find_map(|it| match &it.kind {
@@ -427,15 +462,16 @@ pub(super) fn target_value(work: &Work<'_>, table: &Table, column: &Column) -> O
 
 /// A value of a column's type, which need not be the only one of its kind unless a key says so.
 fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
-    let is_unique = is_alone_in_key(table, &column.name);
+    let is_unique = is_key(table, &column.name);
     let base = base(&work.new, &column.ty);
     let cast = |text: &str| Some(format!("'{text}'::{}", column.ty));
     match kind(&base) {
         Kind::Boolean => Some("false".to_owned()),
-        Kind::Integer(2) if is_unique => Some("(random() * 32767)::smallint".to_owned()),
-        Kind::Integer(4) if is_unique => Some("(random() * 2147483647)::integer".to_owned()),
-        Kind::Integer(8) if is_unique => Some("(random() * 9007199254740991)::bigint".to_owned()),
-        Kind::Numeric | Kind::Float if is_unique => Some("random()".to_owned()),
+        Kind::Float if is_unique => Some("random()".to_owned()),
+        Kind::Date if is_unique => Some("current_date - (random() * 1000000)::integer".to_owned()),
+        Kind::Timestamp | Kind::TimestampTz if is_unique => {
+            Some("now() - random() * interval '1000 years'".to_owned())
+        }
         Kind::Integer(_) | Kind::Numeric | Kind::Float | Kind::Money => Some("1".to_owned()),
         Kind::Text => {
             let length = modifier(&base).and_then(|it| it.parse::<usize>().ok());
@@ -478,18 +514,19 @@ fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
     }
 }
 
-/// Whether no two rows may have the same in this column.
-fn is_alone_in_key(table: &Table, column: &str) -> bool {
+/// Whether a column is what makes rows differ: the first of a key.
+fn is_key(table: &Table, column: &str) -> bool {
     let of_constraint = table.constraints.iter().any(|it| match &it.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns == [column],
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            key.columns.first().is_some_and(|it| it == column)
+        }
         _ => false,
     });
-    of_constraint
-        || table.indexes.iter().any(|it| {
-            it.unique
-                && it.elements.len() == 1
-                && matches!(&it.elements[0].term, crate::database::IndexTerm::Column(name) if name == column)
-        })
+    let is_first = |index: &crate::database::Index| {
+        let first = index.elements.first().map(|it| &it.term);
+        matches!(first, Some(crate::database::IndexTerm::Column(name)) if name == column)
+    };
+    of_constraint || table.indexes.iter().any(|it| it.unique && is_first(it))
 }
 
 /// The first string that a check of a column holds: most say which there may be.

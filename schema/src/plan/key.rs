@@ -142,6 +142,10 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     }
     ordered.reverse();
     for table in ordered {
+        // With keys that are there already, PostgreSQL matches those of the partition; with new ones, the plan does.
+        for child in work.new.children(&table.name) {
+            table::link(work, child, draft);
+        }
         for constraint in &table.constraints {
             if key_index(constraint).is_some() {
                 create_constraint(work, table, constraint, draft);
@@ -149,9 +153,6 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
         }
         for index in &table.indexes {
             create_index(work, &table.name, table.partition.is_some(), index, draft);
-        }
-        for child in work.new.children(&table.name) {
-            table::link(work, child, draft);
         }
         attach(work, table, draft);
     }

@@ -184,14 +184,14 @@ fn relations_needed(lookup: &Lookup<'_>, table: &Table) -> Vec<QualifiedName> {
     needs
 }
 
-/// New tables, and those that are made anew.
-pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
+/// New tables, and those that are made anew: those that inherit, when their parents are as they are to be.
+pub(super) fn make(work: &Work<'_>, draft: &mut Draft, inheriting: bool) {
     let tables: Vec<&Table> = work
         .new
         .database
         .tables
         .iter()
-        .filter(|it| work.rises(&it.name))
+        .filter(|it| work.rises(&it.name) && it.inherits.is_empty() != inheriting)
         .collect();
     for table in sorted(&tables, |it| it.name.clone(), |it| relations_needed(&work.new, it)) {
         create_one(work, table, draft);
@@ -285,7 +285,13 @@ fn copy_rows(work: &Work<'_>, old: &Table, new: &Table, aside: &QualifiedName, d
             continue;
         }
         let Some(from) = super::lookup::column(old, &column.name) else {
-            if let Some(value) = convert::invented(work, new, column) {
+            if column.filled == Filled::No && column.not_null && convert::is_numbered(work, new, column) {
+                names.push(sql::identifier(&column.name));
+                values.push("row_number() OVER ()".to_owned());
+            } else if let Some(value) = convert::target_value(work, new, column)
+                .filter(|_| convert::invented(work, new, column).is_some())
+                .or_else(|| convert::invented(work, new, column))
+            {
                 names.push(sql::identifier(&column.name));
                 values.push(value);
             }
@@ -293,7 +299,17 @@ fn copy_rows(work: &Work<'_>, old: &Table, new: &Table, aside: &QualifiedName, d
         };
         names.push(sql::identifier(&column.name));
         let value = convert::converted(work, &new.name, from, column, draft);
-        values.push(value.unwrap_or_else(|| sql::identifier(&column.name)));
+        let mut value = value.unwrap_or_else(|| sql::identifier(&column.name));
+        if column.not_null && !from.not_null {
+            if convert::is_numbered(work, new, column) {
+                value = format!(
+                    "coalesce({value}, row_number() OVER () + coalesce(max({value}) OVER (), 0))"
+                );
+            } else if let Some(other) = convert::for_null(work, new, column) {
+                value = format!("coalesce({value}, {other})");
+            }
+        }
+        values.push(value);
         if let Filled::Identity(to) = &column.filled {
             counters.push((from, column, to));
         }
@@ -374,7 +390,10 @@ fn own(from: &Table, to: &Table, draft: &mut Draft) {
 /// `SET (…)` and `RESET (…)`, as far as storage parameters differ.
 pub(super) fn options(from: &[(String, String)], to: &[(String, String)]) -> Vec<String> {
     let mut actions = Vec::new();
-    let set: Vec<(String, String)> = to.iter().filter(|it| !from.contains(it)).cloned().collect();
+    // What is set again stands at the end: the first ones stay as far as they stand in the target's order.
+    let stay = from.iter().filter(|it| to.contains(it));
+    let kept = stay.zip(to).take_while(|(a, b)| a == b).count();
+    let set: Vec<(String, String)> = to[kept..].to_vec();
     let reset: Vec<String> = from
         .iter()
         .filter(|(name, _)| !to.iter().any(|(other, _)| other == name))

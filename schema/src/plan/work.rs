@@ -115,9 +115,14 @@ impl<'a> Work<'a> {
 
     /// Whether a table loses the link to its parents, for good or for a while.
     pub(super) fn is_unlinked(&self, child: &Table) -> bool {
-        self.stays(&child.name)
+        let is_there = self.stays(&child.name) || self.remade.contains(&child.name);
+        is_there
             && parents(child).next().is_some()
-            && (self.new.table(&child.name).is_none_or(|new| !same_links(child, new))
+            && (self.remade.contains(&child.name)
+                || self
+                    .new
+                    .table(&child.name)
+                    .is_none_or(|new| !same_links(child, new))
                 || parents(child).any(|parent| !self.stays(parent)))
     }
 
@@ -599,6 +604,10 @@ impl<'a> Work<'a> {
             for index in &view.indexes {
                 self.gone.insert(Object::Index(beside(name, &index.name)));
             }
+            // Other views read its columns.
+            for column in &view.columns {
+                self.take_down(Object::Column(name.clone(), column.name.clone()));
+            }
         }
         if let Some(view) = self.new.view(name) {
             for index in &view.indexes {
@@ -647,13 +656,22 @@ impl<'a> Work<'a> {
             if !self.options.column_order {
                 continue;
             }
+            // Nobody sees where a column stands that a table has from its parents: a copy of it has it there first.
+            let is_seen = |column: &&Column| column.local || new.inherits.is_empty();
             let is_kept = |column: &&Column| {
                 !self.is_gone(&Object::Column(name.clone(), column.name.clone()))
             };
-            let kept: Vec<&str> = old.columns.iter().filter(is_kept).map(|it| it.name.as_str()).collect();
-            let added = new.columns.iter().map(|it| it.name.as_str()).filter(|it| !kept.contains(it));
+            let kept: Vec<&str> = old
+                .columns
+                .iter()
+                .filter(is_kept)
+                .filter(is_seen)
+                .map(|it| it.name.as_str())
+                .collect();
+            let seen = new.columns.iter().filter(is_seen).map(|it| it.name.as_str());
+            let added = seen.clone().filter(|it| !kept.contains(it));
             let order: Vec<&str> = kept.iter().copied().chain(added).collect();
-            let wanted: Vec<&str> = new.columns.iter().map(|it| it.name.as_str()).collect();
+            let wanted: Vec<&str> = seen.collect();
             if order == wanted {
                 continue;
             }
