@@ -24,8 +24,15 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
     };
 
     for it in outside(&old, &new) {
-        let place = it.on.as_ref().map_or(String::new(), |on| format!(" on {on}"));
-        let side = if new.outside.contains(it) { &call.to } else { &call.from };
+        let place = it
+            .on
+            .as_ref()
+            .map_or(String::new(), |on| format!(" on {on}"));
+        let side = if new.outside.contains(it) {
+            &call.to
+        } else {
+            &call.from
+        };
         output::note(&format!(
             "not modelled and left as it is: the {} {}{place}, which only {} has",
             it.kind,
@@ -48,7 +55,11 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
     match relata_schema::plan(&old, &new, &changes, &options) {
         Ok(plan) => {
             print(&plan, call.format)?;
-            Ok(if plan.steps.is_empty() { Answer::Yes } else { Answer::No })
+            Ok(if plan.steps.is_empty() {
+                Answer::Yes
+            } else {
+                Answer::No
+            })
         }
         Err(no_plan) => Err(Failure(refused(&no_plan))),
     }

@@ -41,10 +41,15 @@ pub fn diff(from: &Database, to: &Database) -> Vec<Change> {
     each(&from.scripts, &to.scripts, |it| &it.name, &mut |it| {
         found.push(Change::Script(it));
     });
-    each(&from.tables, &to.tables, |it| &it.name, &mut |it| match it {
-        Delta::Altered { from, to } => table(&from, &to, &mut found),
-        whole => found.push(Change::Table(whole)),
-    });
+    each(
+        &from.tables,
+        &to.tables,
+        |it| &it.name,
+        &mut |it| match it {
+            Delta::Altered { from, to } => table(&from, &to, &mut found),
+            whole => found.push(Change::Table(whole)),
+        },
+    );
     each(&from.views, &to.views, |it| &it.name, &mut |it| match it {
         Delta::Altered { from, to } if from.materialized == to.materialized => {
             view(&from, &to, &mut found);
@@ -191,3 +196,6 @@ fn column_order(from: &Table, to: &Table) -> Option<Change> {
         order: to.columns.iter().map(|it| it.name.clone()).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,10 +61,7 @@ pub(super) fn shown(argument: &str) -> String {
 }
 
 /// Both databases; nothing, where a schema has errors, which are then on stderr.
-pub(super) async fn both(
-    from: &Side,
-    to: &Side,
-) -> Result<Option<(Database, Database)>, Failure> {
+pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Database, Database)>, Failure> {
     let Some(from) = database(from).await? else {
         return Ok(None);
     };

@@ -128,8 +128,7 @@ fn repeated(table: &Table) -> Vec<usize> {
 
 fn added(table: &Table, constraint: &Constraint) -> Step {
     let object = Object::Constraint(table.name.clone(), constraint.name.clone());
-    Step::new(object, add(&table.name, constraint, ""))
-        .needing([Object::Table(table.name.clone())])
+    Step::new(object, add(&table.name, constraint, "")).needing([Object::Table(table.name.clone())])
 }
 
 /// `ALTER TABLE … ADD CONSTRAINT …`; with `ONLY `, of a partitioned table without its partitions.

@@ -70,6 +70,11 @@ fn step(on: &QualifiedName, index: &Index, only: &str) -> Step {
     )
 }
 
+/// `CREATE INDEX …`, while others write.
+pub(crate) fn create_concurrently(on: &QualifiedName, index: &Index) -> String {
+    create(on, index, "").replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
+}
+
 /// `CREATE INDEX …`; with `ONLY `, on a partitioned table without its partitions.
 pub(crate) fn create(on: &QualifiedName, index: &Index, only: &str) -> String {
     let elements: Vec<String> = index.elements.iter().map(element).collect();

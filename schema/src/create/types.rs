@@ -19,11 +19,7 @@ pub(crate) fn enum_type(enum_: &EnumType) -> Step {
 }
 
 pub(crate) fn composite(composite: &CompositeType) -> Step {
-    let attributes: Vec<String> = composite
-        .attributes
-        .iter()
-        .map(attribute)
-        .collect();
+    let attributes: Vec<String> = composite.attributes.iter().map(attribute).collect();
     let text = format!(
         "CREATE TYPE {} AS ({})",
         sql::qualified(&composite.name),

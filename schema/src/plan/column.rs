@@ -29,7 +29,9 @@ pub(super) fn remove(work: &Work<'_>, draft: &mut Draft) {
             let becomes = new.map(|it| &it.filled);
             match (&column.filled, becomes) {
                 (_, None) => {}
-                (Filled::Default(_), Some(filled)) if is_default_taken(work, &name, column, filled) => {
+                (Filled::Default(_), Some(filled))
+                    if is_default_taken(work, &name, column, filled) =>
+                {
                     only.push(format!("ALTER COLUMN {quoted} DROP DEFAULT"));
                 }
                 (Filled::Identity(_), Some(Filled::Identity(_))) => {}
@@ -52,8 +54,10 @@ pub(super) fn remove(work: &Work<'_>, draft: &mut Draft) {
         }
         let mut dropped = Vec::new();
         // What is generated goes before what it reads.
-        let is_derived = |it: &&Column| matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_));
-        let (derived, others): (Vec<&Column>, Vec<&Column>) = table.columns.iter().partition(is_derived);
+        let is_derived =
+            |it: &&Column| matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_));
+        let (derived, others): (Vec<&Column>, Vec<&Column>) =
+            table.columns.iter().partition(is_derived);
         for column in derived.into_iter().chain(others) {
             let object = Object::Column(name.clone(), column.name.clone());
             if work.is_gone(&object) && work.stays(&name) {
@@ -85,7 +89,9 @@ fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], dra
                 });
             }
         }
-        if !(is_derived && comes_again) && work.old.table(table).is_some_and(|it| it.part_of.is_none()) {
+        if !(is_derived && comes_again)
+            && work.old.table(table).is_some_and(|it| it.part_of.is_none())
+        {
             let reason = if comes_again {
                 "the column is dropped and created anew: what it held cannot become generated"
             } else {
@@ -97,7 +103,12 @@ fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], dra
 }
 
 /// Whether a default has to go before the rest: because what it needs goes, or nothing takes its place.
-fn is_default_taken(work: &Work<'_>, table: &QualifiedName, column: &Column, becomes: &Filled) -> bool {
+fn is_default_taken(
+    work: &Work<'_>,
+    table: &QualifiedName,
+    column: &Column,
+    becomes: &Filled,
+) -> bool {
     if work.remade.contains(table) {
         return work.is_gone(&Object::Default(table.clone(), column.name.clone()));
     }
@@ -119,7 +130,8 @@ fn not_null_goes(from: &Column, to: &Column) -> bool {
 /// Whether a column is a linked parent's too, with whose it changes.
 fn is_inherited(work: &Work<'_>, table: &QualifiedName, column: &str) -> bool {
     work.linked(table).iter().any(|parent| {
-        work.old.column(&parent.name, column).is_some() && work.new.column(&parent.name, column).is_some()
+        work.old.column(&parent.name, column).is_some()
+            && work.new.column(&parent.name, column).is_some()
             || (work.old.column(&parent.name, column).is_some()
                 && work.old.column(table, column).is_some_and(|it| !it.local))
     })
@@ -188,7 +200,9 @@ fn retype(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let mut actions = Vec::new();
     let mut hazards = Vec::new();
     for (old, new) in work.kept_columns(&table.name) {
-        let changes = work.retyped.contains(&(table.name.clone(), new.name.clone()));
+        let changes = work
+            .retyped
+            .contains(&(table.name.clone(), new.name.clone()));
         if !changes || is_inherited(work, &table.name, &new.name) {
             continue;
         }
@@ -201,7 +215,10 @@ fn retype(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             Some(value) => format!(" USING {value}"),
             None => String::new(),
         };
-        actions.push(format!("ALTER COLUMN {name} TYPE {}{collation}{using}", new.ty));
+        actions.push(format!(
+            "ALTER COLUMN {name} TYPE {}{collation}{using}",
+            new.ty
+        ));
         if old.ty != new.ty && !convert::is_safe(&old.ty, &new.ty) {
             hazards.push(Hazard::MayFail {
                 unless: format!("each {}.{} can be read as {}", table.name, new.name, new.ty),
@@ -210,7 +227,9 @@ fn retype(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     }
     if let Some(step) = draft.alter(&table.name, false, &actions) {
         step.phase = Phase::Contract;
-        step.with(Hazard::Locks { table: table.name.clone() });
+        step.with(Hazard::Locks {
+            table: table.name.clone(),
+        });
         for hazard in hazards {
             step.with(hazard);
         }
@@ -253,7 +272,10 @@ fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             updates.push(convert::number(table, &column));
             afterwards.push(format!("ALTER COLUMN {name} SET NOT NULL"));
             if let Filled::Identity(it) = &column.filled {
-                later.push(format!("ALTER COLUMN {name} ADD{}", identity(table, &column, it)));
+                later.push(format!(
+                    "ALTER COLUMN {name} ADD{}",
+                    identity(table, &column, it)
+                ));
                 column.filled = Filled::No;
             }
         } else if column.not_null && column.filled == Filled::No && is_unfilled(work, &table.name) {
@@ -339,8 +361,12 @@ fn correction(work: &Work<'_>, table: &Table, column: &Column) -> Vec<String> {
     let name = sql::identifier(&column.name);
     match (&parent.filled, &column.filled) {
         (a, b) if a == b => {}
-        (_, Filled::Default(expr)) => actions.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}")),
-        (Filled::Default(_), Filled::No) => actions.push(format!("ALTER COLUMN {name} DROP DEFAULT")),
+        (_, Filled::Default(expr)) => {
+            actions.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}"))
+        }
+        (Filled::Default(_), Filled::No) => {
+            actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"))
+        }
         _ => {}
     }
     if column.not_null && !parent.not_null {
@@ -353,14 +379,17 @@ fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let has_children = !work.new.children(&table.name).is_empty();
     let mut only = Vec::new();
     let mut all = Vec::new();
+    let mut proven = Vec::new();
     let mut hazards = Vec::new();
     for (old, new) in work.kept_columns(&table.name) {
         let name = sql::identifier(&new.name);
         if needs_not_null(work, table, old, new) {
             if convert::is_numbered(work, table, new) {
-                draft.run(convert::number(table, new)).with(Hazard::Invents {
-                    what: format!("rows of {} without {} are numbered", table.name, new.name),
-                });
+                draft
+                    .run(convert::number(table, new))
+                    .with(Hazard::Invents {
+                        what: format!("rows of {} without {} are numbered", table.name, new.name),
+                    });
             } else if let Some(value) = convert::for_null(work, table, new) {
                 draft
                     .run(format!(
@@ -374,25 +403,44 @@ fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             hazards.push(Hazard::MayFail {
                 unless: format!("every {}.{} has a value", table.name, new.name),
             });
-            all.push(match new.not_null_constraint.as_ref().and_then(|it| it.name.as_ref()) {
-                Some(constraint) if new.not_null_constraint.as_ref().is_some_and(|it| it.valid) => {
-                    let inherit = if new.not_null_constraint.as_ref().is_some_and(|it| it.no_inherit) {
-                        " NO INHERIT"
-                    } else {
-                        ""
-                    };
-                    format!(
-                        "ADD CONSTRAINT {} NOT NULL {name}{inherit}",
-                        sql::identifier(constraint)
-                    )
-                }
-                _ => format!("ALTER COLUMN {name} SET NOT NULL"),
-            });
+            all.push(
+                match new
+                    .not_null_constraint
+                    .as_ref()
+                    .and_then(|it| it.name.as_ref())
+                {
+                    Some(constraint)
+                        if new.not_null_constraint.as_ref().is_some_and(|it| it.valid) =>
+                    {
+                        let inherit = if new
+                            .not_null_constraint
+                            .as_ref()
+                            .is_some_and(|it| it.no_inherit)
+                        {
+                            " NO INHERIT"
+                        } else {
+                            ""
+                        };
+                        format!(
+                            "ADD CONSTRAINT {} NOT NULL {name}{inherit}",
+                            sql::identifier(constraint)
+                        )
+                    }
+                    _ => {
+                        if work.options.safe {
+                            proven.push(not_null_by_check(work, table, new, draft));
+                        }
+                        format!("ALTER COLUMN {name} SET NOT NULL")
+                    }
+                },
+            );
         }
         if let Filled::Default(expr) = &new.filled
             && (old.filled != new.filled
                 || work.is_gone(&Object::Default(table.name.clone(), new.name.clone()))
-                || work.retyped.contains(&(table.name.clone(), new.name.clone())))
+                || work
+                    .retyped
+                    .contains(&(table.name.clone(), new.name.clone())))
         {
             only.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}"));
         }
@@ -405,6 +453,13 @@ fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             step.with(hazard);
         }
     }
+    for check in proven {
+        draft.run(format!(
+            "ALTER TABLE {}\n    DROP CONSTRAINT {}",
+            sql::qualified(&table.name),
+            sql::identifier(&check)
+        ));
+    }
     draft.alter(&table.name, true, &only);
     for (old, new) in work.kept_columns(&table.name) {
         fill_identity(work, table, old, new, draft);
@@ -413,25 +468,57 @@ fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     }
 }
 
+/// Proves that a column holds no NULL while others write, so that `SET NOT NULL` need not look: the name of the check
+/// that is to be dropped afterwards.
+fn not_null_by_check(work: &Work<'_>, table: &Table, column: &Column, draft: &mut Draft) -> String {
+    let mut number = 0_u32;
+    let name = loop {
+        let label = if number == 0 {
+            "filled".to_owned()
+        } else {
+            format!("filled{number}")
+        };
+        let name = postgres::make(&table.name.name, Some(&column.name), &label);
+        if work.old.constraint(&table.name, &name).is_none()
+            && work.new.constraint(&table.name, &name).is_none()
+        {
+            break name;
+        }
+        number += 1;
+    };
+    let (table, check) = (sql::qualified(&table.name), sql::identifier(&name));
+    draft.run(format!(
+        "ALTER TABLE {table}\n    ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID",
+        sql::identifier(&column.name)
+    ));
+    draft.alone(format!(
+        "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {check}"
+    ));
+    name
+}
+
 /// Whether a column that stays has to be kept from being NULL, by itself or again after its parent's change.
 fn needs_not_null(work: &Work<'_>, table: &Table, old: &Column, new: &Column) -> bool {
     if !new.not_null || new.not_null_constraint.as_ref().is_some_and(|it| !it.valid) {
         return false;
     }
     let parents = work.linked(&table.name);
-    let of_parent = |name: &QualifiedName| (work.old.column(name, &new.name), work.new.column(name, &new.name));
+    let of_parent = |name: &QualifiedName| {
+        (
+            work.old.column(name, &new.name),
+            work.new.column(name, &new.name),
+        )
+    };
     let comes = parents.iter().any(|it| {
         matches!(of_parent(&it.name), (Some(a), Some(b)) if b.not_null && (!a.not_null || not_null_goes(a, b)))
     });
     if comes {
         return false;
     }
-    let went = parents.iter().any(|it| {
-        matches!(of_parent(&it.name), (Some(a), Some(b)) if a.not_null && !b.not_null)
-    });
-    !old.not_null
-        || not_null_goes(old, new)
-        || went
+    let went = parents
+        .iter()
+        .any(|it| matches!(of_parent(&it.name), (Some(a), Some(b)) if a.not_null && !b.not_null));
+    !old.not_null || not_null_goes(old, new) || went
 }
 
 /// A NOT NULL that is not validated, validated late, or called otherwise.
@@ -442,10 +529,14 @@ pub(super) fn unvalidated_not_null(
     draft: &mut Draft,
 ) {
     let usual = postgres::make(&table.name, Some(&new.name), "not_null");
-    let name_of = |it: Option<&NotNull>| it.and_then(|it| it.name.clone()).unwrap_or_else(|| usual.clone());
+    let name_of = |it: Option<&NotNull>| {
+        it.and_then(|it| it.name.clone())
+            .unwrap_or_else(|| usual.clone())
+    };
     let after = new.not_null_constraint.as_ref();
     let before = old.and_then(|it| it.not_null_constraint.as_ref());
-    let stays = old.is_some_and(|old| (old.not_null || before.is_some()) && !not_null_goes(old, new));
+    let stays =
+        old.is_some_and(|old| (old.not_null || before.is_some()) && !not_null_goes(old, new));
     let table_name = sql::qualified(table);
     let mut run = |text: String| {
         draft.run(format!("ALTER TABLE {table_name}\n    {text}"));
@@ -481,7 +572,9 @@ fn fill_identity(work: &Work<'_>, table: &Table, old: &Column, new: &Column, dra
     let sequence = lookup::beside(&table.name, &to.sequence);
     match &old.filled {
         Filled::Identity(from) => {
-            let retyped = work.retyped.contains(&(table.name.clone(), new.name.clone()));
+            let retyped = work
+                .retyped
+                .contains(&(table.name.clone(), new.name.clone()));
             alter_identity(table, &name, from, to, retyped, draft);
         }
         _ => {
@@ -514,7 +607,11 @@ fn alter_identity(
     let sequence = lookup::beside(&table.name, &to.sequence);
     let mut action = String::new();
     if from.always != to.always {
-        action.push_str(if to.always { " SET GENERATED ALWAYS" } else { " SET GENERATED BY DEFAULT" });
+        action.push_str(if to.always {
+            " SET GENERATED ALWAYS"
+        } else {
+            " SET GENERATED BY DEFAULT"
+        });
     }
     if !action.is_empty() {
         draft.run(format!(
@@ -534,12 +631,19 @@ fn alter_identity(
 }
 
 /// How a column is stored and looked at.
-pub(super) fn properties(table: &QualifiedName, old: Option<&Column>, new: &Column, draft: &mut Draft) {
+pub(super) fn properties(
+    table: &QualifiedName,
+    old: Option<&Column>,
+    new: &Column,
+    draft: &mut Draft,
+) {
     let name = sql::identifier(&new.name);
     let mut actions = Vec::new();
     // A new type has its own way to be stored.
     let is_same_type = old.is_none_or(|old| old.ty == new.ty);
-    let storage = old.and_then(|it| it.storage.as_ref()).filter(|_| is_same_type);
+    let storage = old
+        .and_then(|it| it.storage.as_ref())
+        .filter(|_| is_same_type);
     if storage != new.storage.as_ref() {
         let to = match &new.storage {
             Some(storage) => storage.clone(),
@@ -570,8 +674,9 @@ fn usual_storage(ty: &str) -> &'static str {
     }
     match base {
         "numeric" | "inet" | "cidr" => "MAIN",
-        "smallint" | "integer" | "bigint" | "real" | "double" | "boolean" | "date" | "time" | "timestamp"
-        | "interval" | "uuid" | "oid" | "money" | "point" | "macaddr" | "macaddr8" => "PLAIN",
+        "smallint" | "integer" | "bigint" | "real" | "double" | "boolean" | "date" | "time"
+        | "timestamp" | "interval" | "uuid" | "oid" | "money" | "point" | "macaddr"
+        | "macaddr8" => "PLAIN",
         _ => "EXTENDED",
     }
 }

@@ -3,9 +3,7 @@
 use super::draft::Draft;
 use super::lookup::{beside, key_index};
 use super::work::Work;
-use crate::database::{
-    Constraint, Domain, Index, Object, PUBLIC, QualifiedName, Table, View,
-};
+use crate::database::{Constraint, Domain, Index, Object, PUBLIC, QualifiedName, Table, View};
 use crate::name::postgres;
 use crate::sql;
 
@@ -20,18 +18,35 @@ pub(super) fn all(work: &Work<'_>, draft: &mut Draft) {
     let (before, after) = (of_public(old), of_public(new));
     if before != after {
         let text = after.unwrap_or_else(|| "standard public schema".to_owned());
-        set("SCHEMA", PUBLIC, Some(&text).filter(|it| !it.is_empty()), draft);
+        set(
+            "SCHEMA",
+            PUBLIC,
+            Some(&text).filter(|it| !it.is_empty()),
+            draft,
+        );
     }
     for it in new.namespaces.iter().filter(|it| it.name != PUBLIC) {
         let before = old.namespaces.iter().find(|other| other.name == it.name);
         let before = before.and_then(|it| it.comment.as_ref());
-        on("SCHEMA", &sql::identifier(&it.name), before, it.comment.as_ref(), draft);
+        on(
+            "SCHEMA",
+            &sql::identifier(&it.name),
+            before,
+            it.comment.as_ref(),
+            draft,
+        );
     }
     for it in &new.extensions {
         let before = old.extensions.iter().find(|other| other.name == it.name);
         let before = before.and_then(|it| it.comment.as_ref());
         if it.comment.is_some() {
-            on("EXTENSION", &sql::identifier(&it.name), before, it.comment.as_ref(), draft);
+            on(
+                "EXTENSION",
+                &sql::identifier(&it.name),
+                before,
+                it.comment.as_ref(),
+                draft,
+            );
         }
     }
     types(work, draft);
@@ -39,7 +54,13 @@ pub(super) fn all(work: &Work<'_>, draft: &mut Draft) {
         let is_kept = !work.is_made(&Object::Sequence(it.name.clone()));
         let before = work.old.sequences.get(&it.name).filter(|_| is_kept);
         let before = before.and_then(|it| it.comment.as_ref());
-        on("SEQUENCE", &sql::qualified(&it.name), before, it.comment.as_ref(), draft);
+        on(
+            "SEQUENCE",
+            &sql::qualified(&it.name),
+            before,
+            it.comment.as_ref(),
+            draft,
+        );
     }
     for it in &new.tables {
         table(work, it, draft);
@@ -53,23 +74,48 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
     let (old, new) = (work.old.database, work.new.database);
     let is_kept = |name: &QualifiedName| !work.is_made(&Object::Type(name.clone()));
     for it in &new.enums {
-        let before = old.enums.iter().find(|other| other.name == it.name && is_kept(&it.name));
+        let before = old
+            .enums
+            .iter()
+            .find(|other| other.name == it.name && is_kept(&it.name));
         let before = before.and_then(|it| it.comment.as_ref());
-        on("TYPE", &sql::qualified(&it.name), before, it.comment.as_ref(), draft);
+        on(
+            "TYPE",
+            &sql::qualified(&it.name),
+            before,
+            it.comment.as_ref(),
+            draft,
+        );
     }
     for it in &new.composites {
-        let before = old.composites.iter().find(|other| other.name == it.name && is_kept(&it.name));
+        let before = old
+            .composites
+            .iter()
+            .find(|other| other.name == it.name && is_kept(&it.name));
         let comment = before.and_then(|it| it.comment.as_ref());
-        on("TYPE", &sql::qualified(&it.name), comment, it.comment.as_ref(), draft);
+        on(
+            "TYPE",
+            &sql::qualified(&it.name),
+            comment,
+            it.comment.as_ref(),
+            draft,
+        );
         for attribute in &it.attributes {
-            let before = before.and_then(|it| it.attributes.iter().find(|other| other.name == attribute.name));
+            let before = before.and_then(|it| {
+                it.attributes
+                    .iter()
+                    .find(|other| other.name == attribute.name)
+            });
             let before = before.and_then(|it| it.comment.as_ref());
             let name = member(&it.name, &attribute.name);
             on("COLUMN", &name, before, attribute.comment.as_ref(), draft);
         }
     }
     for it in &new.domains {
-        let before = old.domains.iter().find(|other| other.name == it.name && is_kept(&it.name));
+        let before = old
+            .domains
+            .iter()
+            .find(|other| other.name == it.name && is_kept(&it.name));
         domain(before, it, draft);
     }
 }
@@ -82,7 +128,9 @@ fn domain(old: Option<&Domain>, new: &Domain, draft: &mut Draft) {
         // One that differs in more was created anew.
         let before = old.and_then(|it| {
             it.checks.iter().find(|other| {
-                other.name == check.name && other.condition == check.condition && (check.valid || !other.valid)
+                other.name == check.name
+                    && other.condition == check.condition
+                    && (check.valid || !other.valid)
             })
         });
         let before = before.and_then(|it| it.comment.as_ref());
@@ -118,13 +166,24 @@ fn table(work: &Work<'_>, new: &Table, draft: &mut Draft) {
         }
     }
     for constraint in &new.constraints {
-        let is_kept = !work.is_made(&Object::Constraint(new.name.clone(), constraint.name.clone()));
-        let before = old
-            .filter(|_| is_kept)
-            .and_then(|it| it.constraints.iter().find(|other| other.name == constraint.name));
+        let is_kept = !work.is_made(&Object::Constraint(
+            new.name.clone(),
+            constraint.name.clone(),
+        ));
+        let before = old.filter(|_| is_kept).and_then(|it| {
+            it.constraints
+                .iter()
+                .find(|other| other.name == constraint.name)
+        });
         of_constraint(&new.name, before, constraint, draft);
     }
-    indexes(work, &new.name, old.map(|it| it.indexes.as_slice()), &new.indexes, draft);
+    indexes(
+        work,
+        &new.name,
+        old.map(|it| it.indexes.as_slice()),
+        &new.indexes,
+        draft,
+    );
 }
 
 fn of_constraint(
@@ -133,7 +192,11 @@ fn of_constraint(
     new: &Constraint,
     draft: &mut Draft,
 ) {
-    let place = format!("{} ON {}", sql::identifier(&new.name), sql::qualified(table));
+    let place = format!(
+        "{} ON {}",
+        sql::identifier(&new.name),
+        sql::qualified(table)
+    );
     let before = old.and_then(|it| it.comment.as_ref());
     on("CONSTRAINT", &place, before, new.comment.as_ref(), draft);
     let of_index = |it: &Constraint| key_index(it).and_then(|it| it.comment.clone());
@@ -156,23 +219,45 @@ fn indexes(
             .filter(|_| is_kept)
             .and_then(|it| it.iter().find(|other| other.name == index.name));
         let before = before.and_then(|it| it.comment.as_ref());
-        on("INDEX", &sql::qualified(&name), before, index.comment.as_ref(), draft);
+        on(
+            "INDEX",
+            &sql::qualified(&name),
+            before,
+            index.comment.as_ref(),
+            draft,
+        );
     }
 }
 
 fn view(work: &Work<'_>, new: &View, draft: &mut Draft) {
     let is_kept = !work.is_made(&Object::View(new.name.clone()));
     let old = work.old.view(&new.name).filter(|_| is_kept);
-    let kind = if new.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
+    let kind = if new.materialized {
+        "MATERIALIZED VIEW"
+    } else {
+        "VIEW"
+    };
     let before = old.and_then(|it| it.comment.as_ref());
-    on(kind, &sql::qualified(&new.name), before, new.comment.as_ref(), draft);
+    on(
+        kind,
+        &sql::qualified(&new.name),
+        before,
+        new.comment.as_ref(),
+        draft,
+    );
     for column in &new.columns {
         let before = old.and_then(|it| it.columns.iter().find(|other| other.name == column.name));
         let before = before.and_then(|it| it.comment.as_ref());
         let place = member(&new.name, &column.name);
         on("COLUMN", &place, before, column.comment.as_ref(), draft);
     }
-    indexes(work, &new.name, old.map(|it| it.indexes.as_slice()), &new.indexes, draft);
+    indexes(
+        work,
+        &new.name,
+        old.map(|it| it.indexes.as_slice()),
+        &new.indexes,
+        draft,
+    );
 }
 
 fn member(of: &QualifiedName, name: &str) -> String {

@@ -85,7 +85,10 @@ pub(super) fn converted(
     if from.ty == to.ty && !old_is_aside {
         return None;
     }
-    let may_lose = work.options.allow_loss.allows(&format!("{table}.{}", from.name));
+    let may_lose = work
+        .options
+        .allow_loss
+        .allows(&format!("{table}.{}", from.name));
 
     if let Some(ty) = old_type
         && old_is_aside
@@ -105,7 +108,8 @@ pub(super) fn converted(
             return Some(format!("{name}::{}", to.ty));
         }
         let source = from_name(&from.ty, old_type, draft);
-        let body = write(cast, "value", &to.ty, &new_base).unwrap_or_else(|| format!("value::{}", to.ty));
+        let body =
+            write(cast, "value", &to.ty, &new_base).unwrap_or_else(|| format!("value::{}", to.ty));
         return Some(tried(work, table, &name, &source, to, &body, draft));
     }
     expr
@@ -147,7 +151,11 @@ fn anew(
     let is_array = to.ty.ends_with("[]");
     let new = work.new.types.get(type_name(&old)).copied();
     if let (Type::Enum(old), Some(Type::Enum(new))) = (old, new) {
-        let lost: Vec<&String> = old.labels.iter().filter(|it| !new.labels.contains(it)).collect();
+        let lost: Vec<&String> = old
+            .labels
+            .iter()
+            .filter(|it| !new.labels.contains(it))
+            .collect();
         if may_lose && !lost.is_empty() {
             if is_array {
                 let kept = lost.iter().fold(format!("{name}::text[]"), |expr, label| {
@@ -175,7 +183,9 @@ fn anew(
             .map(|attribute| {
                 let before = old.attributes.iter().find(|it| it.name == attribute.name);
                 match before {
-                    Some(before) if before.ty == attribute.ty && is_aside_name(&before.ty, draft) => {
+                    Some(before)
+                        if before.ty == attribute.ty && is_aside_name(&before.ty, draft) =>
+                    {
                         let field = format!("({name}).{}", sql::identifier(&attribute.name));
                         format!("{field}::text::{}", attribute.ty)
                     }
@@ -184,7 +194,10 @@ fn anew(
                     }
                     Some(before) => {
                         let field = format!("({name}).{}", sql::identifier(&attribute.name));
-                        let how = cast(&base(&work.old, &before.ty), &base(&work.new, &attribute.ty));
+                        let how = cast(
+                            &base(&work.old, &before.ty),
+                            &base(&work.new, &attribute.ty),
+                        );
                         write(how, &field, &attribute.ty, &attribute.ty)
                             .unwrap_or_else(|| format!("{field}::{}", attribute.ty))
                     }
@@ -202,7 +215,18 @@ fn anew(
         let source = if is_array { "text[]" } else { "text" };
         let source_name = format!("{name}::{source}");
         let body = format!("value::{}", to.ty);
-        return tried(work, &QualifiedName { namespace: String::new(), name: String::new() }, &source_name, source, to, &body, draft);
+        return tried(
+            work,
+            &QualifiedName {
+                namespace: String::new(),
+                name: String::new(),
+            },
+            &source_name,
+            source,
+            to,
+            &body,
+            draft,
+        );
     }
     if is_array {
         format!("{name}::text[]::{}", to.ty)
@@ -222,9 +246,8 @@ fn tried(
     draft: &mut Draft,
 ) -> String {
     let function = format!("pg_temp.relata_convert_{}", draft.next_function());
-    let body = format!(
-        "\nBEGIN\n    RETURN {body};\nEXCEPTION WHEN OTHERS THEN\n    RETURN NULL;\nEND\n"
-    );
+    let body =
+        format!("\nBEGIN\n    RETURN {body};\nEXCEPTION WHEN OTHERS THEN\n    RETURN NULL;\nEND\n");
     draft.run(format!(
         "CREATE FUNCTION {function}(value {source}) RETURNS {} LANGUAGE plpgsql AS {}",
         to.ty,
@@ -278,7 +301,9 @@ fn same_kind(from: &str, to: &str, kind: &Kind) -> Cast {
     match (kind, length(from), length(to)) {
         (_, _, None) if modifier(to).is_none() && without_modifier(to) != "character" => Cast::Safe,
         (Kind::Text, Some(old), Some(new)) if old <= new => Cast::Safe,
-        (Kind::Timestamp | Kind::TimestampTz | Kind::Time | Kind::TimeTz | Kind::Interval, ..) => Cast::Safe,
+        (Kind::Timestamp | Kind::TimestampTz | Kind::Time | Kind::TimeTz | Kind::Interval, ..) => {
+            Cast::Safe
+        }
         (Kind::Other(_), ..) => Cast::Text,
         _ => Cast::Assignment,
     }
@@ -298,7 +323,9 @@ fn cast_kinds(from: &Kind, to: &Kind, has_modifier: bool) -> Cast {
         (Boolean, Integer(_) | Numeric | Float) => Cast::ThroughInteger,
         (Integer(4), Boolean) => Cast::Explicit,
         (Integer(_) | Numeric | Float, Boolean) => Cast::IsNotZero,
-        (Date, Timestamp | TimestampTz) | (Timestamp, TimestampTz) | (TimestampTz, Timestamp) => Cast::Safe,
+        (Date, Timestamp | TimestampTz) | (Timestamp, TimestampTz) | (TimestampTz, Timestamp) => {
+            Cast::Safe
+        }
         (Timestamp | TimestampTz, Date | Time) | (TimestampTz, TimeTz) => Cast::Assignment,
         (Time, Interval | TimeTz) => Cast::Safe,
         (Interval, Time) | (TimeTz, Time) => Cast::Assignment,
@@ -427,7 +454,10 @@ pub(super) fn is_numbered(work: &Work<'_>, table: &Table, column: &Column) -> bo
     };
     let object = format!("{}.{}", table.name, column.name);
     counts
-        && matches!(kind(&base(&work.new, &column.ty)), Kind::Integer(_) | Kind::Numeric)
+        && matches!(
+            kind(&base(&work.new, &column.ty)),
+            Kind::Integer(_) | Kind::Numeric
+        )
         && work.options.allow_loss.allows(&object)
         && target_value(work, table, column).is_none()
 }
@@ -446,7 +476,8 @@ pub(super) fn number(table: &Table, column: &Column) -> String {
 pub(super) fn target_value(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
     table.constraints.iter().find_map(|it| match &it.kind {
         ConstraintKind::ForeignKey(key)
-            if key.columns == [column.name.clone()] && work.old.has(&Object::Table(key.target.clone())) =>
+            if key.columns == [column.name.clone()]
+                && work.old.has(&Object::Table(key.target.clone())) =>
         {
             let target = key.target_columns.first()?;
             work.old.column(&key.target, target)?;
@@ -495,7 +526,9 @@ fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
         Kind::Json | Kind::Jsonb | Kind::Array(_) => cast("{}"),
         Kind::Bytea => Some("''::bytea".to_owned()),
         Kind::Bit => {
-            let length = modifier(&base).and_then(|it| it.parse::<usize>().ok()).unwrap_or(1);
+            let length = modifier(&base)
+                .and_then(|it| it.parse::<usize>().ok())
+                .unwrap_or(1);
             cast(&"0".repeat(length))
         }
         Kind::Inet | Kind::Cidr => cast("0.0.0.0"),
@@ -504,9 +537,26 @@ fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
         Kind::Other(name) => match name.as_str() {
             "tsvector" | "tsquery" | "hstore" => cast(""),
             "point" => cast("(0,0)"),
-            it if it.ends_with("range") => cast(if it.ends_with("multirange") { "{}" } else { "empty" }),
+            it if it.ends_with("range") => cast(if it.ends_with("multirange") {
+                "{}"
+            } else {
+                "empty"
+            }),
             _ => {
-                let ty = work.new.database.enums.iter().find(|it| sql::qualified(&it.name) == base);
+                let composites = &work.new.database.composites;
+                if let Some(it) = composites
+                    .iter()
+                    .find(|it| sql::qualified(&it.name) == base)
+                {
+                    let nothing = vec!["NULL"; it.attributes.len()].join(", ");
+                    return Some(format!("ROW({nothing})::{}", column.ty));
+                }
+                let ty = work
+                    .new
+                    .database
+                    .enums
+                    .iter()
+                    .find(|it| sql::qualified(&it.name) == base);
                 let first = ty.and_then(|it| it.labels.first())?;
                 Some(format!("{}::{}", sql::literal(first), column.ty))
             }
@@ -537,7 +587,9 @@ fn said_in_check(table: &Table, column: &str) -> Option<String> {
             let start = check.condition.find('\'')?;
             let end = check.condition[start + 1..].find('\'')?;
             let text = &check.condition[start..start + end + 2];
-            let is_plain = text.chars().all(|it| it.is_alphanumeric() || "'_- ".contains(it));
+            let is_plain = text
+                .chars()
+                .all(|it| it.is_alphanumeric() || "'_- ".contains(it));
             is_plain.then(|| text.to_owned())
         }
         _ => None,

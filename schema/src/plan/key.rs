@@ -1,14 +1,17 @@
 //! Constraints and indexes.
 
 use super::draft::Draft;
-use super::lookup::{Indexed, beside, constraint_columns, foreign_key, index_columns, key_index, parents};
+use super::lookup::{
+    Indexed, beside, constraint_columns, foreign_key, index_columns, key_index, parents,
+};
 use super::work::Work;
 use super::{Hazard, table};
 use crate::change::{Change, Delta};
 use crate::create::constraint::{add, deferrable};
 use crate::create::index;
 use crate::database::{
-    Constraint, ConstraintKind, Index, KeyIndex, Object, QualifiedName, Table,
+    Constraint, ConstraintKind, Index, IndexElement, IndexTerm, KeyIndex, Object, QualifiedName,
+    Table,
 };
 use crate::sql;
 
@@ -20,7 +23,10 @@ pub(super) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             let Some(key) = foreign_key(constraint) else {
                 continue;
             };
-            if !work.is_gone(&Object::Constraint(it.name.clone(), constraint.name.clone())) {
+            if !work.is_gone(&Object::Constraint(
+                it.name.clone(),
+                constraint.name.clone(),
+            )) {
                 continue;
             }
             // It goes with its table, if that goes before the one that it leads to.
@@ -67,7 +73,11 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
                 || !work.is_gone(&object)
                 || is_inherited(work, it, constraint)
                 || goes_with_column(&constraint_columns(constraint))
-                || goes_with_whole(work, key_index(constraint).and_then(|it| it.part_of.as_ref()), &it.name)
+                || goes_with_whole(
+                    work,
+                    key_index(constraint).and_then(|it| it.part_of.as_ref()),
+                    &it.name,
+                )
             {
                 continue;
             }
@@ -99,8 +109,14 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
     }
 }
 
-fn drop_index(_: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
-    draft.take(format!("DROP INDEX {}", sql::qualified(&beside(on, &index.name))));
+fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
+    let name = sql::qualified(&beside(on, &index.name));
+    let is_partitioned = work.old.table(on).is_some_and(|it| it.partition.is_some());
+    if work.options.safe && is_used(work, on) && !is_partitioned && index.part_of.is_none() {
+        draft.alone(format!("DROP INDEX CONCURRENTLY {name}"));
+    } else {
+        draft.take(format!("DROP INDEX {name}"));
+    }
 }
 
 /// Whether a part of a partitioned index goes with that.
@@ -157,12 +173,18 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
         attach(work, table, draft);
     }
     for change in work.changes {
-        if let Change::Constraint { table, change: Delta::Altered { from, to } } = change
+        if let Change::Constraint {
+            table,
+            change: Delta::Altered { from, to },
+        } = change
             && !work.is_gone(&Object::Constraint(table.clone(), to.name.clone()))
         {
             alter_constraint(table, from, to, draft);
         }
-        if let Change::Index { on, change: Delta::Altered { from, to } } = change
+        if let Change::Index {
+            on,
+            change: Delta::Altered { from, to },
+        } = change
             && !work.is_gone(&Object::Index(beside(on, &to.name)))
         {
             alter_index(on, from, to, draft);
@@ -175,7 +197,11 @@ fn create_constraint(work: &Work<'_>, table: &Table, constraint: &Constraint, dr
     if !work.is_made(&object) {
         return;
     }
-    if work.rises(&table.name) && table::inside(table).iter().any(|it| it.name == constraint.name) {
+    if work.rises(&table.name)
+        && table::inside(table)
+            .iter()
+            .any(|it| it.name == constraint.name)
+    {
         return;
     }
     let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
@@ -187,14 +213,106 @@ fn create_constraint(work: &Work<'_>, table: &Table, constraint: &Constraint, dr
             return;
         }
     }
-    let only = if table.partition.is_some() && !is_check { "ONLY " } else { "" };
+    let only = if table.partition.is_some() && !is_check {
+        "ONLY "
+    } else {
+        ""
+    };
+    if work.options.safe && is_used(work, &table.name) && table.partition.is_none() {
+        if is_check && constraint.valid && constraint.enforced {
+            return add_and_validate(table, constraint, draft);
+        }
+        if let Some(index) = unique_index(constraint) {
+            return add_by_index(table, constraint, &index, draft);
+        }
+    }
     let step = draft.run(add(&table.name, constraint, only));
     if work.old.tables.contains_key(&table.name) && constraint.valid {
         step.with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
         });
-        step.with(Hazard::Scans { table: table.name.clone() });
+        step.with(Hazard::Scans {
+            table: table.name.clone(),
+        });
     }
+}
+
+/// Whether others may use a table or materialized view while the plan runs: it is there before.
+fn is_used(work: &Work<'_>, on: &QualifiedName) -> bool {
+    work.stays(on) || work.old.view(on).is_some() && !work.is_gone(&Object::View(on.clone()))
+}
+
+/// Adds a constraint that new rows have to pass, and looks at the old ones in a transaction of its own.
+fn add_and_validate(table: &Table, constraint: &Constraint, draft: &mut Draft) {
+    let unproven = Constraint {
+        valid: false,
+        ..constraint.clone()
+    };
+    draft.run(add(&table.name, &unproven, ""));
+    draft
+        .alone(format!(
+            "ALTER TABLE {}\n    VALIDATE CONSTRAINT {}",
+            sql::qualified(&table.name),
+            sql::identifier(&constraint.name)
+        ))
+        .with(Hazard::MayFail {
+            unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
+        })
+        .with(Hazard::Scans {
+            table: table.name.clone(),
+        });
+}
+
+/// The index of a key that can be built before the key is added.
+fn unique_index(constraint: &Constraint) -> Option<Index> {
+    let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &constraint.kind else {
+        return None;
+    };
+    let element = |name: &String| IndexElement {
+        term: IndexTerm::Column(name.clone()),
+        collation: None,
+        class: None,
+        descending: false,
+        nulls_first: false,
+        statistics: None,
+    };
+    (!key.without_overlaps).then(|| Index {
+        name: constraint.name.clone(),
+        unique: true,
+        method: "btree".to_owned(),
+        elements: key.columns.iter().map(element).collect(),
+        include: key.include.clone(),
+        nulls_distinct: key.nulls_distinct,
+        predicate: None,
+        options: key.index.options.clone(),
+        tablespace: key.index.tablespace.clone(),
+        part_of: None,
+        valid: true,
+        clustered: false,
+        comment: None,
+    })
+}
+
+fn add_by_index(table: &Table, constraint: &Constraint, index: &Index, draft: &mut Draft) {
+    draft
+        .alone(index::create_concurrently(&table.name, index))
+        .with(Hazard::MayFail {
+            unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
+        })
+        .with(Hazard::Scans {
+            table: table.name.clone(),
+        });
+    let (kind, key) = match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) => ("PRIMARY KEY", key),
+        ConstraintKind::Unique(key) => ("UNIQUE", key),
+        _ => return,
+    };
+    let name = sql::identifier(&constraint.name);
+    draft.run(format!(
+        "ALTER TABLE {}\n    ADD CONSTRAINT {name} {kind} USING INDEX {name}{}",
+        sql::qualified(&table.name),
+        deferrable(key.deferrable)
+    ));
 }
 
 pub(super) fn create_index(
@@ -208,7 +326,12 @@ pub(super) fn create_index(
         return;
     }
     let only = if is_partitioned { "ONLY " } else { "" };
-    let step = draft.run(index::create(on, index, only));
+    let is_busy = work.options.safe && !is_partitioned && is_used(work, on);
+    let step = if is_busy {
+        draft.alone(index::create_concurrently(on, index))
+    } else {
+        draft.run(index::create(on, index, only))
+    };
     if work.old.tables.contains_key(on) {
         step.with(Hazard::Scans { table: on.clone() });
         if index.unique {
@@ -236,7 +359,11 @@ fn attach(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     for child in work.new.children(&table.name) {
         let keys = child.constraints.iter().filter_map(|it| {
             let index = key_index(it)?;
-            Some((&it.name, index.part_of.as_ref()?, Object::Constraint(child.name.clone(), it.name.clone())))
+            Some((
+                &it.name,
+                index.part_of.as_ref()?,
+                Object::Constraint(child.name.clone(), it.name.clone()),
+            ))
         });
         let indexes = child.indexes.iter().filter_map(|it| {
             let object = Object::Index(beside(&child.name, &it.name));
@@ -282,7 +409,10 @@ fn alter_constraint(table: &QualifiedName, from: &Constraint, to: &Constraint, d
     draft.alter(table, false, &actions);
     if to.valid && !from.valid {
         draft
-            .run(format!("ALTER TABLE {} VALIDATE CONSTRAINT {name}", sql::qualified(table)))
+            .run(format!(
+                "ALTER TABLE {} VALIDATE CONSTRAINT {name}",
+                sql::qualified(table)
+            ))
             .with(Hazard::MayFail {
                 unless: format!("the rows of {table} satisfy {}", to.name),
             });
@@ -290,7 +420,12 @@ fn alter_constraint(table: &QualifiedName, from: &Constraint, to: &Constraint, d
     if let (Some(a), Some(b)) = (key_index(from), key_index(to)) {
         let stored = |it: &KeyIndex| (it.options.clone(), it.tablespace.clone());
         let (a, b) = (stored(a), stored(b));
-        alter_stored(&beside(table, &to.name), (&a.0, a.1.as_ref()), (&b.0, b.1.as_ref()), draft);
+        alter_stored(
+            &beside(table, &to.name),
+            (&a.0, a.1.as_ref()),
+            (&b.0, b.1.as_ref()),
+            draft,
+        );
     }
 }
 
@@ -323,7 +458,10 @@ fn alter_stored(name: &QualifiedName, from: Stored<'_>, to: Stored<'_>, draft: &
     }
     if from.1 != to.1 {
         let space = to.1.map_or("pg_default", String::as_str);
-        draft.run(format!("ALTER INDEX {name} SET TABLESPACE {}", sql::identifier(space)));
+        draft.run(format!(
+            "ALTER INDEX {name} SET TABLESPACE {}",
+            sql::identifier(space)
+        ));
     }
 }
 
@@ -338,10 +476,21 @@ pub(super) fn create_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             {
                 continue;
             }
+            if work.options.safe
+                && constraint.valid
+                && constraint.enforced
+                && table.partition.is_none()
+            {
+                add_and_validate(table, constraint, draft);
+                continue;
+            }
             let step = draft.run(add(&table.name, constraint, ""));
             if work.old.tables.contains_key(&table.name) && constraint.valid {
                 step.with(Hazard::MayFail {
-                    unless: format!("what the rows of {} refer to by {} is there", table.name, constraint.name),
+                    unless: format!(
+                        "what the rows of {} refer to by {} is there",
+                        table.name, constraint.name
+                    ),
                 });
             }
         }
@@ -358,11 +507,19 @@ pub(super) fn mark(work: &Work<'_>, draft: &mut Draft) {
 
 fn cluster(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let by = |table: &Table| -> Option<String> {
-        let keys = table.constraints.iter().filter(|it| key_index(it).is_some_and(|it| it.clustered));
+        let keys = table
+            .constraints
+            .iter()
+            .filter(|it| key_index(it).is_some_and(|it| it.clustered));
         let indexes = table.indexes.iter().filter(|it| it.clustered);
-        keys.map(|it| it.name.clone()).chain(indexes.map(|it| it.name.clone())).next()
+        keys.map(|it| it.name.clone())
+            .chain(indexes.map(|it| it.name.clone()))
+            .next()
     };
-    let old = work.old.table(&table.name).filter(|_| work.stays(&table.name));
+    let old = work
+        .old
+        .table(&table.name)
+        .filter(|_| work.stays(&table.name));
     let (from, to) = (old.and_then(by), by(table));
     let is_made = to.as_ref().is_some_and(|name| {
         work.is_made(&Object::Index(beside(&table.name, name)))

@@ -201,9 +201,12 @@ pub(super) fn foreign_key(constraint: &Constraint) -> Option<&ForeignKey> {
 /// The columns that a constraint names, as far as it does not read them in an expression.
 pub(super) fn constraint_columns(constraint: &Constraint) -> BTreeSet<&str> {
     match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
-            key.columns.iter().chain(&key.include).map(String::as_str).collect()
-        }
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key
+            .columns
+            .iter()
+            .chain(&key.include)
+            .map(String::as_str)
+            .collect(),
         ConstraintKind::Exclusion(it) => {
             let elements = it.elements.iter().map(|(element, _)| element);
             let mut columns = element_columns(elements);

@@ -25,7 +25,8 @@ fn is_released(work: &Work<'_>, sequence: &Sequence) -> bool {
         return false;
     };
     let stays = work.new.sequences.get(&sequence.name);
-    stays.is_some_and(|new| new.owned_by.as_ref() != Some(owner)) || (stays.is_some() && owner_goes(work, owner))
+    stays.is_some_and(|new| new.owned_by.as_ref() != Some(owner))
+        || (stays.is_some() && owner_goes(work, owner))
 }
 
 fn owner_goes(work: &Work<'_>, owner: &(QualifiedName, String)) -> bool {
@@ -47,7 +48,10 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
         }
         draft.take(format!("DROP SEQUENCE {}", sql::qualified(&sequence.name)));
         if sequence.owned_by.is_none() {
-            draft.loses(sequence.name.to_string(), "the sequence is dropped, and how far it counted");
+            draft.loses(
+                sequence.name.to_string(),
+                "the sequence is dropped, and how far it counted",
+            );
         }
     }
 }
@@ -134,12 +138,17 @@ pub(super) fn own(work: &Work<'_>, draft: &mut Draft) {
             ));
         }
         let column = Object::Column(owner.0.clone(), owner.1.clone());
-        let fills = work
-            .new
-            .column(&owner.0, &owner.1)
-            .is_some_and(|it| matches!(&it.filled, Filled::Default(expr) if expr.contains("nextval(")));
+        let fills = work.new.column(&owner.0, &owner.1).is_some_and(
+            |it| matches!(&it.filled, Filled::Default(expr) if expr.contains("nextval(")),
+        );
         if is_made && fills && work.old.has(&column) && !work.is_made(&column) {
-            continue_after(&sequence.name, &owner.0, &owner.1, &sequence.counting, draft);
+            continue_after(
+                &sequence.name,
+                &owner.0,
+                &owner.1,
+                &sequence.counting,
+                draft,
+            );
         }
     }
 }

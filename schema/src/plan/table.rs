@@ -6,9 +6,7 @@ use super::order::sorted;
 use super::work::Work;
 use super::{Hazard, convert, types};
 use crate::change::{Change, Delta};
-use crate::create::table::{
-    definition, function, function_name, settings, statement, trigger,
-};
+use crate::create::table::{definition, function, function_name, settings, statement, trigger};
 use crate::create::{constraint, table::setting};
 use crate::database::{
     Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, ReplicaIdentity, Table,
@@ -21,7 +19,11 @@ pub(super) fn scripts(work: &Work<'_>, draft: &mut Draft, before_tables: bool) {
         let Change::Script(delta) = change else {
             continue;
         };
-        if delta.from().or(delta.to()).is_some_and(|it| it.before_tables != before_tables) {
+        if delta
+            .from()
+            .or(delta.to())
+            .is_some_and(|it| it.before_tables != before_tables)
+        {
             continue;
         }
         if let Some(drop) = delta.from().and_then(|it| it.drop.as_ref()) {
@@ -88,7 +90,10 @@ pub(super) fn unlink(work: &Work<'_>, draft: &mut Draft) {
             ));
         }
         for parent in &child.inherits {
-            draft.take(format!("ALTER TABLE {name} NO INHERIT {}", sql::qualified(parent)));
+            draft.take(format!(
+                "ALTER TABLE {name} NO INHERIT {}",
+                sql::qualified(parent)
+            ));
         }
     }
 }
@@ -193,7 +198,11 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft, inheriting: bool) {
         .iter()
         .filter(|it| work.rises(&it.name) && it.inherits.is_empty() != inheriting)
         .collect();
-    for table in sorted(&tables, |it| it.name.clone(), |it| relations_needed(&work.new, it)) {
+    for table in sorted(
+        &tables,
+        |it| it.name.clone(),
+        |it| relations_needed(&work.new, it),
+    ) {
         create_one(work, table, draft);
     }
 }
@@ -203,7 +212,11 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     if work.remade.contains(&table.name) {
         // What was given its name by the old table's columns may have it still.
         for column in &mut plain.columns {
-            if column.not_null_constraint.as_ref().is_some_and(|it| !it.local) {
+            if column
+                .not_null_constraint
+                .as_ref()
+                .is_some_and(|it| !it.local)
+            {
                 column.not_null_constraint = None;
             }
         }
@@ -212,7 +225,10 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let columns = plain.columns.iter().filter(|it| !inherited(it));
     let columns = columns.filter_map(|it| definition(&plain, it, false));
     let constraints = inside(table).into_iter().map(constraint::named);
-    let lines: Vec<String> = columns.chain(constraints).map(|it| format!("    {it}")).collect();
+    let lines: Vec<String> = columns
+        .chain(constraints)
+        .map(|it| format!("    {it}"))
+        .collect();
     draft.run(statement(&plain, &lines));
     for column in plain.columns.iter().filter(inherited) {
         inherited_column(work, table, column, draft);
@@ -225,7 +241,10 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
 
 /// What a table says differently of a column that it has from its parents.
 fn inherited_column(work: &Work<'_>, table: &Table, column: &Column, draft: &mut Draft) {
-    let parent = table.inherits.iter().find_map(|it| work.new.column(it, &column.name));
+    let parent = table
+        .inherits
+        .iter()
+        .find_map(|it| work.new.column(it, &column.name));
     let Some(parent) = parent else {
         return;
     };
@@ -285,7 +304,10 @@ fn copy_rows(work: &Work<'_>, old: &Table, new: &Table, aside: &QualifiedName, d
             continue;
         }
         let Some(from) = super::lookup::column(old, &column.name) else {
-            if column.filled == Filled::No && column.not_null && convert::is_numbered(work, new, column) {
+            if column.filled == Filled::No
+                && column.not_null
+                && convert::is_numbered(work, new, column)
+            {
                 names.push(sql::identifier(&column.name));
                 values.push("row_number() OVER ()".to_owned());
             } else if let Some(value) = convert::target_value(work, new, column)
@@ -314,7 +336,11 @@ fn copy_rows(work: &Work<'_>, old: &Table, new: &Table, aside: &QualifiedName, d
             counters.push((from, column, to));
         }
     }
-    let only = if work.old.children(&old.name).is_empty() { "" } else { "ONLY " };
+    let only = if work.old.children(&old.name).is_empty() {
+        ""
+    } else {
+        "ONLY "
+    };
     let target = sql::qualified(&new.name);
     let source = sql::qualified(aside);
     let text = if names.is_empty() {
@@ -327,7 +353,9 @@ fn copy_rows(work: &Work<'_>, old: &Table, new: &Table, aside: &QualifiedName, d
             values.join(", ")
         )
     };
-    draft.run(text).with(Hazard::Scans { table: new.name.clone() });
+    draft.run(text).with(Hazard::Scans {
+        table: new.name.clone(),
+    });
     for (from, column, to) in counters {
         let sequence = super::lookup::beside(&new.name, &to.sequence);
         match &from.filled {
@@ -373,7 +401,14 @@ fn own(from: &Table, to: &Table, draft: &mut Draft) {
         });
     }
     if from.unlogged != to.unlogged {
-        actions.push(if to.unlogged { "SET UNLOGGED" } else { "SET LOGGED" }.to_owned());
+        actions.push(
+            if to.unlogged {
+                "SET UNLOGGED"
+            } else {
+                "SET LOGGED"
+            }
+            .to_owned(),
+        );
     }
     if from.access_method != to.access_method {
         let method = to.access_method.as_deref().unwrap_or("heap");
@@ -411,7 +446,10 @@ pub(super) fn options(from: &[(String, String)], to: &[(String, String)]) -> Vec
 /// Row security and replica identity, when the indexes are there.
 pub(super) fn identity(work: &Work<'_>, draft: &mut Draft) {
     for table in &work.new.database.tables {
-        let old = work.old.table(&table.name).filter(|_| work.stays(&table.name));
+        let old = work
+            .old
+            .table(&table.name)
+            .filter(|_| work.stays(&table.name));
         let mut actions = Vec::new();
         let before = old.map_or_else(Default::default, |it| it.row_security);
         let after = table.row_security;
@@ -455,7 +493,10 @@ pub(super) fn link(work: &Work<'_>, child: &Table, draft: &mut Draft) {
         ));
     } else if work.stays(&child.name) {
         for parent in &child.inherits {
-            draft.run(format!("ALTER TABLE {name} INHERIT {}", sql::qualified(parent)));
+            draft.run(format!(
+                "ALTER TABLE {name} INHERIT {}",
+                sql::qualified(parent)
+            ));
         }
     }
 }

@@ -132,10 +132,20 @@ pub(super) fn is_taken(work: &Work<'_>, name: &QualifiedName) -> bool {
 pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     let database = work.new.database;
     let enums = database.enums.iter().map(|it| (&it.name, Type::Enum(it)));
-    let composites = database.composites.iter().map(|it| (&it.name, Type::Composite(it)));
-    let domains = database.domains.iter().map(|it| (&it.name, Type::Domain(it)));
+    let composites = database
+        .composites
+        .iter()
+        .map(|it| (&it.name, Type::Composite(it)));
+    let domains = database
+        .domains
+        .iter()
+        .map(|it| (&it.name, Type::Domain(it)));
     let all: Vec<(&QualifiedName, Type<'_>)> = enums.chain(composites).chain(domains).collect();
-    let ordered = sorted(&all, |(name, _)| name.clone(), |(name, _)| types_needed(&work.new, name));
+    let ordered = sorted(
+        &all,
+        |(name, _)| name.clone(),
+        |(name, _)| types_needed(&work.new, name),
+    );
     for (name, ty) in ordered {
         let is_made = work.is_made(&Object::Type(name.clone()));
         match ty {
@@ -171,7 +181,11 @@ fn alter(work: &Work<'_>, name: &QualifiedName, draft: &mut Draft) {
 
 fn alter_composite(from: &CompositeType, to: &CompositeType, draft: &mut Draft) {
     let find = |composite: &CompositeType, name: &str| -> Option<Attribute> {
-        composite.attributes.iter().find(|it| it.name == name).cloned()
+        composite
+            .attributes
+            .iter()
+            .find(|it| it.name == name)
+            .cloned()
     };
     let mut actions = Vec::new();
     let mut lost = Vec::new();
@@ -213,7 +227,10 @@ fn alter_composite(from: &CompositeType, to: &CompositeType, draft: &mut Draft) 
         step.phase = Phase::Contract;
     }
     for attribute in lost {
-        draft.loses(format!("{}.{attribute}", to.name), "the attribute is dropped");
+        draft.loses(
+            format!("{}.{attribute}", to.name),
+            "the attribute is dropped",
+        );
     }
 }
 
@@ -252,7 +269,10 @@ fn alter_domain(from: &Domain, to: &Domain, draft: &mut Draft) {
         match old {
             Some(old) if is_check_kept(old, new) => {
                 if new.valid && !old.valid {
-                    run(format!("VALIDATE CONSTRAINT {}", sql::identifier(&new.name)));
+                    run(format!(
+                        "VALIDATE CONSTRAINT {}",
+                        sql::identifier(&new.name)
+                    ));
                 }
             }
             _ => {
@@ -271,7 +291,11 @@ fn is_check_kept(old: &crate::database::DomainCheck, new: &crate::database::Doma
 /// The types that no column is of any more, from those that need others to those.
 pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
     let all: Vec<&QualifiedName> = work.old.types.keys().copied().collect();
-    let ordered = sorted(&all, |name| name.clone(), |name| types_needed(&work.old, name));
+    let ordered = sorted(
+        &all,
+        |name| name.clone(),
+        |name| types_needed(&work.old, name),
+    );
     for name in ordered.into_iter().rev() {
         if !work.is_gone(&Object::Type(name.clone())) {
             continue;

@@ -45,7 +45,10 @@ pub(super) fn restore(work: &Work<'_>, draft: &mut Draft) {
                 OutsideKind::Statistics => it.name.clone(),
                 _ => format!("{} ON {}", it.name, sql::qualified(on)),
             };
-            draft.run(format!("COMMENT ON {kind} {of} IS {}", sql::literal(comment)));
+            draft.run(format!(
+                "COMMENT ON {kind} {of} IS {}",
+                sql::literal(comment)
+            ));
         }
     }
 }
@@ -61,16 +64,28 @@ fn lifted<'a>(work: &Work<'a>) -> Vec<&'a Outside> {
 /// Views that go, each after those that read it.
 pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
     let views: Vec<&View> = work.old.database.views.iter().collect();
-    let ordered = sorted(&views, |it| it.name.clone(), |it| needed(&work.old, &it.name));
+    let ordered = sorted(
+        &views,
+        |it| it.name.clone(),
+        |it| needed(&work.old, &it.name),
+    );
     for view in ordered.into_iter().rev() {
         if work.is_gone(&Object::View(view.name.clone())) {
-            draft.take(format!("DROP {} {}", kind(view), sql::qualified(&view.name)));
+            draft.take(format!(
+                "DROP {} {}",
+                kind(view),
+                sql::qualified(&view.name)
+            ));
         }
     }
 }
 
 fn kind(view: &View) -> &'static str {
-    if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" }
+    if view.materialized {
+        "MATERIALIZED VIEW"
+    } else {
+        "VIEW"
+    }
 }
 
 /// The views that a view reads.
@@ -88,7 +103,11 @@ fn needed(lookup: &Lookup<'_>, name: &QualifiedName) -> Vec<QualifiedName> {
 /// Views that are new, come again, or change.
 pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     let views: Vec<&View> = work.new.database.views.iter().collect();
-    let ordered = sorted(&views, |it| it.name.clone(), |it| needed(&work.new, &it.name));
+    let ordered = sorted(
+        &views,
+        |it| it.name.clone(),
+        |it| needed(&work.new, &it.name),
+    );
     for view in ordered {
         if work.is_made(&Object::View(view.name.clone())) {
             for step in create::create(view) {
@@ -100,8 +119,16 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
         for index in &view.indexes {
             key::create_index(work, &view.name, false, index, draft);
         }
-        let old = work.old.view(&view.name).filter(|_| !work.is_gone(&Object::View(view.name.clone())));
-        let by = |view: &View| view.indexes.iter().find(|it| it.clustered).map(|it| it.name.clone());
+        let old = work
+            .old
+            .view(&view.name)
+            .filter(|_| !work.is_gone(&Object::View(view.name.clone())));
+        let by = |view: &View| {
+            view.indexes
+                .iter()
+                .find(|it| it.clustered)
+                .map(|it| it.name.clone())
+        };
         let (from, to) = (old.and_then(by), by(view));
         let is_made = to
             .as_ref()
@@ -111,7 +138,11 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
                 Some(index) => format!("CLUSTER ON {}", sql::identifier(index)),
                 None => "SET WITHOUT CLUSTER".to_owned(),
             };
-            draft.run(format!("ALTER {} {} {action}", kind(view), sql::qualified(&view.name)));
+            draft.run(format!(
+                "ALTER {} {} {action}",
+                kind(view),
+                sql::qualified(&view.name)
+            ));
         }
     }
 }
@@ -125,10 +156,17 @@ fn altered<'a>(work: &Work<'a>, name: &QualifiedName) -> Option<(&'a View, &'a V
 
 fn alter(from: &View, to: &View, draft: &mut Draft) {
     let name = sql::qualified(&to.name);
-    let names = |view: &View| view.columns.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let names = |view: &View| {
+        view.columns
+            .iter()
+            .map(|it| it.name.clone())
+            .collect::<Vec<_>>()
+    };
     if from.query != to.query || names(from) != names(to) {
         if let Some(step) = create::create(to).into_iter().next() {
-            let text = step.text.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
+            let text = step
+                .text
+                .replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
             draft.run(text);
         }
     }
@@ -138,7 +176,10 @@ fn alter(from: &View, to: &View, draft: &mut Draft) {
     }
     if from.tablespace != to.tablespace {
         let space = to.tablespace.as_deref().unwrap_or("pg_default");
-        draft.run(format!("ALTER {kind} {name} SET TABLESPACE {}", sql::identifier(space)));
+        draft.run(format!(
+            "ALTER {kind} {name} SET TABLESPACE {}",
+            sql::identifier(space)
+        ));
     }
     for column in &to.columns {
         let old = from.columns.iter().find(|it| it.name == column.name);

@@ -130,7 +130,10 @@ impl<'a> Work<'a> {
     pub(super) fn is_relinked(&self, child: &Table) -> bool {
         parents(child).next().is_some()
             && (!self.stays(&child.name)
-                || self.old.table(&child.name).is_none_or(|old| !same_links(old, child))
+                || self
+                    .old
+                    .table(&child.name)
+                    .is_none_or(|old| !same_links(old, child))
                 || parents(child).any(|parent| !self.stays(parent)))
     }
 
@@ -143,17 +146,21 @@ impl<'a> Work<'a> {
 
     fn start(&mut self, change: &'a Change) {
         match change {
-            Change::Extension(_) | Change::Namespace(_) | Change::Script(_) | Change::Trigger { .. } => {}
+            Change::Extension(_)
+            | Change::Namespace(_)
+            | Change::Script(_)
+            | Change::Trigger { .. } => {}
             Change::Enum(delta) => {
                 let object = |it: &EnumType| Object::Type(it.name.clone());
-                let in_place = |from: &EnumType, to: &EnumType| is_extended(&from.labels, &to.labels);
+                let in_place =
+                    |from: &EnumType, to: &EnumType| is_extended(&from.labels, &to.labels);
                 self.whole(delta, object, in_place);
             }
             Change::Composite(delta) => {
-                let in_place = |from: &crate::database::CompositeType,
-                                to: &crate::database::CompositeType| {
-                    composite_in_place(from, to)
-                };
+                let in_place =
+                    |from: &crate::database::CompositeType, to: &crate::database::CompositeType| {
+                        composite_in_place(from, to)
+                    };
                 let object = |it: &crate::database::CompositeType| Object::Type(it.name.clone());
                 // An attribute's type cannot change while a column is of the composite type.
                 let used = delta.from().is_some_and(|it| {
@@ -169,11 +176,9 @@ impl<'a> Work<'a> {
                 |it| Object::Type(it.name.clone()),
                 |from, to| from.base == to.base && from.collation == to.collation,
             ),
-            Change::Sequence(delta) => self.whole(
-                delta,
-                |it| Object::Sequence(it.name.clone()),
-                |_, _| true,
-            ),
+            Change::Sequence(delta) => {
+                self.whole(delta, |it| Object::Sequence(it.name.clone()), |_, _| true)
+            }
             Change::Table(Delta::Created(table)) => {
                 self.put_up(Object::Table(table.name.clone()));
                 self.raise(&table.name);
@@ -187,7 +192,10 @@ impl<'a> Work<'a> {
             Change::ColumnOrder { .. } => {}
             Change::Constraint { table, change } => {
                 let object = |it: &Constraint| Object::Constraint(table.clone(), it.name.clone());
-                let partitioned = self.new.table(table).is_some_and(|it| it.partition.is_some());
+                let partitioned = self
+                    .new
+                    .table(table)
+                    .is_some_and(|it| it.partition.is_some());
                 self.whole(change, object, |from, to| {
                     constraint_in_place(from, to, partitioned)
                 });
@@ -262,7 +270,8 @@ impl<'a> Work<'a> {
     /// A column's type changes: what reads it in an expression goes for a while.
     fn retype(&mut self, table: &QualifiedName, name: &str) {
         if self.retyped.insert((table.clone(), name.to_owned())) {
-            self.news.push(Object::Column(table.clone(), name.to_owned()));
+            self.news
+                .push(Object::Column(table.clone(), name.to_owned()));
         }
     }
 
@@ -355,7 +364,9 @@ impl<'a> Work<'a> {
             }
             Object::Index(name) => {
                 if !self.survives(on, || {
-                    self.old.index(name).is_some_and(|(_, it)| is_plain_index(it))
+                    self.old
+                        .index(name)
+                        .is_some_and(|(_, it)| is_plain_index(it))
                 }) {
                     self.rebuild(dependent.clone());
                 }
@@ -392,7 +403,11 @@ impl<'a> Work<'a> {
                     if self.new.tables.contains_key(row) || self.new.views.contains_key(row) =>
                 {
                     let column = self.new.column(table, name);
-                    if column.is_some_and(|it| self.old.column(table, name).is_some_and(|old| old.ty == it.ty)) {
+                    if column.is_some_and(|it| {
+                        self.old
+                            .column(table, name)
+                            .is_some_and(|old| old.ty == it.ty)
+                    }) {
                         self.refuse(
                             row.to_string(),
                             format!("it has to be made anew, and the column `{name}` of `{table}` is of its row type"),
@@ -410,7 +425,10 @@ impl<'a> Work<'a> {
                 let of_type = self.old.table(name).and_then(|it| it.of_type.as_ref());
                 if let (Some(of), Object::Type(ty)) = (of_type, on)
                     && of == ty
-                    && self.new.table(name).is_some_and(|it| it.of_type.as_ref() == Some(ty))
+                    && self
+                        .new
+                        .table(name)
+                        .is_some_and(|it| it.of_type.as_ref() == Some(ty))
                 {
                     self.refuse(
                         ty.to_string(),
@@ -443,14 +461,17 @@ impl<'a> Work<'a> {
             return;
         }
         // It goes with the table or view that it is on.
-        if of.is_some_and(|of| {
-            !self.new.tables.contains_key(of) && !self.new.views.contains_key(of)
-        }) {
+        if of
+            .is_some_and(|of| !self.new.tables.contains_key(of) && !self.new.views.contains_key(of))
+        {
             return;
         }
-        let known = self.old.database.outside.iter().find(|it| {
-            it.kind == kind && it.on.as_ref() == of && it.name == name
-        });
+        let known = self
+            .old
+            .database
+            .outside
+            .iter()
+            .find(|it| it.kind == kind && it.on.as_ref() == of && it.name == name);
         let can = matches!(
             kind,
             OutsideKind::Policy
@@ -491,17 +512,25 @@ impl<'a> Work<'a> {
         }
         for index in &it.indexes {
             let names = index_columns(index).contains(name);
-            let reads = index.predicate.as_ref().is_some_and(|it| mentions(it, name))
-                || index.elements.iter().any(|it| {
-                    matches!(&it.term, IndexTerm::Expression(expr) if mentions(expr, name))
-                });
+            let reads = index
+                .predicate
+                .as_ref()
+                .is_some_and(|it| mentions(it, name))
+                || index.elements.iter().any(
+                    |it| matches!(&it.term, IndexTerm::Expression(expr) if mentions(expr, name)),
+                );
             if reads || (names && (gone || !is_plain_index(index))) {
                 self.rebuild(Object::Index(beside(table, &index.name)));
             }
         }
         for (child, constraint) in self.old.references(table).to_vec() {
-            if foreign_key(constraint).is_some_and(|key| key.target_columns.iter().any(|it| it == name)) {
-                self.rebuild(Object::Constraint(child.name.clone(), constraint.name.clone()));
+            if foreign_key(constraint)
+                .is_some_and(|key| key.target_columns.iter().any(|it| it == name))
+            {
+                self.rebuild(Object::Constraint(
+                    child.name.clone(),
+                    constraint.name.clone(),
+                ));
             }
         }
         for column in &it.columns {
@@ -527,9 +556,9 @@ impl<'a> Work<'a> {
         // What a table has from its parent can only be dropped there.
         if let ConstraintKind::Check(_) = &constraint.kind {
             for parent in self.linked(table) {
-                let inherited = self.old.constraint(&parent.name, name).is_some_and(|it| {
-                    matches!(&it.kind, ConstraintKind::Check(check) if !check.no_inherit)
-                });
+                let inherited = self.old.constraint(&parent.name, name).is_some_and(
+                    |it| matches!(&it.kind, ConstraintKind::Check(check) if !check.no_inherit),
+                );
                 if inherited {
                     self.rebuild(Object::Constraint(parent.name.clone(), name.to_owned()));
                 }
@@ -549,7 +578,10 @@ impl<'a> Work<'a> {
             return;
         };
         if index.unique {
-            let columns: Vec<String> = index_columns(index).iter().map(|it| (*it).to_owned()).collect();
+            let columns: Vec<String> = index_columns(index)
+                .iter()
+                .map(|it| (*it).to_owned())
+                .collect();
             self.key_goes(on, &columns);
         }
         self.parts_go(name);
@@ -559,11 +591,13 @@ impl<'a> Work<'a> {
     fn key_goes(&mut self, table: &QualifiedName, columns: &[String]) {
         let columns: BTreeSet<&String> = columns.iter().collect();
         for (child, constraint) in self.old.references(table).to_vec() {
-            let leads_to = foreign_key(constraint).is_some_and(|key| {
-                key.target_columns.iter().all(|it| columns.contains(it))
-            });
+            let leads_to = foreign_key(constraint)
+                .is_some_and(|key| key.target_columns.iter().all(|it| columns.contains(it)));
             if leads_to {
-                self.rebuild(Object::Constraint(child.name.clone(), constraint.name.clone()));
+                self.rebuild(Object::Constraint(
+                    child.name.clone(),
+                    constraint.name.clone(),
+                ));
             }
         }
     }
@@ -668,14 +702,22 @@ impl<'a> Work<'a> {
                 .filter(is_seen)
                 .map(|it| it.name.as_str())
                 .collect();
-            let seen = new.columns.iter().filter(is_seen).map(|it| it.name.as_str());
+            let seen = new
+                .columns
+                .iter()
+                .filter(is_seen)
+                .map(|it| it.name.as_str());
             let added = seen.clone().filter(|it| !kept.contains(it));
             let order: Vec<&str> = kept.iter().copied().chain(added).collect();
             let wanted: Vec<&str> = seen.collect();
             if order == wanted {
                 continue;
             }
-            let moved = wanted.iter().copied().filter(|it| kept.contains(it)).ne(kept.iter().copied());
+            let moved = wanted
+                .iter()
+                .copied()
+                .filter(|it| kept.contains(it))
+                .ne(kept.iter().copied());
             if moved {
                 let refusal = Refusal {
                     object: name.to_string(),
@@ -725,7 +767,10 @@ impl<'a> Work<'a> {
         for name in &self.remade {
             names.extend(self.new.children(name).iter().map(|it| &it.name));
         }
-        names.iter().filter_map(|name| self.new.table(name)).collect()
+        names
+            .iter()
+            .filter_map(|name| self.new.table(name))
+            .collect()
     }
 
     /// Whatever is created finds what it needs, unless that is not modelled and not there.
@@ -744,7 +789,11 @@ impl<'a> Work<'a> {
             }
         }
         for change in self.changes {
-            if let Change::Column { table, change: Delta::Altered { to, .. } } = change {
+            if let Change::Column {
+                table,
+                change: Delta::Altered { to, .. },
+            } = change
+            {
                 for object in [
                     Object::Column(table.clone(), to.name.clone()),
                     Object::Default(table.clone(), to.name.clone()),
@@ -762,7 +811,9 @@ impl<'a> Work<'a> {
         for (object, kind, name) in missing {
             self.refuse(
                 object,
-                format!("it needs the {kind} `{name}`, which relata does not model: create it first"),
+                format!(
+                    "it needs the {kind} `{name}`, which relata does not model: create it first"
+                ),
             );
         }
     }
@@ -773,8 +824,11 @@ impl<'a> Work<'a> {
             return Vec::new();
         };
         let gone = |it: &&Column| self.is_gone(&Object::Column(name.clone(), it.name.clone()));
-        let by_name: BTreeMap<&str, &'a Column> =
-            old.columns.iter().map(|it| (it.name.as_str(), it)).collect();
+        let by_name: BTreeMap<&str, &'a Column> = old
+            .columns
+            .iter()
+            .map(|it| (it.name.as_str(), it))
+            .collect();
         new.columns
             .iter()
             .filter(|it| !gone(it))
@@ -813,7 +867,9 @@ pub(super) fn describe(object: &Object) -> String {
         | Object::Table(name)
         | Object::View(name)
         | Object::Index(name) => name.to_string(),
-        Object::Column(table, name) | Object::Default(table, name) | Object::Constraint(table, name) => {
+        Object::Column(table, name)
+        | Object::Default(table, name)
+        | Object::Constraint(table, name) => {
             format!("{table}.{name}")
         }
         Object::Outside(_, _, name) => name.clone(),
@@ -840,10 +896,7 @@ fn composite_in_place(
         .eq(to.attributes.iter().map(|it| &it.name))
 }
 
-fn same_types(
-    from: &crate::database::CompositeType,
-    to: &crate::database::CompositeType,
-) -> bool {
+fn same_types(from: &crate::database::CompositeType, to: &crate::database::CompositeType) -> bool {
     to.attributes.iter().all(|it| {
         from.attributes
             .iter()
@@ -853,7 +906,9 @@ fn same_types(
 
 fn filled_in_place(from: &Filled, to: &Filled) -> bool {
     match (from, to) {
-        (Filled::Generated(a), Filled::Generated(b)) | (Filled::Virtual(a), Filled::Virtual(b)) => a == b,
+        (Filled::Generated(a), Filled::Generated(b)) | (Filled::Virtual(a), Filled::Virtual(b)) => {
+            a == b
+        }
         (Filled::Virtual(_), _) | (_, Filled::Generated(_) | Filled::Virtual(_)) => false,
         // `DROP EXPRESSION` leaves the values.
         (Filled::Generated(_), _) => true,
@@ -871,7 +926,9 @@ fn constraint_in_place(from: &Constraint, to: &Constraint, partitioned: bool) ->
     from.local = to.local;
     match (&mut from.kind, &to.kind) {
         (ConstraintKind::PrimaryKey(a), ConstraintKind::PrimaryKey(b))
-        | (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => key_index_in_place(&mut a.index, &b.index),
+        | (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => {
+            key_index_in_place(&mut a.index, &b.index)
+        }
         (ConstraintKind::Exclusion(a), ConstraintKind::Exclusion(b)) => {
             key_index_in_place(&mut a.index, &b.index);
         }
@@ -945,11 +1002,17 @@ fn is_plain_index(index: &Index) -> bool {
 }
 
 fn exclusion_mentions(exclusion: &crate::database::Exclusion, name: &str) -> bool {
-    exclusion.predicate.as_ref().is_some_and(|it| mentions(it, name))
-        || exclusion.elements.iter().any(|(element, _)| match &element.term {
-            IndexTerm::Expression(expr) => mentions(expr, name),
-            IndexTerm::Column(column) => column == name,
-        })
+    exclusion
+        .predicate
+        .as_ref()
+        .is_some_and(|it| mentions(it, name))
+        || exclusion
+            .elements
+            .iter()
+            .any(|(element, _)| match &element.term {
+                IndexTerm::Expression(expr) => mentions(expr, name),
+                IndexTerm::Column(column) => column == name,
+            })
 }
 
 /// Whether an expression may read a column: whether its name stands in there.
@@ -964,7 +1027,11 @@ fn mentions(expression: &str, column: &str) -> bool {
 }
 
 /// The type that a column's type is, or is an array of.
-pub(super) fn types_of<'a>(lookup: &Lookup<'a>, table: &QualifiedName, column: &str) -> Option<Type<'a>> {
+pub(super) fn types_of<'a>(
+    lookup: &Lookup<'a>,
+    table: &QualifiedName,
+    column: &str,
+) -> Option<Type<'a>> {
     let object = Object::Column(table.clone(), column.to_owned());
     lookup.needs(&object).iter().find_map(|need| match need {
         Object::Type(name) => lookup.types.get(name).copied(),
