@@ -19,7 +19,18 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
-    let Some((old, new)) = runtime.block_on(side::both(&from, &to))? else {
+    let found = runtime.block_on(async {
+        let Some((old, new)) = side::both(&from, &to).await? else {
+            return Ok(None);
+        };
+        let (renames, renamed) = side::renamed(&old, &new).await?;
+        Ok(Some((
+            renames,
+            renamed.unwrap_or(old.database),
+            new.database,
+        )))
+    })?;
+    let Some((renames, old, new)) = found else {
         return Ok(Answer::No);
     };
 
@@ -29,15 +40,13 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             .as_ref()
             .map_or(String::new(), |on| format!(" on {on}"));
         let side = if new.outside.contains(it) {
-            &call.to
+            "--to"
         } else {
-            &call.from
+            "--from"
         };
         output::note(&format!(
-            "not modelled and left as it is: the {} {}{place}, which only {} has",
-            it.kind,
-            it.name,
-            side::shown(side)
+            "not modelled and left as it is: the {} {}{place}, which only {side} has",
+            it.kind, it.name
         ));
     }
 
@@ -53,7 +62,8 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         allow_loss: allow_loss(&call.allow_loss),
     };
     match relata_schema::plan(&old, &new, &changes, &options) {
-        Ok(plan) => {
+        Ok(mut plan) => {
+            plan.steps.splice(0..0, renames.into_iter().map(rename));
             print(&plan, call.format)?;
             Ok(if plan.steps.is_empty() {
                 Answer::Yes
@@ -62,6 +72,16 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             })
         }
         Err(no_plan) => Err(Failure(refused(&no_plan))),
+    }
+}
+
+/// A rename, which whatever runs with the old name notices.
+fn rename(sql: String) -> plan::Step {
+    plan::Step {
+        sql,
+        transactional: true,
+        phase: Phase::Contract,
+        hazards: Vec::new(),
     }
 }
 

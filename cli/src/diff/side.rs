@@ -5,6 +5,8 @@ use crate::catalogue;
 use crate::input;
 use crate::output::Failure;
 use relata_schema::database::Database;
+use relata_schema::diff::{follow, renames};
+use relata_schema::model::Model;
 use relata_schema::{create, lower};
 use std::path::{Path, PathBuf};
 
@@ -60,20 +62,53 @@ pub(super) fn shown(argument: &str) -> String {
     format!("{scheme}://{place}")
 }
 
+/// A database, and the schema that it was made of, if it was.
+pub(super) struct Read {
+    pub(super) database: Database,
+    model: Option<Model>,
+}
+
 /// Both databases; nothing, where a schema has errors, which are then on stderr.
-pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Database, Database)>, Failure> {
-    let Some(from) = database(from).await? else {
+pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>, Failure> {
+    let Some(from) = read_side(from).await? else {
         return Ok(None);
     };
-    let Some(to) = database(to).await? else {
+    let Some(to) = read_side(to).await? else {
         return Ok(None);
     };
     Ok(Some((from, to)))
 }
 
-async fn database(side: &Side) -> Result<Option<Database>, Failure> {
+/// The statements of the renames that the target declares with `was`, and the database after them: tried on a copy.
+pub(super) async fn renamed(
+    from: &Read,
+    to: &Read,
+) -> Result<(Vec<String>, Option<Database>), Failure> {
+    let Some(model) = &to.model else {
+        return Ok((Vec::new(), None));
+    };
+    let mut statements = renames(model, &from.database);
+    if statements.is_empty() {
+        return Ok((statements, None));
+    }
+    let ddl = create(&from.database);
+    let after = |statements: &[String]| format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"));
+    let first = canonical(&after(&statements)).await?;
+    let names = follow(&first, &to.database);
+    if names.is_empty() {
+        return Ok((statements, Some(first)));
+    }
+    statements.extend(names);
+    let second = canonical(&after(&statements)).await?;
+    Ok((statements, Some(second)))
+}
+
+async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
     match side {
-        Side::Live(url) => read(url).await.map(Some),
+        Side::Live(url) => Ok(Some(Read {
+            database: read(url).await?,
+            model: None,
+        })),
         Side::Schema(path) => {
             let argument = SchemaArgument {
                 path: Some(path.clone()),
@@ -81,7 +116,10 @@ async fn database(side: &Side) -> Result<Option<Database>, Failure> {
             let Some(model) = input::model(input::read(&argument)?) else {
                 return Ok(None);
             };
-            canonical(&create(&lower(&model))).await.map(Some)
+            Ok(Some(Read {
+                database: canonical(&create(&lower(&model))).await?,
+                model: Some(model),
+            }))
         }
     }
 }

@@ -175,7 +175,7 @@ fn judged(old: &str, new: &str, safe: bool) -> Outcome {
     Outcome::Right
 }
 
-fn diff(old: &str, new: &str, safe: bool) -> Output {
+pub(crate) fn diff(old: &str, new: &str, safe: bool) -> Output {
     Command::new(env!("CARGO_BIN_EXE_relata"))
         .args(["diff", "--from", old, "--to", new, "--allow-loss", "all"])
         .arg(if safe { "--safe=yes" } else { "--safe=no" })
@@ -183,7 +183,7 @@ fn diff(old: &str, new: &str, safe: bool) -> Output {
         .unwrap()
 }
 
-fn psql(url: &str, sql: &str) -> Output {
+pub(crate) fn psql(url: &str, sql: &str) -> Output {
     let mut child = Command::new("psql")
         .args([
             "-X",
@@ -210,7 +210,7 @@ fn psql(url: &str, sql: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn error(output: &Output) -> String {
+pub(crate) fn error(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 

@@ -235,3 +235,34 @@ fn a_safe_plan_builds_and_validates_outside() {
     "#]],
     );
 }
+
+/// A thousand tables of ten columns, each with a reference to the one before; every tenth differs in `changed`.
+fn thousand(changed: bool) -> Database {
+    let mut text = String::new();
+    for at in 0..1000 {
+        text.push_str(&format!("table t{at} {{ id: bigint primary key identity, "));
+        for column in 0..8 {
+            let ty = if changed && at % 10 == 0 && column == 3 {
+                "bigint"
+            } else {
+                "text"
+            };
+            text.push_str(&format!("c{column}: {ty}, "));
+        }
+        let target = if at == 0 { 0 } else { at - 1 };
+        text.push_str(&format!("p: references t{target}? on delete cascade, }}\n"));
+    }
+    database("thousand", &text)
+}
+
+#[test]
+fn a_thousand_tables_are_compared_at_once() {
+    let (from, to) = (thousand(false), thousand(true));
+    let started = std::time::Instant::now();
+    let changes = diff(&from, &to);
+    let plan = plan(&from, &to, &changes, &Options::default()).unwrap();
+    let taken = started.elapsed();
+    eprintln!("{} steps in {taken:?}", plan.steps.len());
+    assert_eq!(changes.len(), 100);
+    assert!(taken.as_secs() < 10, "{taken:?}");
+}
