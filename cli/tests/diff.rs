@@ -81,10 +81,11 @@ async fn written_pairs_become_each_other() {
 
 #[tokio::test]
 async fn safe_plans_come_to_the_same() {
-    let texts = [
-        include_str!("diff/constraints.sql"),
-        include_str!("diff/indexes.sql"),
-    ];
+    // By default, those in which most of the difference lies; all of them where it is asked for.
+    let texts = match std::env::var_os("RELATA_DIFF_SAFE") {
+        Some(_) => &WRITTEN[..],
+        None => &WRITTEN[1..2],
+    };
     let pairs = texts
         .iter()
         .flat_map(|text| pair::written(text))
@@ -217,7 +218,7 @@ async fn a_loss_is_refused_with_the_words_that_allow_it() {
     assert_eq!(refused.status.code(), Some(2), "{text}");
     assert!(refused.stdout.is_empty());
     assert!(
-        text.contains("--allow-loss gone --allow-loss 'users.E mail'"),
+        text.contains("--allow-loss 'users.E mail' --allow-loss gone"),
         "{text}"
     );
     assert_eq!(some.status.code(), Some(2));

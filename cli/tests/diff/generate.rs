@@ -554,7 +554,7 @@ impl Schema {
         match &column.filled {
             Filled::Default(kind) => {
                 if let Some(default) = self.default(&column.ty, *kind) {
-                    text.push_str(&format!(" DEFAULT {default}"));
+                    text.push_str(&format!(" DEFAULT ({default})"));
                 }
             }
             Filled::Identity(always, start) if may_identify => {

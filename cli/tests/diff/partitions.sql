@@ -95,3 +95,11 @@ CREATE TABLE c (id integer, k integer, FOREIGN KEY (id, k) REFERENCES p);
 CREATE TABLE p (k integer, id bigint, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
 CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
 CREATE TABLE c (id bigint, k integer, FOREIGN KEY (id, k) REFERENCES p);
+== what divides the rows changes its type
+CREATE TABLE p (k integer NOT NULL, a text DEFAULT 'x', PRIMARY KEY (k)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE c (k integer REFERENCES p);
+---
+CREATE TABLE p (k bigint NOT NULL, a text DEFAULT 'x', PRIMARY KEY (k)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE c (k bigint);

@@ -64,3 +64,9 @@ CREATE INDEX m_a ON m (a);
 ALTER MATERIALIZED VIEW m CLUSTER ON m_a;
 COMMENT ON MATERIALIZED VIEW m IS 'm';
 COMMENT ON COLUMN m.a IS 'a';
+== a materialized view comes with its index
+CREATE TABLE t (a integer);
+---
+CREATE TABLE t (a integer);
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE INDEX m_a ON m (a);

@@ -56,10 +56,11 @@ pub(super) fn sort(
     let mut waits: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); steps.len()];
     let mut awaited: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
     let mut wait = |place: usize, object: &Object| {
-        if let Some(first) = find(&places, object) {
-            if first != place && waits[place].insert(first) {
-                awaited[first].push(place);
-            }
+        if let Some(first) = find(&places, object)
+            && first != place
+            && waits[place].insert(first)
+        {
+            awaited[first].push(place);
         }
     };
     for (place, step) in steps.iter().enumerate() {

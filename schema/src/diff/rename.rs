@@ -117,7 +117,7 @@ fn follow_table(old: &Table, new: &Table, found: &mut Vec<String>) {
         .collect();
     for it in lost {
         let same = |other: &&Constraint| unnamed(other) == unnamed(it);
-        if let Some(at) = added.iter().position(|other| same(&other)) {
+        if let Some(at) = added.iter().position(same) {
             let other = added.remove(at);
             found.push(format!(
                 "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",

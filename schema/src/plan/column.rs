@@ -38,10 +38,10 @@ pub(super) fn remove(work: &Work<'_>, draft: &mut Draft) {
                 (Filled::Identity(_), Some(_)) => {
                     all.push(format!("ALTER COLUMN {quoted} DROP IDENTITY"));
                 }
-                (Filled::Generated(_), Some(filled)) if *filled != column.filled => {
-                    if !is_inherited(work, &name, &column.name) {
-                        all.push(format!("ALTER COLUMN {quoted} DROP EXPRESSION"));
-                    }
+                (Filled::Generated(_), Some(filled))
+                    if *filled != column.filled && !is_inherited(work, &name, &column.name) =>
+                {
+                    all.push(format!("ALTER COLUMN {quoted} DROP EXPRESSION"));
                 }
                 _ => {}
             }
@@ -362,10 +362,10 @@ fn correction(work: &Work<'_>, table: &Table, column: &Column) -> Vec<String> {
     match (&parent.filled, &column.filled) {
         (a, b) if a == b => {}
         (_, Filled::Default(expr)) => {
-            actions.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}"))
+            actions.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}"));
         }
         (Filled::Default(_), Filled::No) => {
-            actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"))
+            actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
         }
         _ => {}
     }

@@ -162,13 +162,13 @@ fn alter(from: &View, to: &View, draft: &mut Draft) {
             .map(|it| it.name.clone())
             .collect::<Vec<_>>()
     };
-    if from.query != to.query || names(from) != names(to) {
-        if let Some(step) = create::create(to).into_iter().next() {
-            let text = step
-                .text
-                .replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
-            draft.run(text);
-        }
+    if (from.query != to.query || names(from) != names(to))
+        && let Some(step) = create::create(to).into_iter().next()
+    {
+        let text = step
+            .text
+            .replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
+        draft.run(text);
     }
     let kind = kind(to);
     for action in options(&from.options, &to.options) {

@@ -177,7 +177,7 @@ impl<'a> Work<'a> {
                 |from, to| from.base == to.base && from.collation == to.collation,
             ),
             Change::Sequence(delta) => {
-                self.whole(delta, |it| Object::Sequence(it.name.clone()), |_, _| true)
+                self.whole(delta, |it| Object::Sequence(it.name.clone()), |_, _| true);
             }
             Change::Table(Delta::Created(table)) => {
                 self.put_up(Object::Table(table.name.clone()));
@@ -205,6 +205,11 @@ impl<'a> Work<'a> {
                 self.whole(change, object, index_in_place);
             }
             Change::View(delta) => {
+                if let Delta::Created(view) = delta {
+                    for index in &view.indexes {
+                        self.put_up(Object::Index(beside(&view.name, &index.name)));
+                    }
+                }
                 let object = |it: &View| Object::View(it.name.clone());
                 self.whole(delta, object, view_in_place);
             }
@@ -355,9 +360,7 @@ impl<'a> Work<'a> {
                     return self.rebuild(Object::Type(table.clone()));
                 }
                 if !self.survives(on, || {
-                    self.old
-                        .constraint(table, name)
-                        .is_some_and(|it| is_plain_key(it))
+                    self.old.constraint(table, name).is_some_and(is_plain_key)
                 }) {
                     self.rebuild(dependent.clone());
                 }
@@ -735,6 +738,16 @@ impl<'a> Work<'a> {
             }
             found.push(name.clone());
         }
+        for (table, column) in &self.retyped {
+            let divides = self
+                .old
+                .table(table)
+                .and_then(|it| it.partition.as_ref())
+                .is_some_and(|it| it.by.iter().any(|by| mentions(by, column)));
+            if divides {
+                self.with_partitions(table, &mut found);
+            }
+        }
         let any = !found.is_empty();
         for name in found {
             self.remade.insert(name.clone());
@@ -745,6 +758,16 @@ impl<'a> Work<'a> {
             self.raise(&name);
         }
         any
+    }
+
+    /// A table that stays, and all below it that do.
+    fn with_partitions(&self, table: &QualifiedName, found: &mut Vec<QualifiedName>) {
+        if self.stays(table) && !found.contains(table) {
+            found.push(table.clone());
+            for child in self.old.children(table) {
+                self.with_partitions(&child.name, found);
+            }
+        }
     }
 
     /// The tables that both have and whose columns or parents change.
@@ -927,7 +950,7 @@ fn constraint_in_place(from: &Constraint, to: &Constraint, partitioned: bool) ->
     match (&mut from.kind, &to.kind) {
         (ConstraintKind::PrimaryKey(a), ConstraintKind::PrimaryKey(b))
         | (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => {
-            key_index_in_place(&mut a.index, &b.index)
+            key_index_in_place(&mut a.index, &b.index);
         }
         (ConstraintKind::Exclusion(a), ConstraintKind::Exclusion(b)) => {
             key_index_in_place(&mut a.index, &b.index);
