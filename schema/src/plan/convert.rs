@@ -245,7 +245,7 @@ fn tried(
     body: &str,
     draft: &mut Draft,
 ) -> String {
-    let function = format!("pg_temp.relata_convert_{}", draft.next_function());
+    let function = draft.next_function();
     let body =
         format!("\nBEGIN\n    RETURN {body};\nEXCEPTION WHEN OTHERS THEN\n    RETURN NULL;\nEND\n");
     draft.run(format!(

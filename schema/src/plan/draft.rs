@@ -103,10 +103,17 @@ impl Draft {
         }
     }
 
-    /// The number of the next function that the plan needs for itself.
-    pub(super) fn next_function(&mut self) -> usize {
+    /// A name for a function that the plan needs for itself, and drops with [`Self::forget_functions`].
+    pub(super) fn next_function(&mut self) -> String {
         self.functions += 1;
-        self.functions
+        format!("pg_temp.relata_convert_{}", self.functions)
+    }
+
+    /// Drops the functions that the plan needed for itself: types of what they took may be dropped next.
+    pub(super) fn forget_functions(&mut self) {
+        for number in 1..=self.functions {
+            self.run(format!("DROP FUNCTION pg_temp.relata_convert_{number}"));
+        }
     }
 }
 

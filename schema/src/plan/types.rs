@@ -290,10 +290,9 @@ fn is_check_kept(old: &crate::database::DomainCheck, new: &crate::database::Doma
 
 /// The types that no column is of any more, from those that need others to those.
 pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
+    draft.forget_functions();
     let all: Vec<&QualifiedName> = work.old.types.keys().copied().collect();
-    let ordered = sorted(&all, Clone::clone, |name| {
-        types_needed(&work.old, name)
-    });
+    let ordered = sorted(&all, Clone::clone, |name| types_needed(&work.old, name));
     for name in ordered.into_iter().rev() {
         if !work.is_gone(&Object::Type(name.clone())) {
             continue;
