@@ -236,7 +236,7 @@ fn a_safe_plan_builds_and_validates_outside() {
     );
 }
 
-/// A thousand tables of ten columns, each with a reference to the one before; every tenth differs in `changed`.
+/// A thousand tables of ten columns, each with an index; every tenth differs in `changed`.
 fn thousand(changed: bool) -> Database {
     let mut text = String::new();
     for at in 0..1000 {
@@ -249,8 +249,7 @@ fn thousand(changed: bool) -> Database {
             };
             text.push_str(&format!("c{column}: {ty}, "));
         }
-        let target = if at == 0 { 0 } else { at - 1 };
-        text.push_str(&format!("p: references t{target}? on delete cascade, }}\n"));
+        text.push_str("c8: integer = 0, index (c1), }\n");
     }
     database("thousand", &text)
 }
