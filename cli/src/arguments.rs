@@ -36,6 +36,12 @@ pub(crate) enum Command {
     /// Print the Rust code that the macro emits
     Show(Show),
 
+    /// Print the SQL that makes one database of another
+    ///
+    /// What psql -v ON_ERROR_STOP=1 -f runs as it stands. Neither side is changed. Exit codes: 0 and no output where they
+    /// are equal, 1 where there is a plan, 2 where there cannot be one, with the reasons. What relata does not model (a
+    /// function, a policy, a grant) is named on stderr and left as it is.
+    Diff(Diff),
     /// Print a live database as a schema
     ///
     /// For adopting relata on the database that is there: the schema, checked and created on an empty database, gives one
@@ -100,6 +106,45 @@ pub(crate) struct Pull {
     /// By default that of `DATABASE_URL`; without it, the `database = "…"` of the nearest `relata.toml`.
     #[arg(value_name = "URL")]
     pub(crate) url: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Diff {
+    /// What is there: a schema or the URL of a database
+    #[arg(long, value_name = "SCHEMA|URL")]
+    pub(crate) from: String,
+
+    /// What is to be there: a schema or the URL of a database
+    #[arg(long, value_name = "SCHEMA|URL")]
+    pub(crate) to: String,
+
+    /// Whether others use the database while the plan runs
+    ///
+    /// yes: indexes are built CONCURRENTLY, constraints are added NOT VALID and validated in a transaction of their own.
+    /// no: the shortest plan, for a database that nobody uses.
+    #[arg(long, value_enum, value_name = "YES|NO", default_value_t = Safe::Yes)]
+    pub(crate) safe: Safe,
+
+    /// What the plan may lose: users, users.email, or all
+    ///
+    /// Values of a column that may be lost become NULL where they cannot be read in its new type; and its rows get a
+    /// value where it can no longer be NULL.
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) allow_loss: Vec<String>,
+
+    /// How the plan is printed
+    ///
+    /// json: an array of {sql, transactional, phase, hazards}.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Safe {
+    /// Others use it
+    Yes,
+    /// Nobody uses it
+    No,
 }
 
 #[derive(Args)]

@@ -10,6 +10,7 @@ pub mod catalogue;
 mod check;
 mod config;
 mod ddl;
+mod diff;
 mod fmt;
 mod input;
 mod output;
@@ -55,6 +56,7 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
         Command::Fmt(call) => fmt::run(call),
         Command::Ddl(call) => ddl::run(call),
         Command::Show(call) => show::run(call),
+        Command::Diff(call) => diff::run(call),
         Command::Pull(call) => pull::run(call),
     };
     match answer {

@@ -3,13 +3,13 @@
 pub(crate) mod comment;
 pub(crate) mod constraint;
 pub(crate) mod index;
-mod order;
+pub(crate) mod order;
 pub(crate) mod outside;
-mod sequence;
+pub(crate) mod sequence;
 pub(crate) mod setting;
-mod table;
-mod types;
-mod view;
+pub(crate) mod table;
+pub(crate) mod types;
+pub(crate) mod view;
 
 pub use table::stamp_body;
 
@@ -98,7 +98,7 @@ fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
     steps
 }
 
-fn extension(extension: &Extension) -> String {
+pub(crate) fn extension(extension: &Extension) -> String {
     let name = sql::identifier(&extension.name);
     if extension.namespace == PUBLIC {
         return format!("CREATE EXTENSION IF NOT EXISTS {name}");
@@ -122,7 +122,7 @@ fn scripts(database: &Database, before_tables: bool) -> impl Iterator<Item = Str
 }
 
 /// One or more statements of the author's, without the last `;`.
-fn script(script: &Script) -> String {
+pub(crate) fn script(script: &Script) -> String {
     script
         .create
         .trim()

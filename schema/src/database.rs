@@ -29,6 +29,8 @@ pub use table::{
 };
 pub use view::{View, ViewColumn};
 
+use std::fmt;
+
 /// The namespace of everything that does not name one.
 pub const PUBLIC: &str = "public";
 
@@ -68,6 +70,16 @@ pub struct QualifiedName {
     pub namespace: String,
     /// Its name in there.
     pub name: String,
+}
+
+impl fmt::Display for QualifiedName {
+    /// As people write it: `users`, `billing.invoices`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.namespace != PUBLIC {
+            write!(f, "{}.", self.namespace)?;
+        }
+        f.write_str(&self.name)
+    }
 }
 
 /// An extension.

@@ -4,22 +4,26 @@
 //!
 //! ```text
 //! text ─parse▶ syntax::File ─resolve▶ Model ─check▶ Model ─lower▶ Database ─create▶ SQL
+//!                                                                   └─diff▶ [Change] ─plan▶ Plan
 //! ```
 //!
 //! The crate is pure: it reads no file, no clock and no environment, and the same
 //! text always gives the same output. The one exception is `read`, which is behind a
 //! feature of that name.
 
+pub mod change;
 pub mod check;
 pub mod create;
 pub mod database;
 pub mod diagnostic;
+pub mod diff;
 mod doubt;
 pub mod format;
 mod infer;
 pub mod lower;
 pub mod model;
 pub mod name;
+pub mod plan;
 pub mod pull;
 #[cfg(feature = "read")]
 pub mod read;
@@ -31,7 +35,9 @@ pub mod syntax;
 mod testing;
 
 pub use create::create;
+pub use diff::diff;
 pub use lower::lower;
+pub use plan::plan;
 pub use pull::pull;
 
 use self::diagnostic::Diagnostics;

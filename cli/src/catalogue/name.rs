@@ -24,17 +24,15 @@ pub(super) fn qualified(namespace: &str, name: &str) -> QualifiedName {
     }
 }
 
-/// `fillfactor=70` as its two parts, in the order of names.
+/// `fillfactor=70` as its two parts, in the order in which they were set: it is seen in a dump.
 pub(super) fn settings(options: &[String]) -> Vec<(String, String)> {
-    let mut settings: Vec<(String, String)> = options
+    options
         .iter()
         .map(|option| match option.split_once('=') {
             Some((name, value)) => (name.to_owned(), value.to_owned()),
             None => (option.clone(), String::new()),
         })
-        .collect();
-    settings.sort();
-    settings
+        .collect()
 }
 
 /// An expression that reads as it is written.

@@ -5,21 +5,24 @@ use super::table::with;
 use super::{index, setting};
 use crate::database::{
     Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex, Object,
-    Table,
+    QualifiedName, Table,
 };
 use crate::sql;
 
 /// The constraints that stand in `CREATE TABLE`; of a divided table, no checks.
 pub(super) fn inside(table: &Table, divided: bool) -> impl Iterator<Item = String> {
+    standing_inside(table)
+        .filter(move |it| !(divided && is_check(it)))
+        .map(named)
+}
+
+/// The constraints that can stand in `CREATE TABLE`.
+pub(crate) fn standing_inside(table: &Table) -> impl Iterator<Item = &Constraint> {
     let repeated = repeated(table);
-    table
-        .constraints
-        .iter()
-        .enumerate()
-        .filter(move |(at, it)| {
-            is_inside(table, it) && !repeated.contains(at) && !(divided && is_check(it))
-        })
-        .map(|(_, constraint)| named(constraint))
+    let constraints = table.constraints.iter().enumerate();
+    constraints
+        .filter(move |(at, it)| is_inside(table, it) && !repeated.contains(at))
+        .map(|(_, constraint)| constraint)
 }
 
 /// The checks that otherwise stand in `CREATE TABLE`.
@@ -165,19 +168,24 @@ pub(super) fn index_of(constraint: &Constraint) -> Option<&KeyIndex> {
 
 /// A constraint of a table that is there.
 pub(crate) fn added(table: &Table, constraint: &Constraint) -> Step {
+    let object = Object::Constraint(table.name.clone(), constraint.name.clone());
+    Step::new(object, add(&table.name, constraint, "")).needing([Object::Table(table.name.clone())])
+}
+
+/// `ALTER TABLE … ADD CONSTRAINT …`; with `ONLY `, of a partitioned table without its partitions.
+pub(crate) fn add(table: &QualifiedName, constraint: &Constraint, only: &str) -> String {
     let mut text = format!(
-        "ALTER TABLE {}\n    ADD {}",
-        sql::qualified(&table.name),
+        "ALTER TABLE {only}{}\n    ADD {}",
+        sql::qualified(table),
         named(constraint)
     );
     if is_not_valid(constraint) {
         text.push_str(" NOT VALID");
     }
-    let object = Object::Constraint(table.name.clone(), constraint.name.clone());
-    Step::new(object, text).needing([Object::Table(table.name.clone())])
+    text
 }
 
-fn named(constraint: &Constraint) -> String {
+pub(crate) fn named(constraint: &Constraint) -> String {
     let what = match &constraint.kind {
         ConstraintKind::PrimaryKey(it) => format!("PRIMARY KEY{}", key(it)),
         ConstraintKind::Unique(it) if it.nulls_distinct => format!("UNIQUE{}", key(it)),
@@ -292,7 +300,7 @@ fn action(action: &Action) -> Option<String> {
     }
 }
 
-fn deferrable(deferrable: Deferrable) -> &'static str {
+pub(crate) fn deferrable(deferrable: Deferrable) -> &'static str {
     match deferrable {
         Deferrable::No => "",
         Deferrable::InitiallyImmediate => " DEFERRABLE",

@@ -85,7 +85,13 @@ pub(crate) fn step(on: &QualifiedName, index: &Index, only: &str) -> Step {
     )
 }
 
-fn create(on: &QualifiedName, index: &Index, only: &str) -> String {
+/// `CREATE INDEX …`, while others write.
+pub(crate) fn create_concurrently(on: &QualifiedName, index: &Index) -> String {
+    create(on, index, "").replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
+}
+
+/// `CREATE INDEX …`; with `ONLY `, on a partitioned table without its partitions.
+pub(crate) fn create(on: &QualifiedName, index: &Index, only: &str) -> String {
     let elements: Vec<String> = index.elements.iter().map(element).collect();
     let mut text = format!(
         "CREATE {} {} ON {only}{}{} ({})",

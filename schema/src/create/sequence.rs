@@ -2,11 +2,11 @@
 
 use super::order::Step;
 use super::table::counting;
-use crate::database::{Object, Sequence};
+use crate::database::{Counting, Object, Sequence};
 use crate::sql;
 
 /// A sequence; whom it belongs to is said when that is there.
-pub(super) fn create(sequence: &Sequence) -> Step {
+pub(crate) fn create(sequence: &Sequence) -> Step {
     let mut text = format!(
         "CREATE {} {}",
         if sequence.unlogged {
@@ -26,7 +26,7 @@ pub(super) fn create(sequence: &Sequence) -> Step {
 }
 
 /// `OWNED BY`
-pub(super) fn owned(sequence: &Sequence) -> Option<String> {
+pub(crate) fn owned(sequence: &Sequence) -> Option<String> {
     let (table, column) = sequence.owned_by.as_ref()?;
     Some(format!(
         "ALTER SEQUENCE {} OWNED BY {}.{}",
@@ -34,4 +34,17 @@ pub(super) fn owned(sequence: &Sequence) -> Option<String> {
         sql::qualified(table),
         sql::identifier(column)
     ))
+}
+
+/// Every number of how it counts, whatever it was before.
+pub(crate) fn all(counting: &Counting) -> String {
+    format!(
+        "INCREMENT BY {} MINVALUE {} MAXVALUE {} START WITH {} CACHE {} {}",
+        counting.increment,
+        counting.minimum,
+        counting.maximum,
+        counting.start,
+        counting.cache,
+        if counting.cycle { "CYCLE" } else { "NO CYCLE" }
+    )
 }

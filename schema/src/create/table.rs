@@ -19,12 +19,34 @@ pub(super) fn create(table: &Table, divided: bool) -> Vec<Step> {
     lines.extend(constraint::inside(table, divided).map(|it| format!("    {it}")));
 
     let name = sql::qualified(&table.name);
+    let text = statement(table, &lines);
+    let object = Object::Table(table.name.clone());
+    let parents = table.inherits.iter().cloned().map(Object::Table);
+    let mut steps = vec![Step::new(object.clone(), text).needing(parents)];
+    if divided {
+        for column in &table.columns {
+            if let Filled::Default(default) = &column.filled {
+                let text = format!(
+                    "ALTER TABLE ONLY {name} ALTER COLUMN {} SET DEFAULT {default}",
+                    sql::identifier(&column.name)
+                );
+                let default = Object::Default(table.name.clone(), column.name.clone());
+                steps.push(Step::new(default, text).needing([object.clone()]));
+            }
+        }
+        steps.extend(constraint::checks(table));
+    }
+    steps
+}
+
+/// `CREATE TABLE …`, with these lines for columns and constraints.
+pub(crate) fn statement(table: &Table, lines: &[String]) -> String {
     let kind = if table.unlogged {
         "UNLOGGED TABLE"
     } else {
         "TABLE"
     };
-    let mut text = format!("CREATE {kind} {name}");
+    let mut text = format!("CREATE {kind} {}", sql::qualified(&table.name));
     if let Some(of) = &table.of_type {
         text.push_str(&format!(" OF {}", sql::qualified(of)));
     }
@@ -51,24 +73,7 @@ pub(super) fn create(table: &Table, divided: bool) -> Vec<Step> {
     if let Some(tablespace) = &table.tablespace {
         text.push_str(&format!(" TABLESPACE {}", sql::identifier(tablespace)));
     }
-
-    let object = Object::Table(table.name.clone());
-    let parents = table.inherits.iter().cloned().map(Object::Table);
-    let mut steps = vec![Step::new(object.clone(), text).needing(parents)];
-    if divided {
-        for column in &table.columns {
-            if let Filled::Default(default) = &column.filled {
-                let text = format!(
-                    "ALTER TABLE ONLY {name} ALTER COLUMN {} SET DEFAULT {default}",
-                    sql::identifier(&column.name)
-                );
-                let default = Object::Default(table.name.clone(), column.name.clone());
-                steps.push(Step::new(default, text).needing([object.clone()]));
-            }
-        }
-        steps.extend(constraint::checks(table));
-    }
-    steps
+    text
 }
 
 /// What makes a table a partition, when both have their constraints and indexes: PostgreSQL matches them then.
@@ -86,7 +91,7 @@ pub(super) fn attach(database: &Database, table: &Table) -> Option<Step> {
 }
 
 /// ` WITH (fillfactor = 70)`, or nothing.
-pub(super) fn with(options: &[(String, String)]) -> String {
+pub(crate) fn with(options: &[(String, String)]) -> String {
     if options.is_empty() {
         return String::new();
     }
@@ -94,7 +99,7 @@ pub(super) fn with(options: &[(String, String)]) -> String {
 }
 
 /// `fillfactor = 70, autosummarize = on`
-pub(super) fn settings(options: &[(String, String)]) -> String {
+pub(crate) fn settings(options: &[(String, String)]) -> String {
     let settings: Vec<String> = options
         .iter()
         .map(|(name, value)| format!("{} = {}", setting(name), sql::setting(value)))
@@ -103,7 +108,7 @@ pub(super) fn settings(options: &[(String, String)]) -> String {
 }
 
 /// The name of a setting, which can have a namespace: `toast.autovacuum_enabled`.
-fn setting(name: &str) -> String {
+pub(crate) fn setting(name: &str) -> String {
     let parts: Vec<String> = name.split('.').map(sql::identifier).collect();
     parts.join(".")
 }
@@ -114,6 +119,11 @@ fn column(table: &Table, column: &Column, divided: bool) -> Option<String> {
     if inherited {
         return None;
     }
+    definition(table, column, divided)
+}
+
+/// A column, as `CREATE TABLE` and `ALTER TABLE … ADD` take it; nothing, where a table of a type has nothing to add.
+pub(crate) fn definition(table: &Table, column: &Column, divided: bool) -> Option<String> {
     let mut text = sql::identifier(&column.name);
     if table.of_type.is_none() {
         text.push_str(&format!(" {}", column.ty));
@@ -160,7 +170,7 @@ fn not_null(table: &Table, column: &Column) -> String {
     )
 }
 
-fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
+pub(crate) fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
     let kind = if identity.always {
         "ALWAYS"
     } else {
@@ -183,7 +193,7 @@ fn identity(table: &Table, column: &Column, identity: &Identity) -> String {
 }
 
 /// What of how it counts PostgreSQL would not fill in like this.
-pub(super) fn counting(ty: &str, counting: &Counting) -> Vec<String> {
+pub(crate) fn counting(ty: &str, counting: &Counting) -> Vec<String> {
     let usual = Counting::of(ty, counting.increment);
     let mut options = Vec::new();
     if counting.start != usual.start {
@@ -208,7 +218,7 @@ pub(super) fn counting(ty: &str, counting: &Counting) -> Vec<String> {
 }
 
 /// The functions and triggers of a table.
-pub(super) fn triggers(table: &Table) -> impl Iterator<Item = Step> {
+pub(crate) fn triggers(table: &Table) -> impl Iterator<Item = Step> {
     table
         .triggers
         .iter()
@@ -229,7 +239,7 @@ pub fn stamp_body(trigger: &Trigger) -> String {
     format!("\nBEGIN\n{body}    RETURN NEW;\nEND\n")
 }
 
-fn function(table: &Table, trigger: &Trigger) -> String {
+pub(crate) fn function(table: &Table, trigger: &Trigger) -> String {
     format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS {}",
         function_name(table, trigger),
@@ -237,7 +247,7 @@ fn function(table: &Table, trigger: &Trigger) -> String {
     )
 }
 
-fn trigger(table: &Table, trigger: &Trigger) -> String {
+pub(crate) fn trigger(table: &Table, trigger: &Trigger) -> String {
     format!(
         "CREATE TRIGGER {} BEFORE UPDATE ON {}\n    FOR EACH ROW EXECUTE FUNCTION {}()",
         sql::identifier(&trigger.name),
@@ -246,7 +256,7 @@ fn trigger(table: &Table, trigger: &Trigger) -> String {
     )
 }
 
-fn function_name(table: &Table, trigger: &Trigger) -> String {
+pub(crate) fn function_name(table: &Table, trigger: &Trigger) -> String {
     sql::qualified(&QualifiedName {
         namespace: table.name.namespace.clone(),
         name: trigger.name.clone(),

@@ -1,10 +1,10 @@
 //! Enums, composite types and domains.
 
 use super::order::Step;
-use crate::database::{CompositeType, Domain, DomainCheck, EnumType, Object};
+use crate::database::{Attribute, CompositeType, Domain, DomainCheck, EnumType, Object};
 use crate::sql;
 
-pub(super) fn enum_type(enum_: &EnumType) -> Step {
+pub(crate) fn enum_type(enum_: &EnumType) -> Step {
     let labels: Vec<String> = enum_
         .labels
         .iter()
@@ -18,18 +18,8 @@ pub(super) fn enum_type(enum_: &EnumType) -> Step {
     Step::new(Object::Type(enum_.name.clone()), text)
 }
 
-pub(super) fn composite(composite: &CompositeType) -> Step {
-    let attributes: Vec<String> = composite
-        .attributes
-        .iter()
-        .map(|it| {
-            let name = sql::identifier(&it.name);
-            match &it.collation {
-                Some(collation) => format!("{name} {} COLLATE {collation}", it.ty),
-                None => format!("{name} {}", it.ty),
-            }
-        })
-        .collect();
+pub(crate) fn composite(composite: &CompositeType) -> Step {
+    let attributes: Vec<String> = composite.attributes.iter().map(attribute).collect();
     let text = format!(
         "CREATE TYPE {} AS ({})",
         sql::qualified(&composite.name),
@@ -38,8 +28,17 @@ pub(super) fn composite(composite: &CompositeType) -> Step {
     Step::new(Object::Type(composite.name.clone()), text)
 }
 
+/// An attribute of a composite type: its name, type and collation.
+pub(crate) fn attribute(attribute: &Attribute) -> String {
+    let name = sql::identifier(&attribute.name);
+    match &attribute.collation {
+        Some(collation) => format!("{name} {} COLLATE {collation}", attribute.ty),
+        None => format!("{name} {}", attribute.ty),
+    }
+}
+
 /// A domain, and the checks that its values did not have to pass.
-pub(super) fn domain(domain: &Domain) -> Vec<Step> {
+pub(crate) fn domain(domain: &Domain) -> Vec<Step> {
     let name = sql::qualified(&domain.name);
     let mut text = format!("CREATE DOMAIN {name} AS {}", domain.base);
     if let Some(collation) = &domain.collation {
@@ -66,7 +65,7 @@ pub(super) fn domain(domain: &Domain) -> Vec<Step> {
     steps
 }
 
-fn check(check: &DomainCheck) -> String {
+pub(crate) fn check(check: &DomainCheck) -> String {
     format!(
         "CONSTRAINT {} CHECK ({})",
         sql::identifier(&check.name),

@@ -6,7 +6,7 @@ use crate::database::{Object, View};
 use crate::sql;
 
 /// A view, and the defaults of its columns.
-pub(super) fn create(view: &View) -> Vec<Step> {
+pub(crate) fn create(view: &View) -> Vec<Step> {
     let name = sql::qualified(&view.name);
     let columns: Vec<&String> = view.columns.iter().map(|column| &column.name).collect();
     let kind = if view.materialized {

@@ -1,0 +1,61 @@
+== values before, between and after
+CREATE TYPE e AS ENUM ('b', 'd');
+CREATE TABLE t (a e DEFAULT 'b', b e[]);
+---
+CREATE TYPE e AS ENUM ('a', 'b', 'c', 'c2', 'd', 'e', 'f');
+CREATE TABLE t (a e DEFAULT 'c2', b e[] DEFAULT '{a,f}');
+== a value goes, and everything reads the type
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE DOMAIN d AS e CHECK (VALUE <> 'c');
+CREATE TABLE t (a e DEFAULT 'a' NOT NULL CHECK (a <> 'c'), b e[] DEFAULT '{a}', c d, g text GENERATED ALWAYS AS (CASE WHEN a = 'a' THEN 'x' ELSE 'y' END) STORED);
+CREATE INDEX t_a ON t (a) WHERE a = 'a';
+CREATE VIEW v AS SELECT a FROM t WHERE a = 'b';
+---
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE DOMAIN d AS e CHECK (VALUE IS NOT NULL OR VALUE <> 'b');
+CREATE TABLE t (a e DEFAULT 'a' NOT NULL CHECK (a <> 'b' OR a IS NOT NULL), b e[] DEFAULT '{a}', c d, g text GENERATED ALWAYS AS (CASE WHEN a = 'a' THEN 'x' ELSE 'y' END) STORED);
+CREATE INDEX t_a ON t (a) WHERE a = 'a';
+CREATE VIEW v AS SELECT a FROM t WHERE a = 'b';
+== the first value goes
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE t (a e, b e NOT NULL, c e[] NOT NULL);
+CREATE INDEX t_b ON t (b);
+---
+CREATE TYPE e AS ENUM ('b', 'c');
+CREATE TABLE t (a e, b e NOT NULL, c e[] NOT NULL);
+CREATE INDEX t_b ON t (b);
+== another order
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE t (a e);
+COMMENT ON TYPE e IS 'letters';
+---
+CREATE TYPE e AS ENUM ('c', 'b', 'a');
+CREATE TABLE t (a e);
+COMMENT ON TYPE e IS 'letters';
+== to text and back
+CREATE TYPE e AS ENUM ('1', '2', '3');
+CREATE TABLE t (a e DEFAULT '1' NOT NULL);
+---
+CREATE TABLE t (a text DEFAULT '1' NOT NULL);
+== an enum becomes a domain
+CREATE TYPE e AS ENUM ('1', '2', '3');
+CREATE TABLE t (a e);
+---
+CREATE DOMAIN e AS text CHECK (VALUE IN ('1', '2', '3'));
+CREATE TABLE t (a e);
+== in a partitioned table
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE p (k integer, a e DEFAULT 'a') PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+---
+CREATE TYPE e AS ENUM ('a', 'c');
+CREATE TABLE p (k integer, a e DEFAULT 'a') PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+== in another type
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TYPE c AS (x e, y integer);
+CREATE TABLE t (a c);
+---
+CREATE TYPE e AS ENUM ('c', 'a');
+CREATE TYPE c AS (x e, y integer);
+CREATE TABLE t (a c);

@@ -1,0 +1,40 @@
+== a child comes
+CREATE TABLE p (a integer NOT NULL, b text DEFAULT 'x', CONSTRAINT c CHECK (a > 0));
+---
+CREATE TABLE p (a integer NOT NULL, b text DEFAULT 'x', CONSTRAINT c CHECK (a > 0));
+CREATE TABLE k (d date) INHERITS (p);
+ALTER TABLE k ALTER b SET DEFAULT 'y';
+CREATE INDEX k_a ON k (a);
+== columns of the parent
+CREATE TABLE p (a integer, b text);
+CREATE TABLE k (d date) INHERITS (p);
+---
+CREATE TABLE p (a bigint, c integer DEFAULT 4);
+CREATE TABLE k (d date) INHERITS (p);
+== a child on its own
+CREATE TABLE p (a integer, b text);
+CREATE TABLE k (d date) INHERITS (p);
+---
+CREATE TABLE p (a integer, b text);
+CREATE TABLE k (a integer, b text, d date);
+== checks of the parent
+CREATE TABLE p (a integer, CONSTRAINT c CHECK (a > 0));
+CREATE TABLE k () INHERITS (p);
+---
+CREATE TABLE p (a integer, CONSTRAINT c CHECK (a > -1), CONSTRAINT d CHECK (a < 100), CONSTRAINT e CHECK (a <> 50) NO INHERIT);
+CREATE TABLE k () INHERITS (p);
+ALTER TABLE k ADD CONSTRAINT own CHECK (a <> 7);
+== two parents
+CREATE TABLE p (a integer);
+CREATE TABLE q (b integer);
+CREATE TABLE k () INHERITS (p);
+---
+CREATE TABLE p (a integer);
+CREATE TABLE q (b integer);
+CREATE TABLE k () INHERITS (p, q);
+== NOT NULL of the parent
+CREATE TABLE p (a integer, b integer NOT NULL);
+CREATE TABLE k () INHERITS (p);
+---
+CREATE TABLE p (a integer NOT NULL, b integer);
+CREATE TABLE k () INHERITS (p);

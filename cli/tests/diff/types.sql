@@ -1,0 +1,63 @@
+== a composite type gets more and less
+CREATE TYPE c AS (a integer, b text);
+CREATE TABLE t (x c);
+COMMENT ON COLUMN c.a IS 'a';
+---
+CREATE TYPE c AS (a integer, d text COLLATE "C", e date);
+CREATE TABLE t (x c);
+COMMENT ON COLUMN c.a IS 'a';
+COMMENT ON COLUMN c.e IS 'e';
+COMMENT ON TYPE c IS 'c';
+== a composite type in the middle
+CREATE TYPE c AS (a integer, b text);
+CREATE TABLE t (x c);
+---
+CREATE TYPE c AS (a integer, n date, b character varying(20));
+CREATE TABLE t (x c);
+== an unused composite type
+CREATE TYPE c AS (a integer, b text);
+---
+CREATE TYPE c AS (a bigint, b integer);
+== a domain with everything
+CREATE DOMAIN d AS text;
+CREATE TABLE t (a d);
+---
+CREATE DOMAIN d AS text DEFAULT 'x' CONSTRAINT long CHECK (length(VALUE) > 0) CHECK (VALUE <> 'bad');
+CREATE TABLE t (a d);
+COMMENT ON DOMAIN d IS 'd';
+COMMENT ON CONSTRAINT long ON DOMAIN d IS 'long';
+== a domain changes its check
+CREATE DOMAIN d AS integer CONSTRAINT c CHECK (VALUE > 0);
+CREATE TABLE t (a d, b d NOT NULL DEFAULT 3);
+---
+CREATE DOMAIN d AS integer CONSTRAINT c CHECK (VALUE > -5);
+CREATE TABLE t (a d, b d NOT NULL DEFAULT 3);
+== a domain over another type
+CREATE DOMAIN d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (a d, b d NOT NULL DEFAULT 3, PRIMARY KEY (b));
+CREATE VIEW v AS SELECT a FROM t;
+---
+CREATE DOMAIN d AS bigint CHECK (VALUE > 0);
+CREATE TABLE t (a d, b d NOT NULL DEFAULT 3, PRIMARY KEY (b));
+CREATE VIEW v AS SELECT a FROM t;
+== a domain of a domain
+CREATE DOMAIN d AS text;
+CREATE DOMAIN f AS d;
+CREATE TABLE t (a f);
+---
+CREATE DOMAIN d AS character varying(30);
+CREATE DOMAIN f AS d;
+CREATE TABLE t (a f);
+== a domain that is not validated
+CREATE DOMAIN d AS integer;
+ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;
+CREATE TABLE t (a d);
+---
+CREATE DOMAIN d AS integer CONSTRAINT c CHECK (VALUE > 0);
+CREATE TABLE t (a d);
+== base and domain
+CREATE DOMAIN d AS text CHECK (VALUE <> '');
+CREATE TABLE t (a text NOT NULL, b d);
+---
+CREATE DOMAIN d AS text CHECK (VALUE <> '');
+CREATE TABLE t (a d NOT NULL, b text);

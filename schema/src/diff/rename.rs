@@ -1,0 +1,213 @@
+//! What a schema says was called otherwise: never guessed, always declared with `was`.
+//!
+//! A rename comes before everything else, and changes how PostgreSQL writes whatever reads the object. So it is run on a
+//! copy of the database, which is read again; the rest of the plan starts from there.
+
+use crate::database::{Constraint, Database, Index, QualifiedName, Table};
+use crate::model::{Model, ObjectName};
+use crate::sql;
+
+/// The statements of all renames that a schema declares and a database has not seen: the old name is there, and the new
+/// one is not.
+#[must_use]
+pub fn renames(model: &Model, from: &Database) -> Vec<String> {
+    let mut found = Vec::new();
+    let is_type = |name: &QualifiedName| {
+        from.enums.iter().any(|it| it.name == *name)
+            || from.domains.iter().any(|it| it.name == *name)
+    };
+    for it in model.enums.iter().filter(|it| it.native) {
+        let was = it.was.as_ref().map(full);
+        rename("TYPE", was.as_ref(), &full(&it.name), is_type, &mut found);
+        let now = full(&it.name);
+        let old = from
+            .enums
+            .iter()
+            .find(|old| old.name == now || Some(&old.name) == was.as_ref());
+        let has = |label: &String| old.is_some_and(|it| it.labels.contains(label));
+        for value in &it.values {
+            if let Some(was) = value
+                .was
+                .as_ref()
+                .filter(|was| has(was) && !has(&value.label))
+            {
+                found.push(format!(
+                    "ALTER TYPE {} RENAME VALUE {} TO {}",
+                    sql::qualified(&now),
+                    sql::literal(was),
+                    sql::literal(&value.label)
+                ));
+            }
+        }
+    }
+    for it in &model.domains {
+        let was = it.was.as_ref().map(full);
+        rename("DOMAIN", was.as_ref(), &full(&it.name), is_type, &mut found);
+    }
+    for it in &model.views {
+        let kind = if it.materialized {
+            "MATERIALIZED VIEW"
+        } else {
+            "VIEW"
+        };
+        let is_view = |name: &QualifiedName| from.views.iter().any(|it| it.name == *name);
+        let was = it.was.as_ref().map(full);
+        rename(kind, was.as_ref(), &full(&it.name), is_view, &mut found);
+    }
+    for it in &model.tables {
+        let is_table = |name: &QualifiedName| from.tables.iter().any(|it| it.name == *name);
+        let was = it.was.as_ref().map(full);
+        let now = full(&it.name);
+        rename("TABLE", was.as_ref(), &now, is_table, &mut found);
+        let old = from
+            .tables
+            .iter()
+            .find(|old| old.name == now || Some(&old.name) == was.as_ref());
+        let Some(old) = old else {
+            continue;
+        };
+        let has = |name: &String| old.columns.iter().any(|it| it.name == *name);
+        for column in &it.columns {
+            if let Some(was) = column
+                .was
+                .as_ref()
+                .filter(|was| has(was) && !has(&column.name))
+            {
+                found.push(format!(
+                    "ALTER TABLE {} RENAME COLUMN {} TO {}",
+                    sql::qualified(&now),
+                    sql::identifier(was),
+                    sql::identifier(&column.name)
+                ));
+            }
+        }
+        let has = |name: &String| old.indexes.iter().any(|it| it.name == *name);
+        for index in &it.indexes {
+            let new = index.name.text.clone();
+            if let Some(was) = index.was.as_ref().filter(|was| has(was) && !has(&new)) {
+                found.push(rename_index(&now, was, &new));
+            }
+        }
+    }
+    found
+}
+
+/// The statements that give constraints and indexes the names that PostgreSQL would make of the new ones, after
+/// [`renames`] has run: those of one table that are equal in all but the name.
+#[must_use]
+pub fn follow(from: &Database, to: &Database) -> Vec<String> {
+    let mut found = Vec::new();
+    for new in &to.tables {
+        if let Some(old) = from.tables.iter().find(|it| it.name == new.name) {
+            follow_table(old, new, &mut found);
+        }
+    }
+    found
+}
+
+fn follow_table(old: &Table, new: &Table, found: &mut Vec<String>) {
+    let lost = old
+        .constraints
+        .iter()
+        .filter(|it| !new.constraints.iter().any(|other| other.name == it.name));
+    let mut added: Vec<&Constraint> = new
+        .constraints
+        .iter()
+        .filter(|it| !old.constraints.iter().any(|other| other.name == it.name))
+        .collect();
+    for it in lost {
+        let same = |other: &&Constraint| unnamed(other) == unnamed(it);
+        if let Some(at) = added.iter().position(same) {
+            let other = added.remove(at);
+            found.push(format!(
+                "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
+                sql::qualified(&new.name),
+                sql::identifier(&it.name),
+                sql::identifier(&other.name)
+            ));
+        }
+    }
+    let lost = old
+        .indexes
+        .iter()
+        .filter(|it| !new.indexes.iter().any(|other| other.name == it.name));
+    let mut added: Vec<&Index> = new
+        .indexes
+        .iter()
+        .filter(|it| !old.indexes.iter().any(|other| other.name == it.name))
+        .collect();
+    for it in lost {
+        let same = |other: &Index| {
+            Index {
+                name: it.name.clone(),
+                ..other.clone()
+            } == *it
+        };
+        if let Some(at) = added.iter().position(|other| same(other)) {
+            let other = added.remove(at);
+            found.push(rename_index(&new.name, &it.name, &other.name));
+        }
+    }
+}
+
+fn unnamed(constraint: &Constraint) -> Constraint {
+    Constraint {
+        name: String::new(),
+        ..constraint.clone()
+    }
+}
+
+fn rename_index(table: &QualifiedName, was: &str, now: &str) -> String {
+    let was = QualifiedName {
+        namespace: table.namespace.clone(),
+        name: was.to_owned(),
+    };
+    format!(
+        "ALTER INDEX {} RENAME TO {}",
+        sql::qualified(&was),
+        sql::identifier(now)
+    )
+}
+
+/// Another name, another namespace, or both.
+fn rename(
+    kind: &str,
+    was: Option<&QualifiedName>,
+    now: &QualifiedName,
+    is_there: impl Fn(&QualifiedName) -> bool,
+    found: &mut Vec<String>,
+) {
+    let Some(was) = was.filter(|was| is_there(was) && !is_there(now)) else {
+        return;
+    };
+    let mut place = was.clone();
+    if was.namespace != now.namespace {
+        found.push(format!(
+            "CREATE SCHEMA IF NOT EXISTS {}",
+            sql::identifier(&now.namespace)
+        ));
+        found.push(format!(
+            "ALTER {kind} {} SET SCHEMA {}",
+            sql::qualified(was),
+            sql::identifier(&now.namespace)
+        ));
+        place.namespace.clone_from(&now.namespace);
+    }
+    if was.name != now.name {
+        found.push(format!(
+            "ALTER {kind} {} RENAME TO {}",
+            sql::qualified(&place),
+            sql::identifier(&now.name)
+        ));
+    }
+}
+
+fn full(name: &ObjectName) -> QualifiedName {
+    QualifiedName {
+        namespace: name
+            .namespace
+            .clone()
+            .unwrap_or_else(|| crate::database::PUBLIC.to_owned()),
+        name: name.name.clone(),
+    }
+}

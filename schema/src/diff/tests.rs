@@ -1,0 +1,267 @@
+//! The laws of differences, for the schemas of all fixtures and none.
+
+use super::diff;
+use crate::database::Database;
+use crate::diagnostic::Diagnostics;
+use crate::plan::{AllowLoss, NoPlan, Options, plan, print};
+use crate::source::Source;
+use crate::{compile, lower};
+use expect_test::{Expect, expect};
+use std::path::Path;
+
+fn database(name: &str, text: &str) -> Database {
+    let mut found = Diagnostics::default();
+    let model = compile(&Source::one(name, text), &mut found);
+    lower(&model.unwrap_or_else(|| panic!("{name} has errors")))
+}
+
+/// Every database of the fixtures, and the empty one.
+fn databases() -> Vec<Database> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().path().join("schema.relata"))
+        .filter(|it| it.exists())
+        .collect();
+    paths.sort();
+    let read = |it: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(it).unwrap();
+        database(&it.to_string_lossy(), &text)
+    };
+    let mut databases: Vec<Database> = paths.iter().map(read).collect();
+    databases.push(Database::default());
+    databases
+}
+
+/// The lists in the order of names, which is no part of a database.
+fn sorted(mut database: Database) -> Database {
+    database.extensions.sort_by(|a, b| a.name.cmp(&b.name));
+    database.namespaces.sort_by(|a, b| a.name.cmp(&b.name));
+    database.enums.sort_by(|a, b| a.name.cmp(&b.name));
+    database.domains.sort_by(|a, b| a.name.cmp(&b.name));
+    database.scripts.sort_by(|a, b| a.name.cmp(&b.name));
+    database.tables.sort_by(|a, b| a.name.cmp(&b.name));
+    database.views.sort_by(|a, b| a.name.cmp(&b.name));
+    for table in &mut database.tables {
+        table.constraints.sort_by(|a, b| a.name.cmp(&b.name));
+        table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    for view in &mut database.views {
+        view.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    database
+}
+
+#[test]
+fn a_database_does_not_differ_from_itself() {
+    for database in databases() {
+        assert_eq!(diff(&database, &database), []);
+    }
+}
+
+#[test]
+fn all_changes_make_one_of_the_other() {
+    let databases = databases();
+    for from in &databases {
+        for to in &databases {
+            let mut changed = from.clone();
+            for change in diff(from, to) {
+                change.apply(&mut changed);
+            }
+            assert_eq!(sorted(changed), sorted(to.clone()));
+        }
+    }
+}
+
+fn planned(old: &str, new: &str, options: &Options) -> String {
+    let (from, to) = (database("old", old), database("new", new));
+    match plan(&from, &to, &diff(&from, &to), options) {
+        Ok(plan) => print(&plan),
+        Err(NoPlan::Impossible(refusals)) => format!("impossible: {refusals:#?}"),
+        Err(NoPlan::Loss(refusals)) => format!("loss: {refusals:#?}"),
+    }
+}
+
+fn check(old: &str, new: &str, options: &Options, expected: Expect) {
+    expected.assert_eq(&planned(old, new, options));
+}
+
+const OLD: &str = "
+    table users { id: bigint primary key, email: text unique, age: integer?, }
+    table posts { id: bigint primary key, title: text, }
+";
+
+const NEW: &str = "
+    table users { id: bigint primary key, email: text unique, age: bigint, index (age), }
+    table posts {
+        id: bigint primary key, title: text, author_id: references users on delete cascade, index (author_id),
+    }
+";
+
+#[test]
+fn a_dropped_column_is_a_loss() {
+    let gone = OLD.replace("title: text,", "");
+    check(
+        OLD,
+        &gone,
+        &Options::default(),
+        expect![[r#"
+            loss: [
+                Refusal {
+                    object: "posts.title",
+                    reason: "the column is dropped",
+                },
+            ]"#]],
+    );
+    let allowed = Options {
+        allow_loss: AllowLoss::Objects(vec!["posts.title".to_owned()]),
+        ..Options::default()
+    };
+    check(
+        OLD,
+        &gone,
+        &allowed,
+        expect![[r#"
+            SET search_path = public;
+
+            BEGIN;
+
+            -- loses the column title of posts
+            ALTER TABLE posts
+                DROP COLUMN title;
+
+            COMMIT;
+        "#]],
+    );
+}
+
+#[test]
+fn the_shortest_plan_is_one_transaction() {
+    check(
+        OLD,
+        NEW,
+        &Options::default(),
+        expect![[r#"
+        SET search_path = public;
+
+        BEGIN;
+
+        -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
+        ALTER TABLE posts
+            ADD COLUMN author_id bigint NOT NULL;
+
+        -- locks users against everybody
+        ALTER TABLE users
+            ALTER COLUMN age TYPE bigint;
+
+        -- fails unless every users.age has a value
+        ALTER TABLE users
+            ALTER COLUMN age SET NOT NULL;
+
+        -- reads or writes every row of posts
+        CREATE INDEX posts_author_id_idx ON posts (author_id);
+
+        -- reads or writes every row of users
+        CREATE INDEX users_age_idx ON users (age);
+
+        -- fails unless what the rows of posts refer to by posts_author_id_fkey is there
+        ALTER TABLE posts
+            ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;
+
+        COMMIT;
+    "#]],
+    );
+}
+
+#[test]
+fn a_safe_plan_builds_and_validates_outside() {
+    let safe = Options {
+        safe: true,
+        ..Options::default()
+    };
+    check(
+        OLD,
+        NEW,
+        &safe,
+        expect![[r#"
+        SET search_path = public;
+
+        BEGIN;
+
+        -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
+        ALTER TABLE posts
+            ADD COLUMN author_id bigint NOT NULL;
+
+        -- locks users against everybody
+        ALTER TABLE users
+            ALTER COLUMN age TYPE bigint;
+
+        ALTER TABLE users
+            ADD CONSTRAINT users_age_filled CHECK (age IS NOT NULL) NOT VALID;
+
+        COMMIT;
+
+        ALTER TABLE users
+            VALIDATE CONSTRAINT users_age_filled;
+
+        BEGIN;
+
+        -- fails unless every users.age has a value
+        ALTER TABLE users
+            ALTER COLUMN age SET NOT NULL;
+
+        ALTER TABLE users
+            DROP CONSTRAINT users_age_filled;
+
+        COMMIT;
+
+        -- reads or writes every row of posts
+        CREATE INDEX CONCURRENTLY posts_author_id_idx ON posts (author_id);
+
+        -- reads or writes every row of users
+        CREATE INDEX CONCURRENTLY users_age_idx ON users (age);
+
+        BEGIN;
+
+        ALTER TABLE posts
+            ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE NOT VALID;
+
+        COMMIT;
+
+        -- fails unless the rows of posts satisfy posts_author_id_fkey
+        -- reads or writes every row of posts
+        ALTER TABLE posts
+            VALIDATE CONSTRAINT posts_author_id_fkey;
+    "#]],
+    );
+}
+
+/// A thousand tables of ten columns, each with an index; every tenth differs in `changed`.
+fn thousand(changed: bool) -> Database {
+    let mut text = String::new();
+    for at in 0..1000 {
+        text.push_str(&format!("table t{at} {{ id: bigint primary key identity, "));
+        for column in 0..8 {
+            let ty = if changed && at % 10 == 0 && column == 3 {
+                "bigint"
+            } else {
+                "text"
+            };
+            text.push_str(&format!("c{column}: {ty}, "));
+        }
+        text.push_str("c8: integer = 0, index (c1), }\n");
+    }
+    database("thousand", &text)
+}
+
+#[test]
+fn a_thousand_tables_are_compared_at_once() {
+    let (from, to) = (thousand(false), thousand(true));
+    let started = std::time::Instant::now();
+    let changes = diff(&from, &to);
+    let plan = plan(&from, &to, &changes, &Options::default()).unwrap();
+    let taken = started.elapsed();
+    eprintln!("{} steps in {taken:?}", plan.steps.len());
+    assert_eq!(changes.len(), 100);
+    assert!(taken.as_secs() < 10, "{taken:?}");
+}

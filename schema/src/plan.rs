@@ -1,0 +1,224 @@
+//! How to make one database of another: statements in their order, and what each does to a system in use.
+//!
+//! [`diff`](crate::diff()) says what is to change; a plan says how, which needs both databases as a whole: whatever reads
+//! a column that cannot be altered under it is dropped first and created again afterwards.
+
+mod column;
+mod comment;
+mod convert;
+mod draft;
+mod key;
+mod lookup;
+mod order;
+mod print;
+mod sequence;
+mod table;
+mod types;
+mod view;
+mod work;
+
+pub use print::print;
+
+use crate::change::Change;
+use crate::database::{Database, QualifiedName};
+use draft::Draft;
+use std::fmt;
+use work::Work;
+
+/// The way from one database to another.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// What to run, in this order. Steps that follow each other and may run in a transaction run in one.
+    pub steps: Vec<Step>,
+}
+
+/// One statement, or several that belong together, and what they do to a system in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What to run, without the last `;`.
+    pub sql: String,
+    /// Whether it may run in a transaction; otherwise it runs alone.
+    pub transactional: bool,
+    /// When it can run.
+    pub phase: Phase,
+    /// What it does beside its purpose.
+    pub hazards: Vec<Hazard>,
+}
+
+/// When a step can run: before the release that needs it, or after the one that no longer needs what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The release that is running does not notice.
+    Expand,
+    /// It takes something that the release that is running may use.
+    Contract,
+}
+
+/// What a step does beside its purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hazard {
+    /// Nobody else can use the table until the transaction ends.
+    Locks {
+        /// The table.
+        table: QualifiedName,
+    },
+    /// Reads or writes every row: the time grows with the table.
+    Scans {
+        /// The table.
+        table: QualifiedName,
+    },
+    /// These values are gone afterwards.
+    Loses {
+        /// What is lost.
+        what: String,
+    },
+    /// Fails if the rows that are there do not fit.
+    MayFail {
+        /// What must be true of them.
+        unless: String,
+    },
+    /// Writes into rows what nobody said.
+    Invents {
+        /// What is written where.
+        what: String,
+    },
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Locks { table } => write!(f, "locks {table} against everybody"),
+            Self::Scans { table } => write!(f, "reads or writes every row of {table}"),
+            Self::Loses { what } => write!(f, "loses {what}"),
+            Self::MayFail { unless } => write!(f, "fails unless {unless}"),
+            Self::Invents { what } => f.write_str(what),
+        }
+    }
+}
+
+/// What a plan may do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Whether others use the database while the plan runs: indexes are built concurrently, and constraints are
+    /// validated in a transaction of their own. Otherwise the plan is the shortest.
+    pub safe: bool,
+    /// Whether the columns have to come to stand in the target's order, for which a table may be made anew.
+    pub column_order: bool,
+    /// What may be lost.
+    pub allow_loss: AllowLoss,
+}
+
+/// What may be lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowLoss {
+    /// Anything.
+    All,
+    /// These: `users`, `users.email`, `billing.invoices.total`.
+    Objects(Vec<String>),
+}
+
+impl Default for AllowLoss {
+    fn default() -> Self {
+        Self::Objects(Vec::new())
+    }
+}
+
+impl AllowLoss {
+    fn allows(&self, object: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Objects(objects) => objects.iter().any(|it| {
+                let it = it.strip_prefix("public.").unwrap_or(it);
+                it == object
+                    || object
+                        .strip_prefix(it)
+                        .is_some_and(|rest| rest.starts_with('.'))
+            }),
+        }
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoPlan {
+    /// PostgreSQL cannot do it in place, or what relata does not model stands in the way.
+    Impossible(Vec<Refusal>),
+    /// It would lose data that nobody said may be lost.
+    Loss(Vec<Refusal>),
+}
+
+/// An object, and why no plan changes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refusal {
+    /// What is to change: `users`, `users.email`.
+    pub object: String,
+    /// Why it cannot.
+    pub reason: String,
+}
+
+/// The statements that make `from` into `to`, for the changes that [`diff`](crate::diff()) found between them.
+///
+/// # Errors
+///
+/// What cannot be done in place, and what would be lost and may not be; all of them, not only the first.
+pub fn plan(
+    from: &Database,
+    to: &Database,
+    changes: &[Change],
+    options: &Options,
+) -> Result<Plan, NoPlan> {
+    if changes.is_empty() {
+        return Ok(Plan::default());
+    }
+    let work = Work::new(from, to, changes, options);
+    if !work.refusals.is_empty() {
+        return Err(NoPlan::Impossible(work.refusals));
+    }
+    let mut draft = Draft::default();
+
+    types::extend_enums(&work, &mut draft);
+    types::create_namespaces(&work, &mut draft);
+    table::scripts(&work, &mut draft, true);
+
+    view::lift(&work, &mut draft);
+    view::drop(&work, &mut draft);
+    table::drop_triggers(&work, &mut draft);
+    key::drop_foreign_keys(&work, &mut draft);
+    table::unlink(&work, &mut draft);
+    key::drop(&work, &mut draft);
+    sequence::release(&work, &mut draft);
+    column::remove(&work, &mut draft);
+    types::put_aside(&work, &mut draft);
+    table::put_aside(&work, &mut draft);
+    table::drop(&work, &mut draft);
+    sequence::drop(&work, &mut draft);
+
+    types::make(&work, &mut draft);
+    sequence::make(&work, &mut draft);
+    table::make(&work, &mut draft, false);
+    column::change(&work, &mut draft);
+    table::make(&work, &mut draft, true);
+    table::copy(&work, &mut draft);
+    sequence::own(&work, &mut draft);
+    types::drop(&work, &mut draft);
+    table::alter(&work, &mut draft);
+
+    key::make(&work, &mut draft);
+    key::create_foreign_keys(&work, &mut draft);
+    table::create_triggers(&work, &mut draft);
+    view::make(&work, &mut draft);
+    view::restore(&work, &mut draft);
+    key::mark(&work, &mut draft);
+    comment::all(&work, &mut draft);
+    table::scripts(&work, &mut draft, false);
+    types::drop_namespaces(&work, &mut draft);
+
+    let lost = draft.losses_but(&options.allow_loss);
+    if !draft.refusals.is_empty() {
+        return Err(NoPlan::Impossible(draft.refusals));
+    }
+    if !lost.is_empty() {
+        return Err(NoPlan::Loss(lost));
+    }
+    Ok(Plan { steps: draft.steps })
+}

@@ -1,0 +1,127 @@
+//! A plan that is being written.
+
+use super::{AllowLoss, Hazard, Phase, Refusal, Step};
+use crate::database::QualifiedName;
+use crate::{name, sql};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The steps so far, and what they would lose.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) steps: Vec<Step>,
+    pub(super) refusals: Vec<Refusal>,
+    losses: Vec<Refusal>,
+    /// What was put aside, by what it was called, and what it is called until it is dropped.
+    pub(super) aside: BTreeMap<QualifiedName, QualifiedName>,
+    taken: BTreeSet<QualifiedName>,
+    functions: usize,
+}
+
+impl Draft {
+    /// A statement that takes nothing away.
+    pub(super) fn run(&mut self, sql: impl Into<String>) -> &mut Step {
+        self.step(sql.into(), true, Phase::Expand)
+    }
+
+    /// A statement that takes something away.
+    pub(super) fn take(&mut self, sql: impl Into<String>) -> &mut Step {
+        self.step(sql.into(), true, Phase::Contract)
+    }
+
+    /// A statement that cannot run in a transaction, or must be committed before the next one.
+    pub(super) fn alone(&mut self, sql: impl Into<String>) -> &mut Step {
+        self.step(sql.into(), false, Phase::Expand)
+    }
+
+    fn step(&mut self, sql: String, transactional: bool, phase: Phase) -> &mut Step {
+        let at = self.steps.len();
+        self.steps.push(Step {
+            sql,
+            transactional,
+            phase,
+            hazards: Vec::new(),
+        });
+        &mut self.steps[at]
+    }
+
+    /// `ALTER TABLE …` with all of these actions, if there are any.
+    pub(super) fn alter(
+        &mut self,
+        table: &QualifiedName,
+        only: bool,
+        actions: &[String],
+    ) -> Option<&mut Step> {
+        if actions.is_empty() {
+            return None;
+        }
+        let only = if only { "ONLY " } else { "" };
+        let table = sql::qualified(table);
+        Some(self.run(format!(
+            "ALTER TABLE {only}{table}\n    {}",
+            actions.join(",\n    ")
+        )))
+    }
+
+    /// Notes that the plan loses something.
+    pub(super) fn loses(&mut self, object: String, reason: impl Into<String>) {
+        let loss = Refusal {
+            object,
+            reason: reason.into(),
+        };
+        if !self.losses.contains(&loss) {
+            self.losses.push(loss);
+        }
+    }
+
+    pub(super) fn losses_but(&self, allowed: &AllowLoss) -> Vec<Refusal> {
+        let may_not = |it: &&Refusal| !allowed.allows(&it.object);
+        self.losses.iter().filter(may_not).cloned().collect()
+    }
+
+    /// A name that nothing has, for what stands aside for a while.
+    pub(super) fn aside(
+        &mut self,
+        name: &QualifiedName,
+        is_taken: impl Fn(&QualifiedName) -> bool,
+    ) -> QualifiedName {
+        let mut number = 1_u32;
+        loop {
+            let end = if number == 1 {
+                "_old".to_owned()
+            } else {
+                format!("_old{number}")
+            };
+            let start = name::postgres::clip(&name.name, name::postgres::LONGEST - end.len());
+            let tried = QualifiedName {
+                namespace: name.namespace.clone(),
+                name: format!("{start}{end}"),
+            };
+            if !is_taken(&tried) && self.taken.insert(tried.clone()) {
+                return tried;
+            }
+            number += 1;
+        }
+    }
+
+    /// A name for a function that the plan needs for itself, and drops with [`Self::forget_functions`].
+    pub(super) fn next_function(&mut self) -> String {
+        self.functions += 1;
+        format!("pg_temp.relata_convert_{}", self.functions)
+    }
+
+    /// Drops the functions that the plan needed for itself: types of what they took may be dropped next.
+    pub(super) fn forget_functions(&mut self) {
+        for number in 1..=self.functions {
+            self.run(format!("DROP FUNCTION pg_temp.relata_convert_{number}"));
+        }
+    }
+}
+
+impl Step {
+    pub(super) fn with(&mut self, hazard: Hazard) -> &mut Self {
+        if !self.hazards.contains(&hazard) {
+            self.hazards.push(hazard);
+        }
+        self
+    }
+}
