@@ -27,6 +27,7 @@ pub use crate::lock::lock_in_order;
 pub use crate::name::Name;
 pub use crate::order::Order;
 pub use crate::query::Query;
+pub use crate::raw::raw;
 pub use crate::queue::{QueueTable, check as check_queue};
 pub use crate::reference::{Nullable, Reference, Required};
 pub use crate::search::Search;

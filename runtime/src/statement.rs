@@ -15,6 +15,7 @@ use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
+use crate::taken::Taken;
 use crate::value::{Unfit, Value, put_header, set_element_type};
 use crate::wire::Type;
 
@@ -114,6 +115,27 @@ impl Parameter {
         matches!(self.bytes, Ok(None))
     }
 
+    /// Adds it to those of a statement.
+    pub(crate) fn add_to(&self, what: &'static str, arguments: &mut PgArguments) -> Result<()> {
+        let column = self.column.name;
+        let value = |why: Unfit| Error::Value {
+            what,
+            column: column.to_owned(),
+            why,
+        };
+        let bytes = match &self.bytes {
+            Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
+            Err(why) => return Err(value(why.clone())),
+        };
+        let raw = Raw {
+            oid: self.sql_type().sent_oid(),
+            bytes,
+        };
+        arguments
+            .add(raw)
+            .map_err(|error| value(Unfit::new(error.to_string())))
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type
@@ -156,6 +178,8 @@ pub(crate) struct Statement {
     pub(crate) doing: &'static str,
     pub(crate) sql: String,
     pub(crate) arguments: PgArguments,
+    /// Whether the connection keeps it, under a name.
+    pub(crate) named: bool,
 }
 
 impl Statement {
@@ -168,29 +192,35 @@ impl Statement {
     ) -> Result<Self> {
         let mut arguments = PgArguments::default();
         for parameter in parameters {
-            let column = parameter.column.name;
-            let value = |why: Unfit| Error::Value {
-                what,
-                column: column.to_owned(),
-                why,
-            };
-            let bytes = match &parameter.bytes {
-                Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
-                Err(why) => return Err(value(why.clone())),
-            };
-            arguments
-                .add(Raw {
-                    oid: parameter.sql_type().sent_oid(),
-                    bytes,
-                })
-                .map_err(|error| value(Unfit::new(error.to_string())))?;
+            parameter.add_to(what, &mut arguments)?;
         }
         Ok(Self {
             what,
             doing,
             sql,
             arguments,
+            named: true,
         })
+    }
+
+    /// The same for a connection on which names mean nothing.
+    pub(crate) fn named(mut self, named: bool) -> Self {
+        self.named = named;
+        self
+    }
+
+    /// Whether it changes nothing, so that it can be sent to a replica and be sent again.
+    pub(crate) fn reads(&self) -> bool {
+        matches!(self.doing, "load" | "count")
+    }
+
+    /// The same once more.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            sql: self.sql.clone(),
+            arguments: self.arguments.clone(),
+            ..*self
+        }
     }
 }
 
@@ -216,7 +246,10 @@ pub(crate) async fn pump(
     match source {
         Source::Held(connection) => pump_on(connection, statement, take, sink).await,
         // Apart, so that the future of a held connection stays small.
-        Source::Pool(pool) => Box::pin(pump_from(pool, statement, take, sink)).await,
+        Source::Routed(reads) if statement.reads() => {
+            Box::pin(reads.pump(statement, take, sink)).await
+        }
+        source => Box::pin(pump_from(source, statement, take, sink)).await,
     }
 }
 
@@ -224,12 +257,33 @@ pub(crate) async fn pump(
 pub(crate) async fn acquire(pool: &PgPool, what: &'static str) -> Result<PoolConnection<Postgres>> {
     pool.acquire()
         .await
-        .map_err(Error::database(what, "connect"))
+        .map_err(|error| refused(pool, what, error))
 }
 
-async fn pump_from(pool: PgPool, statement: Statement, take: Take, sink: Sink<'_>) -> Result<()> {
-    let mut connection = acquire(&pool, statement.what).await?;
-    pump_on(&mut connection, statement, take, sink).await
+/// Why a pool gives no connection.
+fn refused(pool: &PgPool, what: &'static str, error: sqlx::Error) -> Error {
+    match error {
+        sqlx::Error::PoolTimedOut => Error::Busy {
+            what,
+            waited: pool.options().get_acquire_timeout(),
+            open: pool.size(),
+            idle: pool.num_idle(),
+            most: pool.options().get_max_connections(),
+        },
+        error => Error::database(what, "connect")(error),
+    }
+}
+
+async fn pump_from(
+    source: Source<'_>,
+    statement: Statement,
+    take: Take,
+    sink: Sink<'_>,
+) -> Result<()> {
+    let mut on = Taken::from(source, statement.what).await?;
+    let statement = statement.named(on.keeps_names());
+    let pumped = pump_on(on.connection(), statement, take, sink).await;
+    on.end(pumped).await
 }
 
 /// Sends a statement and hands its rows on as they come.
@@ -244,10 +298,11 @@ pub(crate) async fn pump_on(
         doing,
         sql,
         arguments,
+        named,
     } = statement;
     let database = Error::database(what, doing);
     let traced = Traced::begin(what, &sql);
-    let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+    let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(named);
     let mut count = 0;
     match take {
         // A layer of streams less than the other.
@@ -273,13 +328,10 @@ pub(crate) async fn pump_on(
 
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<u64> {
-    match source {
-        Source::Held(connection) => execute_on(connection, statement).await,
-        Source::Pool(pool) => {
-            let mut connection = acquire(&pool, statement.what).await?;
-            execute_on(&mut connection, statement).await
-        }
-    }
+    let mut on = Taken::from(source, statement.what).await?;
+    let statement = statement.named(on.keeps_names());
+    let changed = execute_on(on.connection(), statement).await;
+    on.end(changed).await
 }
 
 /// Sends a statement and counts the rows that it changed.
@@ -289,10 +341,11 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
         doing,
         sql,
         arguments,
+        named,
     } = statement;
     let traced = Traced::begin(what, &sql);
     let result = connection
-        .execute(sqlx::query_with(AssertSqlSafe(sql), arguments))
+        .execute(sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(named))
         .await;
     let changed = result
         .map_err(Error::database(what, doing))?

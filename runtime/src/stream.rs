@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::future::Answer;
 use crate::load::Load;
-use crate::statement::{Statement, Traced, acquire};
+use crate::statement::{Statement, Traced};
+use crate::taken::Taken;
 
 /// The rows of a query as a `Stream`, each read when it is asked for: one is in memory at a time.
 ///
@@ -78,13 +79,13 @@ async fn drive<S: Load>(
     next: Next<S>,
 ) -> Result<()> {
     let statement = statement?;
-    match source {
-        Source::Held(connection) => drive_on(connection, statement, next).await,
-        Source::Pool(pool) => {
-            let mut connection = acquire(&pool, statement.what).await?;
-            drive_on(&mut connection, statement, next).await
-        }
-    }
+    let mut on = match source {
+        Source::Routed(reads) if statement.reads() => reads.take(statement.what).await?,
+        source => Taken::from(source, statement.what).await?,
+    };
+    let statement = statement.named(on.keeps_names());
+    let driven = drive_on(on.connection(), statement, next).await;
+    on.end(driven).await
 }
 
 async fn drive_on<S: Load>(
@@ -97,10 +98,12 @@ async fn drive_on<S: Load>(
         doing,
         sql,
         arguments,
+        named,
     } = statement;
     let shape = S::shape();
     let traced = Traced::begin(what, &sql);
-    let mut answer = connection.fetch(sqlx::query_with(AssertSqlSafe(sql), arguments));
+    let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(named);
+    let mut answer = connection.fetch(query);
     let mut count = 0;
     while let Some(row) = answer
         .try_next()
