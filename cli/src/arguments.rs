@@ -1,6 +1,7 @@
 //! What can be typed; the comments are the help texts.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Schema-first PostgreSQL for Rust.
@@ -35,6 +36,15 @@ pub(crate) enum Command {
 
     /// Print the Rust code that the macro emits
     Show(Show),
+
+    /// Run a command on a throw-away PostgreSQL that has the schema
+    ///
+    /// DATABASE_URL is set for the command, so that sqlx's macros check against the schema: relata dev -- cargo build
+    ///
+    /// Without a command, prints the URL and waits for Ctrl-C. Nothing is left afterwards, also after kill -9. If
+    /// DATABASE_URL is set already, the database is made beside the one that it names. Ends with the command's exit
+    /// code; 128 and the signal's number, if one ended it.
+    Dev(Dev),
 }
 
 #[derive(Args)]
@@ -84,6 +94,22 @@ pub(crate) struct Show {
     /// A single argument that is no path is taken for the table.
     #[arg(value_name = "TABLE")]
     pub(crate) table: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Dev {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgument,
+
+    /// How the URL is printed, where there is no command
+    ///
+    /// json: {"url": "postgres://…"}
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text, conflicts_with = "command")]
+    pub(crate) format: Format,
+
+    /// What to run, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
 }
 
 #[derive(Args)]

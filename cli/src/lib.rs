@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod config;
 mod ddl;
+mod dev;
 mod fmt;
 mod input;
 mod output;
@@ -52,6 +53,10 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
         Command::Fmt(call) => fmt::run(call),
         Command::Ddl(call) => ddl::run(call),
         Command::Show(call) => show::run(call),
+        Command::Dev(call) => match dev::run(call) {
+            Ok(ended) => return ended,
+            Err(failure) => Err(failure),
+        },
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

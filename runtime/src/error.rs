@@ -107,7 +107,9 @@ pub enum Error {
     },
     /// The text is not a URL that PostgreSQL can be reached by. Of the text, which may hold a password,
     /// nothing is said.
-    #[error("the database's URL cannot be used: {why}; write `postgres://user:password@host:5432/database`")]
+    #[error(
+        "the database's URL cannot be used: {why}; write `postgres://user:password@host:5432/database`"
+    )]
     Url {
         /// What is wrong with it.
         why: &'static str,

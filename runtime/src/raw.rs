@@ -156,14 +156,17 @@ impl<S: Load> Raw<S> {
 
 impl<S> std::fmt::Debug for Raw<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Raw").field("sql", &self.sql).finish_non_exhaustive()
+        f.debug_struct("Raw")
+            .field("sql", &self.sql)
+            .finish_non_exhaustive()
     }
 }
 
 /// The statement, with the values of the shape's own filters behind the caller's.
 fn text(what: &'static str, node: &Node, sql: &str, parameters: usize) -> Result<Text> {
     if node.groups.is_some() {
-        let why = "is a report, whose rows are groups of a table's rows: `query_as!` loads rows".to_owned();
+        let why = "is a report, whose rows are groups of a table's rows: `query_as!` loads rows"
+            .to_owned();
         return Err(Error::Answer { what, why });
     }
     let mut text = Text::behind(parameters);
@@ -180,7 +183,10 @@ fn text(what: &'static str, node: &Node, sql: &str, parameters: usize) -> Result
     let many = |item: &_| matches!(item, What::Many(_) | What::Aggregate { .. });
     let alone = node.joins.is_empty() && !node.list.iter().any(|item| many(&item.what));
     if alone {
-        write_to(&mut text.sql, format_args!("SELECT {list} FROM ({sql}\n) AS t0"));
+        write_to(
+            &mut text.sql,
+            format_args!("SELECT {list} FROM ({sql}\n) AS t0"),
+        );
     } else {
         // A join may give rows in any order.
         write_to(

@@ -142,7 +142,12 @@ impl Reads {
 
     /// Sends a statement that reads, and hands its rows on; once more elsewhere, if the connection breaks
     /// before the first.
-    pub(crate) async fn pump(&self, statement: Statement, take: Take, sink: Sink<'_>) -> Result<()> {
+    pub(crate) async fn pump(
+        &self,
+        statement: Statement,
+        take: Take,
+        sink: Sink<'_>,
+    ) -> Result<()> {
         loop {
             let (mut connection, replica) = self.cluster.pick(self.mark, statement.what).await?;
             let mut came = false;

@@ -50,9 +50,15 @@ mod tests {
     fn what_is_wrong_is_said_without_the_password() {
         for (text, expected) in [
             ("", "it is empty"),
-            ("mysql://u:s3c@host/x", "it does not begin with `postgres://`"),
+            (
+                "mysql://u:s3c@host/x",
+                "it does not begin with `postgres://`",
+            ),
             ("s3c", "it does not begin with `postgres://`"),
-            ("postgres://u:s3c#ret@host/x", "it has a `#`, which is written `%23` in a password"),
+            (
+                "postgres://u:s3c#ret@host/x",
+                "it has a `#`, which is written `%23` in a password",
+            ),
             ("postgres://u:s3c@host:port/x", "invalid port number"),
             (
                 "postgres://u:s3c@host/x?sslmode=s3c",

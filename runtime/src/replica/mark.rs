@@ -57,7 +57,16 @@ mod tests {
             assert_eq!(text.parse::<Mark>().unwrap().to_string(), text);
         }
         assert!("0/FF".parse::<Mark>().unwrap() < "1/0".parse().unwrap());
-        for text in ["", "/", "1", "1/", "+1/1", "1/123456789", "x/1", "1/1; DROP TABLE t"] {
+        for text in [
+            "",
+            "/",
+            "1",
+            "1/",
+            "+1/1",
+            "1/123456789",
+            "x/1",
+            "1/1; DROP TABLE t",
+        ] {
             assert!(text.parse::<Mark>().is_err(), "{text}");
         }
     }
