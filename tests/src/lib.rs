@@ -12,3 +12,6 @@ pub mod queries {}
 /// The manual of shapes.
 #[doc = include_str!("../../docs/shapes.md")]
 pub mod shapes {}
+/// The manual of pools.
+#[doc = include_str!("../../docs/pool.md")]
+pub mod pool {}
