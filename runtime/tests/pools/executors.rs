@@ -83,6 +83,7 @@ macro_rules! locks {
         assert_eq!(locked, [Some(one)]);
         relata::work("reports").lock($on).await.unwrap();
         assert!(relata::work("reports").try_lock($on).await.unwrap());
+        Account::delete().all().execute($on).await.unwrap();
     }};
 }
 

@@ -156,7 +156,7 @@ async fn reads_after_a_mark_are_never_stale_and_go_on_without_the_replica() {
         .unwrap();
     let quick = relata::cluster(servers.primary.clone())
         .replica(servers.replica.clone())
-        .wait(Duration::from_millis(50));
+        .wait(Duration::from_millis(500));
     write(quick.primary(), 777).await;
     let reads = quick.after(quick.mark().await.unwrap());
     let begun = Instant::now();
@@ -164,7 +164,7 @@ async fn reads_after_a_mark_are_never_stale_and_go_on_without_the_replica() {
         Account::find(&reads, 1).await.unwrap().unwrap().balance,
         777
     );
-    assert!(begun.elapsed() >= Duration::from_millis(50));
+    assert!(begun.elapsed() >= Duration::from_millis(500));
     // And the replica is left out for a while.
     let begun = Instant::now();
     assert_eq!(
@@ -172,7 +172,7 @@ async fn reads_after_a_mark_are_never_stale_and_go_on_without_the_replica() {
         777
     );
     assert!(
-        begun.elapsed() < Duration::from_millis(50),
+        begun.elapsed() < Duration::from_millis(500),
         "{:?}",
         begun.elapsed()
     );
