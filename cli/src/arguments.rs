@@ -1,6 +1,7 @@
 //! What can be typed; the comments are the help texts.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Schema-first PostgreSQL for Rust.
@@ -36,6 +37,14 @@ pub(crate) enum Command {
     /// Print the Rust code that the macro emits
     Show(Show),
 
+    /// Run a command on a throw-away PostgreSQL that has the schema
+    ///
+    /// DATABASE_URL is set for the command, so that sqlx's macros check against the schema: relata dev -- cargo build
+    ///
+    /// Without a command, prints the URL and waits for Ctrl-C. Nothing is left afterwards, also after kill -9. If
+    /// DATABASE_URL is set already, the database is made beside the one that it names. Ends with the command's exit
+    /// code; 128 and the signal's number, if one ended it.
+    Dev(Dev),
     /// Print the SQL that makes one database of another
     ///
     /// What psql -v ON_ERROR_STOP=1 -f runs as it stands. Neither side is changed. Exit codes: 0 and no output where they
@@ -145,6 +154,22 @@ pub(crate) enum Safe {
     Yes,
     /// Nobody uses it
     No,
+}
+
+#[derive(Args)]
+pub(crate) struct Dev {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgument,
+
+    /// How the URL is printed, where there is no command
+    ///
+    /// json: {"url": "postgres://…"}
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text, conflicts_with = "command")]
+    pub(crate) format: Format,
+
+    /// What to run, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
 }
 
 #[derive(Args)]

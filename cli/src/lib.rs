@@ -10,6 +10,7 @@ pub mod catalogue;
 mod check;
 mod config;
 mod ddl;
+mod dev;
 mod diff;
 mod fmt;
 mod input;
@@ -56,6 +57,10 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
         Command::Fmt(call) => fmt::run(call),
         Command::Ddl(call) => ddl::run(call),
         Command::Show(call) => show::run(call),
+        Command::Dev(call) => match dev::run(call) {
+            Ok(ended) => return ended,
+            Err(failure) => Err(failure),
+        },
         Command::Diff(call) => diff::run(call),
         Command::Pull(call) => pull::run(call),
     };

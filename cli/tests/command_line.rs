@@ -696,6 +696,7 @@ fn a_call_that_is_no_call_ends_with_2() {
               fmt    Lay a schema out in the one style
               ddl    Print the SQL that creates the schema on an empty database
               show   Print the Rust code that the macro emits
+              dev    Run a command on a throw-away PostgreSQL that has the schema
               pull   Print a live database as a schema
               help   Print this message or the help of the given subcommand(s)
 
@@ -725,6 +726,7 @@ fn help_says_what_can_be_done() {
               fmt    Lay a schema out in the one style
               ddl    Print the SQL that creates the schema on an empty database
               show   Print the Rust code that the macro emits
+              dev    Run a command on a throw-away PostgreSQL that has the schema
               pull   Print a live database as a schema
               help   Print this message or the help of the given subcommand(s)
 

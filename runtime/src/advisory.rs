@@ -81,7 +81,7 @@ impl Work {
     pub async fn hold(&self, pool: &PgPool) -> Result<Held> {
         let mut held = self.held(pool).await?;
         let sql = "SELECT pg_advisory_lock($1)";
-        ask::<()>(held.connection()?, sql, self.key).await?;
+        ask::<()>((held.connection()?, true), sql, self.key).await?;
         Ok(held)
     }
 
@@ -94,7 +94,7 @@ impl Work {
     pub async fn try_hold(&self, pool: &PgPool) -> Result<Option<Held>> {
         let mut held = self.held(pool).await?;
         let sql = "SELECT pg_try_advisory_lock($1)";
-        if ask::<bool>(held.connection()?, sql, self.key).await? {
+        if ask::<bool>((held.connection()?, true), sql, self.key).await? {
             return Ok(Some(held));
         }
         // There is no lock on it, so it can be used by others.
@@ -112,22 +112,29 @@ impl Work {
     }
 }
 
-async fn ask<T>(connection: &mut PgConnection, sql: &'static str, key: i64) -> Result<T>
+/// Sends a statement on a connection, which keeps it under a name or does not.
+async fn ask<T>(
+    (connection, named): (&mut PgConnection, bool),
+    sql: &'static str,
+    key: i64,
+) -> Result<T>
 where
     T: for<'r> sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres> + Send + Unpin,
 {
     sqlx::query_scalar(sql)
         .bind(key)
+        .persistent(named)
         .fetch_one(connection)
         .await
         .map_err(Error::database("advisory lock", "lock"))
 }
 
 /// A transaction's connection is the caller's.
-fn held(source: Source<'_>) -> Result<&mut PgConnection> {
+fn held(source: Source<'_>) -> Result<(&mut PgConnection, bool)> {
     match source {
-        Source::Held(connection) => Ok(connection),
-        Source::Pool(_) => Err(gone()),
+        Source::Held(connection) => Ok((connection, true)),
+        Source::Unnamed(connection) => Ok((connection, false)),
+        Source::Pool(_) | Source::Proxied(_) | Source::Routed(_) => Err(gone()),
     }
 }
 
@@ -164,7 +171,7 @@ impl Held {
         let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 \
                    AND classid::bigint << 32 | objid::bigint = $1 AND pid = pg_backend_pid()";
         let key = self.key;
-        match ask::<i64>(self.connection()?, sql, key).await? {
+        match ask::<i64>((self.connection()?, true), sql, key).await? {
             0 => Err(gone()),
             _ => Ok(()),
         }
@@ -179,7 +186,7 @@ impl Held {
     pub async fn release(mut self) -> Result<()> {
         let key = self.key;
         let sql = "SELECT pg_advisory_unlock($1)";
-        let had = ask::<bool>(self.connection()?, sql, key).await?;
+        let had = ask::<bool>((self.connection()?, true), sql, key).await?;
         if had {
             self.connection = None;
             Ok(())

@@ -32,7 +32,7 @@ pub(crate) async fn send(
     levels: &[Level],
     form: Form,
 ) -> Result<Batch> {
-    let (what, place) = (root.name, statement.place);
+    let (what, place, named) = (root.name, statement.place, statement.named);
     let mut batch = Batch {
         root: Vec::new(),
         levels: Vec::with_capacity(levels.len()),
@@ -63,7 +63,8 @@ pub(crate) async fn send(
                 Form::Single => &level.singly,
             };
             let parameters = values.iter().chain(&level.parameters);
-            let statement = Statement::new(what, "load", sql.clone(), parameters)?.at(place);
+            let statement = Statement::new(what, "load", sql.clone(), parameters)?;
+            let statement = statement.at(place).named(named);
             drop(values);
             let mut keep = |row| rows.take(what, level, row);
             keep_on(connection, statement, &mut keep).await?;

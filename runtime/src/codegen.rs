@@ -28,6 +28,7 @@ pub use crate::name::Name;
 pub use crate::order::Order;
 pub use crate::query::Query;
 pub use crate::queue::{QueueTable, check as check_queue};
+pub use crate::raw::raw;
 pub use crate::reference::{Nullable, Reference, Required};
 pub use crate::search::Search;
 pub use crate::select::Select;

@@ -94,18 +94,20 @@ impl<N: New + Send, R: Stream<Item: Into<N>>> Copying<N, R> {
                 return Ok(0);
             };
             let copy = Copy::<N, R>::new(first.into(), rows);
-            match source {
-                Source::Held(connection) => copy.run(connection).await,
-                Source::Pool(pool) => {
-                    let mut kept = Kept(Some(acquire(&pool, N::Row::NAME).await?));
-                    let count = match &mut kept.0 {
-                        Some(connection) => copy.run(connection).await,
-                        None => Ok(0),
-                    };
-                    kept.finish();
-                    count
-                }
-            }
+            let (pool, named) = match source {
+                Source::Held(connection) => return copy.run(connection, true).await,
+                Source::Unnamed(connection) => return copy.run(connection, false).await,
+                Source::Pool(pool) => (pool, true),
+                Source::Proxied(proxied) => (proxied.into_pool(), false),
+                Source::Routed(reads) => (reads.primary().clone(), true),
+            };
+            let mut kept = Kept(Some(acquire(&pool, N::Row::NAME).await?));
+            let count = match &mut kept.0 {
+                Some(connection) => copy.run(connection, named).await,
+                None => Ok(0),
+            };
+            kept.finish();
+            count
         }))
     }
 }
@@ -199,13 +201,13 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
         }
     }
 
-    async fn run(mut self, connection: &mut PgConnection) -> Result<u64> {
+    async fn run(mut self, connection: &mut PgConnection, named: bool) -> Result<u64> {
         let what = N::Row::NAME;
         let mut transaction = connection
             .begin()
             .await
             .map_err(Error::database(what, "begin"))?;
-        match self.all(&mut transaction).await {
+        match self.all(&mut transaction, named).await {
             Ok(count) => {
                 let commit = transaction.commit().await;
                 commit.map_err(Error::database(what, "commit"))?;
@@ -219,8 +221,8 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
         }
     }
 
-    async fn all(&mut self, connection: &mut PgConnection) -> Result<u64> {
-        self.elements = element_types::<N>(connection).await?;
+    async fn all(&mut self, connection: &mut PgConnection, named: bool) -> Result<u64> {
+        self.elements = element_types::<N>(connection, named).await?;
         for first in std::mem::take(&mut self.others) {
             self.put(first)?;
         }
@@ -232,7 +234,12 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
             if self.others.len() >= ROWS || (self.ended && !self.others.is_empty()) {
                 let others = std::mem::take(&mut self.others);
                 let insert = InsertMany::<N::Row>::new(others);
-                count += insert.execute(&mut *connection).await?;
+                let on = if named {
+                    Source::Held(&mut *connection)
+                } else {
+                    Source::Unnamed(&mut *connection)
+                };
+                count += insert.execute(on).await?;
             }
             if self.longest().is_none() {
                 if self.ended {
@@ -354,7 +361,7 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
 }
 
 /// The type of the elements of each column that holds arrays; else nothing.
-async fn element_types<N: New>(connection: &mut PgConnection) -> Result<Vec<u32>> {
+async fn element_types<N: New>(connection: &mut PgConnection, kept: bool) -> Result<Vec<u32>> {
     let columns = N::COLUMNS.iter();
     let mut types: Vec<u32> = columns
         .clone()
@@ -373,6 +380,7 @@ async fn element_types<N: New>(connection: &mut PgConnection) -> Result<Vec<u32>
          WHERE typtype <> 'd'";
     let found: Vec<(String, i64)> = sqlx::query_as(named)
         .bind(<N::Row as Load>::Table::NAME.to_string())
+        .persistent(kept)
         .fetch_all(connection)
         .await
         .map_err(Error::database(N::Row::NAME, "copy"))?;

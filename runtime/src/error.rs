@@ -103,6 +103,29 @@ pub enum Error {
         /// The collection's table.
         collection: String,
     },
+    /// No connection was free in time.
+    #[error("{what}: no connection within {waited:?}: {}", held(*open, *idle, *most))]
+    Busy {
+        /// The shape or table whose statement needed one.
+        what: &'static str,
+        /// The pool's `acquire_timeout`.
+        waited: std::time::Duration,
+        /// How many connections the pool had.
+        open: u32,
+        /// How many of them were not in use.
+        idle: usize,
+        /// How many it may have.
+        most: u32,
+    },
+    /// The text is not a URL that PostgreSQL can be reached by. Of the text, which may hold a password,
+    /// nothing is said.
+    #[error(
+        "the database's URL cannot be used: {why}; write `postgres://user:password@host:5432/database`"
+    )]
+    Url {
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -142,6 +165,21 @@ fn explained(doing: &str, error: &sqlx::Error) -> String {
             format!("{said}: two of the rows have the same key; give one of them")
         }
         _ => said,
+    }
+}
+
+/// What kept a pool from giving a connection, as far as it knows.
+fn held(open: u32, idle: usize, most: u32) -> String {
+    let used = usize::try_from(open).map_or(0, |open| open.saturating_sub(idle));
+    if open >= most {
+        format!(
+            "the pool has {most}, and {used} of them are in use: by statements and transactions that take long, or by \
+             a task that holds one and waits for another; see `pg_stat_activity`"
+        )
+    } else {
+        format!(
+            "{used} of the {most} that the pool may have are in use, and the server did not answer to another"
+        )
     }
 }
 
@@ -252,8 +290,10 @@ impl Error {
             | Self::Answer { what, .. }
             | Self::LeaseLost { what, .. }
             | Self::Choice { what, .. }
+            | Self::Busy { what, .. }
             | Self::Database { what, .. } => what,
             Self::Aborted => "transaction",
+            Self::Url { .. } => "pool",
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use sqlx::{PgConnection, PgPool, Postgres};
 
+use crate::proxy::Proxied;
+use crate::replica::Reads;
 use crate::transaction::Tx;
 
 /// What a statement can run on: `&PgPool`, `&mut PgConnection`, `&mut sqlx::Transaction<'_, Postgres>`,
-/// or relata's [`&mut Tx`](Tx).
+/// or relata's [`&mut Tx`](Tx). Behind PgBouncer [`&Proxied`](Proxied), and for reads from replicas
+/// [`&Reads`](Reads).
 ///
 /// A statement takes what it runs on for as long as it runs. Of a `tx` that is itself a reference,
 /// as in [`run`](crate::Transaction::run), each call is lent `&mut *tx`.
@@ -37,6 +40,12 @@ pub enum Source<'e> {
     Pool(PgPool),
     /// It is the caller's.
     Held(&'e mut PgConnection),
+    /// It is the caller's, in a transaction behind a proxy.
+    Unnamed(&'e mut PgConnection),
+    /// From a pool behind a proxy, for this one call.
+    Proxied(Proxied),
+    /// Of a replica for what reads, of the primary for what writes.
+    Routed(Reads),
 }
 
 impl Source<'_> {
@@ -45,6 +54,9 @@ impl Source<'_> {
         match self {
             Self::Pool(pool) => Source::Pool(pool.clone()),
             Self::Held(connection) => Source::Held(connection),
+            Self::Unnamed(connection) => Source::Unnamed(connection),
+            Self::Proxied(pool) => Source::Proxied(pool.clone()),
+            Self::Routed(reads) => Source::Routed(reads.clone()),
         }
     }
 }
@@ -52,6 +64,24 @@ impl Source<'_> {
 impl<'e> Executor<'e> for &PgPool {
     fn source(self) -> Source<'e> {
         Source::Pool(self.clone())
+    }
+}
+
+impl<'e> Executor<'e> for &Proxied {
+    fn source(self) -> Source<'e> {
+        Source::Proxied(self.clone())
+    }
+}
+
+impl<'e> Executor<'e> for &Reads {
+    fn source(self) -> Source<'e> {
+        Source::Routed(self.clone())
+    }
+}
+
+impl<'e> Executor<'e> for Source<'e> {
+    fn source(self) -> Source<'e> {
+        self
     }
 }
 
@@ -69,7 +99,7 @@ impl<'e> Executor<'e> for &'e mut sqlx::Transaction<'_, Postgres> {
 
 impl<'e> Executor<'e> for &'e mut Tx<'_> {
     fn source(self) -> Source<'e> {
-        Source::Held(self.connection())
+        self.held()
     }
 }
 

@@ -11,7 +11,8 @@ use crate::load::Load;
 use crate::query::Question;
 use crate::shape::{Batched, Shape};
 use crate::slot::Form;
-use crate::statement::{Statement, Take, acquire, keep_on};
+use crate::statement::{Statement, Take, keep_on};
+use crate::taken::Taken;
 
 /// All rows of a query.
 #[track_caller]
@@ -78,11 +79,24 @@ impl Asked {
 async fn rows<S: Load>(source: Source<'_>, asked: Asked, question: Question) -> Result<Vec<S>> {
     match source {
         Source::Held(connection) => rows_on(connection, asked, &question).await,
-        Source::Pool(pool) => {
-            let mut connection = acquire(&pool, S::NAME).await?;
-            rows_on(&mut connection, asked, &question).await
-        }
+        // Apart, so that the future of a held connection stays small.
+        source => Box::pin(rows_from(source, asked, question)).await,
     }
+}
+
+async fn rows_from<S: Load>(
+    source: Source<'_>,
+    asked: Asked,
+    question: Question,
+) -> Result<Vec<S>> {
+    let mut on = match source {
+        Source::Routed(reads) => reads.take(S::NAME).await?,
+        source => Taken::from(source, S::NAME).await?,
+    };
+    let first = asked.first.named(on.keeps_names());
+    let asked = Asked { first, ..asked };
+    let rows = rows_on(on.connection(), asked, &question).await;
+    on.end(rows).await
 }
 
 /// The rows in the way that was chosen; where PostgreSQL can't put what is gathered into one value,

@@ -68,7 +68,7 @@ impl<'e, S: Load> One<'e, S> {
     pub(crate) fn of(source: Source<'e>, statement: Result<Statement>, take: Take) -> Self {
         let row = match take {
             Take::First => first(source, statement),
-            Take::All => Box::pin(only(source, statement)),
+            Take::All => Box::pin(only(source, statement, take)),
         };
         Self::new(Box::pin(async move {
             row.await?.ok_or(Error::NotFound { what: S::NAME })
@@ -172,6 +172,7 @@ fn first<'e, S: Load>(source: Source<'e>, statement: Result<Statement>) -> Answe
             let mut connection = acquire(&pool, statement.what).await?;
             read(first_on(&mut connection, statement).row().await?)
         }),
+        source => Box::pin(only(source, Ok(statement), Take::First)),
     }
 }
 
@@ -184,8 +185,13 @@ fn read<S: Load>(row: Option<PgRow>) -> Result<Option<S>> {
     .transpose()
 }
 
-/// The first row of an answer that is awaited to its end: what it comes from is done then.
-async fn only<S: Load>(source: Source<'_>, statement: Result<Statement>) -> Result<Option<S>> {
+/// The first row of an answer. Of all rows, the answer is awaited to its end: what it comes from is
+/// done then.
+async fn only<S: Load>(
+    source: Source<'_>,
+    statement: Result<Statement>,
+    take: Take,
+) -> Result<Option<S>> {
     let shape = S::shape();
     let mut first = None;
     let mut sink = |row: &_| {
@@ -195,6 +201,6 @@ async fn only<S: Load>(source: Source<'_>, statement: Result<Statement>) -> Resu
         }
         Ok(())
     };
-    pump(source, statement?, Take::All, &mut sink).await?;
+    pump(source, statement?, take, &mut sink).await?;
     Ok(first)
 }

@@ -22,6 +22,7 @@ use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
+use crate::taken::Taken;
 use crate::value::{Elements, Unfit, Value, put_header, set_element_type};
 use crate::wire::Type;
 
@@ -134,6 +135,27 @@ impl Parameter {
         u64::try_from(elements.left).ok()
     }
 
+    /// Adds it to those of a statement.
+    pub(crate) fn add_to(&self, what: &'static str, arguments: &mut PgArguments) -> Result<()> {
+        let column = self.column.name;
+        let value = |why: Unfit| Error::Value {
+            what,
+            column: column.to_owned(),
+            why,
+        };
+        let bytes = match &self.bytes {
+            Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
+            Err(why) => return Err(value(why.clone())),
+        };
+        let raw = Raw {
+            oid: self.sql_type().sent_oid(),
+            bytes,
+        };
+        arguments
+            .add(raw)
+            .map_err(|error| value(Unfit::new(error.to_string())))
+    }
+
     /// Its type.
     pub(crate) fn sql_type(&self) -> Type {
         self.column.sql_type
@@ -178,6 +200,8 @@ pub(crate) struct Statement {
     pub(crate) arguments: PgArguments,
     /// Where it was asked for.
     pub(crate) place: &'static Location<'static>,
+    /// Whether the connection keeps it, under a name.
+    pub(crate) named: bool,
 }
 
 impl Statement {
@@ -195,22 +219,7 @@ impl Statement {
         let (count, size) = lengths.fold((0, 0), |(count, size), of| (count + 1, size + of));
         arguments.reserve(count, size);
         for parameter in parameters {
-            let column = parameter.column.name;
-            let value = |why: Unfit| Error::Value {
-                what,
-                column: column.to_owned(),
-                why,
-            };
-            let bytes = match &parameter.bytes {
-                Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
-                Err(why) => return Err(value(why.clone())),
-            };
-            arguments
-                .add(Raw {
-                    oid: parameter.sql_type().sent_oid(),
-                    bytes,
-                })
-                .map_err(|error| value(Unfit::new(error.to_string())))?;
+            parameter.add_to(what, &mut arguments)?;
         }
         Ok(Self {
             what,
@@ -218,7 +227,28 @@ impl Statement {
             sql: sql.into(),
             arguments,
             place: Location::caller(),
+            named: true,
         })
+    }
+
+    /// The same for a connection on which names mean nothing.
+    pub(crate) fn named(mut self, named: bool) -> Self {
+        self.named = named;
+        self
+    }
+
+    /// Whether it changes nothing, so that it can be sent to a replica and be sent again.
+    pub(crate) fn reads(&self) -> bool {
+        matches!(self.doing, "load" | "count")
+    }
+
+    /// The same once more.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            sql: self.sql.clone(),
+            arguments: self.arguments.clone(),
+            ..*self
+        }
     }
 }
 
@@ -259,7 +289,10 @@ pub(crate) async fn pump(
     match source {
         Source::Held(connection) => pump_on(connection, statement, take, sink).await,
         // Apart, so that the future of a held connection stays small.
-        Source::Pool(pool) => Box::pin(pump_from(pool, statement, take, sink)).await,
+        Source::Routed(reads) if statement.reads() => {
+            Box::pin(reads.pump(statement, take, sink)).await
+        }
+        source => Box::pin(pump_from(source, statement, take, sink)).await,
     }
 }
 
@@ -267,12 +300,33 @@ pub(crate) async fn pump(
 pub(crate) async fn acquire(pool: &PgPool, what: &'static str) -> Result<PoolConnection<Postgres>> {
     pool.acquire()
         .await
-        .map_err(Error::database(what, "connect"))
+        .map_err(|error| refused(pool, what, error))
 }
 
-async fn pump_from(pool: PgPool, statement: Statement, take: Take, sink: Sink<'_>) -> Result<()> {
-    let mut connection = acquire(&pool, statement.what).await?;
-    pump_on(&mut connection, statement, take, sink).await
+/// Why a pool gives no connection.
+fn refused(pool: &PgPool, what: &'static str, error: sqlx::Error) -> Error {
+    match error {
+        sqlx::Error::PoolTimedOut => Error::Busy {
+            what,
+            waited: pool.options().get_acquire_timeout(),
+            open: pool.size(),
+            idle: pool.num_idle(),
+            most: pool.options().get_max_connections(),
+        },
+        error => Error::database(what, "connect")(error),
+    }
+}
+
+async fn pump_from(
+    source: Source<'_>,
+    statement: Statement,
+    take: Take,
+    sink: Sink<'_>,
+) -> Result<()> {
+    let mut on = Taken::from(source, statement.what).await?;
+    let statement = statement.named(on.keeps_names());
+    let pumped = pump_on(on.connection(), statement, take, sink).await;
+    on.end(pumped).await
 }
 
 /// Sends a statement and hands its rows on as they come.
@@ -298,7 +352,8 @@ pub(crate) fn first_on(connection: &mut PgConnection, statement: Statement) -> F
     let failed = (statement.what, statement.doing);
     // What is awaited is sqlx's own future: the statement moves into it, and not into one of ours
     // around it first.
-    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let query =
+        sqlx::query_with(safe(statement.sql), statement.arguments).persistent(statement.named);
     First {
         row: connection.fetch_optional(query),
         failed,
@@ -336,7 +391,8 @@ pub(crate) async fn keep_on(
     let database = Error::database(statement.what, statement.doing);
     let traced = Traced::of(&statement);
     let begun = Traced::begin(traced.as_deref());
-    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let query =
+        sqlx::query_with(safe(statement.sql), statement.arguments).persistent(statement.named);
     let mut answer = connection.fetch_many(query);
     let mut count = 0;
     while let Some(step) = answer.try_next().await.map_err(database)? {
@@ -351,13 +407,10 @@ pub(crate) async fn keep_on(
 
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<u64> {
-    match source {
-        Source::Held(connection) => execute_on(connection, statement).await,
-        Source::Pool(pool) => {
-            let mut connection = acquire(&pool, statement.what).await?;
-            execute_on(&mut connection, statement).await
-        }
-    }
+    let mut on = Taken::from(source, statement.what).await?;
+    let statement = statement.named(on.keeps_names());
+    let changed = execute_on(on.connection(), statement).await;
+    on.end(changed).await
 }
 
 /// Sends a statement and counts the rows that it changed.
@@ -365,7 +418,8 @@ pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Stateme
     let database = Error::database(statement.what, statement.doing);
     let traced = Traced::of(&statement);
     let begun = Traced::begin(traced.as_deref());
-    let query = sqlx::query_with(safe(statement.sql), statement.arguments);
+    let query =
+        sqlx::query_with(safe(statement.sql), statement.arguments).persistent(statement.named);
     let result = connection.execute(query).await.map_err(database)?;
     let changed = result.rows_affected();
     Traced::end(traced.as_deref(), begun, changed);

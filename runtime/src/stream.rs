@@ -14,7 +14,8 @@ use crate::future::Answer;
 use crate::load::Load;
 use crate::query::Question;
 use crate::shape::Shape;
-use crate::statement::{Statement, Traced, acquire, safe};
+use crate::statement::{Statement, Traced, safe};
+use crate::taken::Taken;
 
 /// The rows of a query as a `Stream`, each read when it is asked for: one is in memory at a time.
 ///
@@ -67,11 +68,20 @@ impl<'e, S: Load> Rows<'e, S> {
     /// The rows of a query, in one statement.
     #[track_caller]
     pub(crate) fn of(source: Source<'e>, question: &Question) -> Self {
-        let next = Next(Arc::default());
         let asked = Chosen::of::<S>(question).and_then(|shape| {
             let statement = shape.statement(question)?;
             Ok((shape, statement))
         });
+        Self::asked(source, asked)
+    }
+
+    /// The rows of a statement, whose values are those of the shape as it was declared.
+    pub(crate) fn by(source: Source<'e>, statement: Result<Statement>) -> Self {
+        Self::asked(source, statement.map(|it| (Chosen::Kept(S::shape()), it)))
+    }
+
+    fn asked(source: Source<'e>, asked: Result<(Chosen, Statement)>) -> Self {
+        let next = Next(Arc::default());
         let driver = drive(source, asked, next.clone());
         Self {
             driver: Some(Box::pin(driver)),
@@ -86,13 +96,13 @@ async fn drive<S: Load>(
     next: Next<S>,
 ) -> Result<()> {
     let (shape, statement) = asked?;
-    match source {
-        Source::Held(connection) => drive_on(connection, &shape, statement, next).await,
-        Source::Pool(pool) => {
-            let mut connection = acquire(&pool, statement.what).await?;
-            drive_on(&mut connection, &shape, statement, next).await
-        }
-    }
+    let mut on = match source {
+        Source::Routed(reads) if statement.reads() => reads.take(statement.what).await?,
+        source => Taken::from(source, statement.what).await?,
+    };
+    let statement = statement.named(on.keeps_names());
+    let driven = drive_on(on.connection(), &shape, statement, next).await;
+    on.end(driven).await
 }
 
 async fn drive_on<S: Load>(
@@ -104,7 +114,9 @@ async fn drive_on<S: Load>(
     let failed = Error::database(statement.what, statement.doing);
     let traced = Traced::of(&statement);
     let begun = Traced::begin(traced.as_deref());
-    let mut answer = connection.fetch(sqlx::query_with(safe(statement.sql), statement.arguments));
+    let query =
+        sqlx::query_with(safe(statement.sql), statement.arguments).persistent(statement.named);
+    let mut answer = connection.fetch(query);
     let mut count = 0;
     while let Some(row) = answer.try_next().await.map_err(failed)? {
         if count == 0 {

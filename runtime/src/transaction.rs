@@ -86,6 +86,16 @@ pub fn transaction(pool: &PgPool) -> Transaction {
         read_only: false,
         deferrable: false,
         timeouts: Vec::new(),
+        unnamed: false,
+    }
+}
+
+/// The same behind a proxy, with these settings and their milliseconds.
+pub(crate) fn behind_proxy(pool: &PgPool, timeouts: Vec<(&'static str, Duration)>) -> Transaction {
+    Transaction {
+        timeouts,
+        unnamed: true,
+        ..transaction(pool)
     }
 }
 
@@ -140,6 +150,8 @@ pub struct Transaction {
     deferrable: bool,
     /// Settings and their milliseconds.
     timeouts: Vec<(&'static str, Duration)>,
+    /// Behind a proxy, where statements have no names.
+    unnamed: bool,
 }
 
 impl Transaction {
@@ -195,7 +207,8 @@ impl Transaction {
     ///
     /// [`Error::Database`] if no connection is to be had, or the database refuses.
     pub async fn begin(self) -> Result<Tx<'static>> {
-        begin::begin(&self.pool, self.sql()).await
+        let begun = begin::begin(&self.pool, self.sql()).await?;
+        Ok(if self.unnamed { begun.unnamed() } else { begun })
     }
 
     /// Runs the closure in the transaction, and commits it if the closure returns `Ok`.
@@ -245,7 +258,7 @@ impl Transaction {
 
 /// As the server counts: whole, none of them zero that was not given as that, and no more than it
 /// takes.
-fn milliseconds(limit: Duration) -> i32 {
+pub(crate) fn milliseconds(limit: Duration) -> i32 {
     let whole = limit.as_micros().div_ceil(1000);
     i32::try_from(whole).unwrap_or(i32::MAX)
 }

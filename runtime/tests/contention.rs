@@ -5,7 +5,7 @@ mod cancelled;
 mod listen;
 mod locks;
 mod queue;
-mod schema;
+pub(crate) mod schema;
 mod stress;
 mod transactions;
 mod wire;

@@ -26,3 +26,6 @@ pub mod concurrency {}
 /// The guide's chapter on documents.
 #[doc = include_str!("../../docs/guide/json.md")]
 pub mod json {}
+/// The manual of pools.
+#[doc = include_str!("../../docs/pool.md")]
+pub mod pool {}

@@ -16,6 +16,7 @@ use crate::render::Text;
 use crate::returning::NUMBER;
 use crate::shape::Shape;
 use crate::statement::{self, Parameter, Statement, Take};
+use crate::taken::Taken;
 use crate::value::{Elements, Unfit, Value, put_sized, take_sized};
 use crate::wire::{Type, write_to};
 
@@ -272,6 +273,14 @@ pub(super) struct Part {
     pub(super) places: Places,
 }
 
+impl Part {
+    /// The same for a connection on which names of statements mean something, or nothing.
+    fn named(mut self, named: bool) -> Self {
+        self.statement.named = named;
+        self
+    }
+}
+
 /// Which rows come back.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Places {
@@ -455,13 +464,11 @@ pub(super) async fn send(
     if parts.is_empty() {
         return Ok(0);
     }
-    match source {
-        Source::Held(connection) => send_on(connection, what, parts, sink).await,
-        Source::Pool(pool) => {
-            let mut connection = statement::acquire(&pool, what).await?;
-            send_on(&mut connection, what, parts, sink).await
-        }
-    }
+    let mut on = Taken::from(source, what).await?;
+    let named = on.keeps_names();
+    let parts = parts.into_iter().map(|part| part.named(named)).collect();
+    let sent = send_on(on.connection(), what, parts, sink).await;
+    on.end(sent).await
 }
 
 /// Several statements run in a transaction; in the caller's, if there is one.

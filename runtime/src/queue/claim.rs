@@ -8,7 +8,8 @@ use super::statement::Text;
 use super::{Job, Queue, QueueTable};
 use crate::error::{Error, Result};
 use crate::executor::Source;
-use crate::statement::{Take, acquire, execute_on, pump_on};
+use crate::statement::{Take, execute_on, pump_on};
+use crate::taken::Taken;
 use crate::value::{Unfit, Value as _};
 use crate::wire::Type;
 
@@ -40,25 +41,24 @@ pub(super) async fn claim<T: QueueTable>(
     source: Source<'_>,
     jobs: u32,
 ) -> Result<Vec<Job<T>>> {
-    match source {
-        Source::Held(connection) => claim_on(queue, connection, jobs).await,
-        Source::Pool(pool) => {
-            let mut connection = acquire(&pool, "queue").await?;
-            claim_on(queue, &mut connection, jobs).await
-        }
-    }
+    let mut on = Taken::from(source, "queue").await?;
+    let named = on.keeps_names();
+    let claimed = claim_on(queue, on.connection(), named, jobs).await;
+    on.end(claimed).await
 }
 
 async fn claim_on<T: QueueTable>(
     queue: Queue<T>,
     connection: &mut PgConnection,
+    named: bool,
     jobs: u32,
 ) -> Result<Vec<Job<T>>> {
     let statement = Text::new::<T>("claim", CLAIM)
         .number(i64::from(jobs))
         .seconds(queue.lease)
         .value("attempts", Type::INTEGER, Some(&i32::from(queue.attempts)))
-        .statement()?;
+        .statement()?
+        .named(named);
     let mut claimed = Vec::new();
     let mut unfit = Vec::new();
     let mut sink = |row: &PgRow| {
@@ -76,7 +76,8 @@ async fn claim_on<T: QueueTable>(
             .number(id)
             .text("error", Some(&why))
             .uuid(lease)
-            .statement()?;
+            .statement()?
+            .named(named);
         execute_on(connection, bury).await?;
     }
     Ok(claimed)

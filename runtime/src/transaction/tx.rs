@@ -6,6 +6,7 @@ use sqlx::{Executor as _, PgConnection, Postgres};
 
 use super::{SendFnOnce, begin, call_once};
 use crate::error::{Error, Result, refusals};
+use crate::executor::Source;
 
 /// A transaction that has begun, or a savepoint in one: what a closure of
 /// [`run`](super::Transaction::run) is given, and what [`begin`](super::begin()) gives.
@@ -22,6 +23,8 @@ pub struct Tx<'c> {
     /// Whether sqlx has had the connection, of whose errors nothing is known.
     lent: bool,
     nested: bool,
+    /// Behind a proxy, where statements have no names.
+    unnamed: bool,
 }
 
 impl<'c> Tx<'c> {
@@ -31,7 +34,14 @@ impl<'c> Tx<'c> {
             refusals: refusals(),
             lent: false,
             nested: false,
+            unnamed: false,
         }
+    }
+
+    /// The same, behind a proxy.
+    pub(super) fn unnamed(mut self) -> Self {
+        self.unnamed = true;
+        self
     }
 
     /// Commits. Of a savepoint, keeps what was done since, to be committed with what is around
@@ -79,6 +89,7 @@ impl<'c> Tx<'c> {
         self.stands().await?;
         let mut nested = begin::savepoint(&mut self.transaction).await?;
         nested.nested = true;
+        nested.unnamed = self.unnamed;
         Ok(nested)
     }
 
@@ -128,7 +139,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Commits what has succeeded, and rolls back what has not.
-    pub(super) async fn end<T, E: From<Error>>(self, outcome: Result<T, E>) -> Result<T, E> {
+    pub(crate) async fn end<T, E: From<Error>>(self, outcome: Result<T, E>) -> Result<T, E> {
         match outcome {
             Ok(value) => {
                 self.commit().await?;
@@ -156,6 +167,15 @@ impl<'c> Tx<'c> {
     /// The connection, for statements of relata's own.
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
         &mut self.transaction
+    }
+
+    /// The same, as what a statement runs on.
+    pub(crate) fn held(&mut self) -> Source<'_> {
+        if self.unnamed {
+            Source::Unnamed(&mut self.transaction)
+        } else {
+            Source::Held(&mut self.transaction)
+        }
     }
 }
 
