@@ -155,18 +155,18 @@ fn warnings_alone_are_no_failure() {
         &folder,
         &["check", "a.relata"],
         &expect![[r#"
-        exit 0
-        warning[redundant_index]: a longer index begins with this one
-         --> a.relata:1:57
-          |
-        1 | table users { id: bigint primary key identity, a: text, index (a), index (a, id) }
-          |                                                         ^^^^^^^^   ------------ the other is here
-          |
-          = help: remove this one
+            exit 0
+            warning[redundant_index]: a longer index begins with this one
+             --> a.relata:1:57
+              |
+            1 | table users { id: bigint primary key identity, a: text, index (a), index (a, id) }
+              |                                                         ^^^^^^^^^  ------------- the other is here
+              |
+              = help: remove this one
 
-        --- stderr
-        a.relata: 1 warning
-    "#]],
+            --- stderr
+            a.relata: 1 warning
+        "#]],
     );
     relata(
         &folder,
@@ -697,6 +697,7 @@ fn a_call_that_is_no_call_ends_with_2() {
               ddl    Print the SQL that creates the schema on an empty database
               show   Print the Rust code that the macro emits
               dev    Run a command on a throw-away PostgreSQL that has the schema
+              diff   Print the SQL that makes one database of another
               pull   Print a live database as a schema
               help   Print this message or the help of the given subcommand(s)
 
@@ -727,6 +728,7 @@ fn help_says_what_can_be_done() {
               ddl    Print the SQL that creates the schema on an empty database
               show   Print the Rust code that the macro emits
               dev    Run a command on a throw-away PostgreSQL that has the schema
+              diff   Print the SQL that makes one database of another
               pull   Print a live database as a schema
               help   Print this message or the help of the given subcommand(s)
 
