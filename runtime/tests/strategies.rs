@@ -2,7 +2,7 @@
 //! is not as the schema says.
 
 use relata::Query;
-use relata::codegen::sqlx::{self, PgPool};
+use relata::codegen::sqlx::{self, Connection as _, PgConnection, PgPool};
 use relata::testing::assert_statements;
 
 use crate::blog::{
@@ -303,7 +303,9 @@ async fn elements_of_another_type_are_found_before_they_are_read() {
     let change = "ALTER TABLE everything ALTER COLUMN id DROP IDENTITY;
         ALTER TABLE everything ALTER COLUMN id TYPE numeric";
     sqlx::raw_sql(change).execute(pool).await.unwrap();
-    let error = Branch::query().fetch_all(pool).await.unwrap_err();
+    // On a connection that has no plan of the statement yet, which PostgreSQL would refuse first.
+    let mut fresh = PgConnection::connect_with(db.options()).await.unwrap();
+    let error = Branch::query().fetch_all(&mut fresh).await.unwrap_err();
     let expected = "Branch: `children (by `id`)` is int8 in the schema and numeric in the database";
     assert_eq!(error.to_string(), expected);
 }
