@@ -4,23 +4,23 @@ use std::fmt;
 
 use crate::source::Span;
 
-/// The number of an enum in [`Model::enums`].
+/// The number of an enum in [`Model::enums`](crate::Model::enums).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EnumId(pub usize);
 
-/// The number of a domain in [`Model::domains`].
+/// The number of a domain in [`Model::domains`](crate::Model::domains).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DomainId(pub usize);
 
-/// The number of a table in [`Model::tables`].
+/// The number of a table in [`Model::tables`](crate::Model::tables).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TableId(pub usize);
 
-/// The number of a column in its table's [`Table::columns`].
+/// The number of a column in its table's [`Table::columns`](crate::model::Table::columns).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ColumnId(pub usize);
 
-/// The number of a reference in its table's [`Table::references`].
+/// The number of a reference in its table's [`Table::references`](crate::model::Table::references).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReferenceId(pub usize);
 
