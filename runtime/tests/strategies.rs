@@ -171,9 +171,9 @@ async fn the_statements_can_be_read() {
     assert!(one.contains("LEFT JOIN LATERAL"));
 
     let db = database::blog().await;
-    for sql in [level, one] {
+    for (which, sql) in ["level", "one"].into_iter().zip([level, one]) {
         for (number, statement) in sql.split(";\n").enumerate() {
-            let prepare = format!("PREPARE s{number} AS {statement}");
+            let prepare = format!("PREPARE {which}_{number} AS {statement}");
             let prepared = sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(db.pool());
             // The parameters' types are sent with a statement, and can't be guessed here.
             let error = prepared.await.err().and_then(|error| {
