@@ -199,7 +199,7 @@ mod tests {
             }",
             expect![[r#"
                 a shape says which table it is loaded from: `#[load(posts)]` above the struct
-                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`
+                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3`, `filter(…)`, `depth = 3` and `recursive`
                 `max` comes a second time: a field is loaded from one place
                 `order_by` names at least one column: `order_by(created_at desc)`
                 `limit` is a number of rows: `limit = 3`

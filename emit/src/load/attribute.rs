@@ -36,7 +36,7 @@ pub(super) struct Order {
 
 const KNOWN: &str = "`#[load(…)]` on a field takes the name of a column, reference or collection, \
     `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or \
-    `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3` and `filter(…)`";
+    `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3`, `filter(…)`, `depth = 3` and `recursive`";
 
 /// Reads all `#[load(…)]` of a field.
 pub(super) fn read(attributes: &[syn::Attribute], found: &mut Found) -> Attribute {

@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::Found;
+use super::attribute::Attribute;
 use super::shape::Field;
 use super::source::{Aggregate, Group, Of, Source};
 
@@ -18,6 +19,17 @@ pub(super) fn computes_of_all(field: &Field) -> bool {
         },
         Some(Source::Span(_)) => true,
         Some(Source::Handle(_) | Source::Path(_)) | None => false,
+    }
+}
+
+/// Marks a field as broken that is to be a tree and a part of one.
+pub(super) fn tree(attribute: &mut Attribute, found: &mut Found) {
+    if let Some(word) = &attribute.recursive
+        && (attribute.depth.is_some() || attribute.limit.is_some())
+    {
+        let message = "a tree is loaded as a whole: `recursive` takes neither `depth` nor `limit`";
+        found.push(syn::Error::new(word.span(), message));
+        attribute.broken = true;
     }
 }
 

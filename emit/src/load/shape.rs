@@ -61,6 +61,7 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
     let fields = fields.iter().filter_map(|field| {
         let name = field.ident.clone()?;
         let mut attribute = attribute::read(&field.attrs, found);
+        check::tree(&mut attribute, found);
         match (itself(&input.ident, &field.ty), attribute.itself()) {
             // What was to be said of it was not understood.
             (Some(_), None) if attribute.broken => {}
