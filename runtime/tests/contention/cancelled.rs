@@ -66,7 +66,8 @@ async fn give(pool: &PgPool) -> relata::Result<()> {
 }
 
 async fn change(tx: &mut relata::Tx<'_>, id: i64, by: i64) {
-    let update = "UPDATE accounts SET balance = balance + $2 WHERE id = $1";
+    // It takes a moment: a server that answers at once leaves nothing to wait for.
+    let update = "UPDATE accounts SET balance = balance + $2 FROM pg_sleep(0.003) WHERE id = $1";
     let update = sqlx::query(update).bind(id).bind(by);
     update.execute(&mut **tx).await.unwrap();
 }
