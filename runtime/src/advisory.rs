@@ -5,6 +5,7 @@ use sqlx::{PgConnection, PgPool, Postgres};
 
 use crate::error::{Error, Result};
 use crate::executor::{InTransaction, Source};
+use crate::fnv;
 use crate::future::Answer;
 use crate::statement::acquire;
 
@@ -30,10 +31,7 @@ pub fn work(name: &str) -> Work {
 /// 64-bit FNV-1a, of which nothing may change: processes of two releases meet at the number.
 pub(crate) fn key(name: &str) -> i64 {
     let bytes = b"relata:".iter().chain(name.as_bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    hash.cast_signed()
+    fnv::of(bytes.copied()).cast_signed()
 }
 
 /// A piece of work, of which a lock can be had.

@@ -10,6 +10,7 @@ use crate::column::AnyColumn;
 use crate::error::{Error, Result};
 use crate::expression::Term;
 use crate::filter::Condition;
+use crate::fnv;
 use crate::order::{AnyOrder, By};
 use crate::render::Text;
 use crate::statement::Parameter;
@@ -269,5 +270,5 @@ fn mark(table: &str, order: &[AnyOrder]) -> u64 {
     let values = text.parameters.iter();
     let values = values.flat_map(|parameter| parameter.bytes().unwrap_or_default());
     let separated = text.sql.as_bytes().iter().chain(&[0]).chain(values);
-    text::sum(separated.copied())
+    fnv::of(separated.copied())
 }

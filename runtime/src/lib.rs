@@ -104,6 +104,7 @@ mod fetch;
 mod field;
 mod filter;
 mod finder;
+mod fnv;
 mod future;
 mod gather;
 mod insert;

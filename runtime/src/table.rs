@@ -1,6 +1,7 @@
 //! What the runtime knows of a table.
 
 use crate::column::{AnyColumn, Column};
+use crate::fnv;
 use crate::load::Load;
 use crate::name::Name;
 use crate::value::Value;
@@ -74,12 +75,5 @@ pub const fn key<T, V, M, K>(column: Column<T, V, M, K>) -> AnyColumn {
 /// The number that a column's name stands for in a type (FNV-1a).
 #[must_use]
 pub const fn place(column: AnyColumn) -> u64 {
-    let name = column.name.as_bytes();
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    let mut at = 0;
-    while at < name.len() {
-        hash = (hash ^ name[at] as u64).wrapping_mul(0x0100_0000_01b3);
-        at += 1;
-    }
-    hash
+    fnv::of_text(column.name)
 }

@@ -7,6 +7,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::fnv;
+
 const VERSION: u8 = 1;
 
 /// A text that stands for nothing.
@@ -26,7 +28,7 @@ pub(super) fn write(mark: u64, values: &[Option<Vec<u8>>]) -> String {
         bytes.extend(length.to_be_bytes());
         bytes.extend(value.iter().flatten());
     }
-    let sum = sum(bytes.iter().copied());
+    let sum = fnv::of(bytes.iter().copied());
     bytes.extend(sum.to_be_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -34,7 +36,7 @@ pub(super) fn write(mark: u64, values: &[Option<Vec<u8>>]) -> String {
 pub(super) fn read(mark: u64, text: &str) -> Result<Vec<Option<Vec<u8>>>, &'static str> {
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| DAMAGED)?;
     let (bytes, last) = bytes.split_last_chunk().ok_or(DAMAGED)?;
-    if sum(bytes.iter().copied()) != u64::from_be_bytes(*last) {
+    if fnv::of(bytes.iter().copied()) != u64::from_be_bytes(*last) {
         return Err(DAMAGED);
     }
     let (version, mut rest) = bytes.split_first().ok_or(DAMAGED)?;
@@ -62,15 +64,6 @@ fn number(bytes: &mut &[u8]) -> Result<u64, &'static str> {
     let (number, rest) = bytes.split_first_chunk().ok_or(DAMAGED)?;
     *bytes = rest;
     Ok(u64::from_be_bytes(*number))
-}
-
-/// A sum that is the same on every machine and in every version: FNV-1a, of 64 bits.
-pub(super) fn sum(bytes: impl IntoIterator<Item = u8>) -> u64 {
-    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    bytes.into_iter().fold(BASIS, |sum, byte| {
-        (sum ^ u64::from(byte)).wrapping_mul(PRIME)
-    })
 }
 
 #[cfg(test)]
