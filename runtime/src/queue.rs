@@ -18,7 +18,7 @@
 //!     dedup_key: text?,                    // of jobs that wait with one key there is one
 //!
 //!     index (priority desc, run_at, id) where done_at is null and dead_at is null,
-//!     unique index (dedup_key) where done_at is null and dead_at is null,
+//!     unique index (dedup_key) where lease is null and done_at is null and dead_at is null,
 //! }
 //! ```
 //!
@@ -34,7 +34,7 @@
 //! #         run_at: timestamptz = now(), attempts: integer = 0, lease: uuid?, done_at: timestamptz?,
 //! #         dead_at: timestamptz?, error: text?, dedup_key: text?,
 //! #         index (priority desc, run_at, id) where done_at is null and dead_at is null,
-//! #         unique index (dedup_key) where done_at is null and dead_at is null,
+//! #         unique index (dedup_key) where lease is null and done_at is null and dead_at is null,
 //! #     }
 //! # }
 //! # async fn send(_: &Mail) -> relata::Result<()> { Ok(()) }
@@ -68,6 +68,10 @@
 //! A job that fails is run again after a pause that doubles, with a random part; after
 //! [`attempts`](Queue::attempts) it is dead: it stays in the table with `dead_at` and `error`, until
 //! [`revive`](Queue::revive).
+//!
+//! With a [`dedup_key`](Enqueue::dedup_key), what is committed before a job begins is seen by it, or by another job
+//! with the same key: one that waits is not begun before the transaction that would have enqueued
+//! it again has ended, and while one is being done, another is enqueued. Two jobs with one key can be done at the same time.
 //!
 //! # What it costs
 //!
@@ -137,7 +141,14 @@ pub const fn check(indexes: &[Index]) {
         let index = &indexes[at];
         at += 1;
         match index.keys {
-            [key] if index.unique && same(key.column, "dedup_key") => tells_apart = true,
+            // Of a job that is being done, another may wait: it may see what the first did not.
+            [key]
+                if index.unique
+                    && same(key.column, "dedup_key")
+                    && has(index.predicate, "lease is null") =>
+            {
+                tells_apart = true;
+            }
             [priority, run_at, ..]
                 if index.ordered
                     && same(priority.column, "priority")
@@ -158,8 +169,19 @@ pub const fn check(indexes: &[Index]) {
     assert!(
         tells_apart,
         "this table is a queue, and two jobs of one key could wait in it: add \
-         `unique index (dedup_key) where done_at is null and dead_at is null`"
+         `unique index (dedup_key) where lease is null and done_at is null and dead_at is null`"
     );
+}
+
+const fn has(predicate: &[&str], conjunct: &str) -> bool {
+    let mut at = 0;
+    while at < predicate.len() {
+        if same(predicate[at], conjunct) {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 const fn same(left: &str, right: &str) -> bool {
@@ -244,21 +266,20 @@ impl<T: QueueTable> Queue<T> {
     }
 
     /// Gives a dead job all its attempts again. Sends one statement; `false` if there is no dead
-    /// job with this number.
+    /// job with this number. A job with its `dedup_key` that waits by now is done, and this one takes its payload.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`](crate::Error::Database) if the statement fails, as where a living job has
-    /// the same `dedup_key`.
+    /// [`Error::Database`](crate::Error::Database) if the statement fails.
     pub fn revive<'e>(&self, on: impl Executor<'e>, id: i64) -> Answer<'e, bool> {
-        let text = Text::new::<T>(
-            "revive",
-            "UPDATE {table} SET dead_at = NULL, attempts = 0, run_at = clock_timestamp() \
-             WHERE id = $1 AND dead_at IS NOT NULL",
+        let sql = job::waiting_again(
+            "t1.dead_at IS NOT NULL",
+            "t0.dead_at IS NOT NULL",
+            "dead_at = NULL, attempts = 0, run_at = clock_timestamp()",
         );
-        let statement = text.number(id).statement();
+        let text = Text::new::<T>("revive", &sql).number(id);
         let source = on.source();
-        Box::pin(async move { Ok(crate::statement::execute(source, statement?).await? > 0) })
+        Box::pin(async move { Ok(job::wait_again(source, &text).await? > 0) })
     }
 
     /// A worker for this queue.

@@ -2,6 +2,7 @@
 
 mod advisory;
 mod cancelled;
+mod keyed;
 mod listen;
 mod locks;
 mod queue;

@@ -184,12 +184,11 @@ async fn count_on_answer(
     Ok((changed.question_id, changed.votes))
 }
 
-/// In the transaction of the vote: there is no vote without its job, and no job without its vote.
-///
-/// It has no `dedup_key`. A job that is being done may have read the votes already, and one that is
-/// left out because of it would leave out this vote.
+/// In the transaction of the vote: there is no vote without its job, and no job without its vote. One that waits counts
+/// this vote too, as it is not begun before the vote is committed.
 async fn recount_later(tx: &mut Tx<'_>, author: UserId) -> relata::Result<()> {
     let job = relata::queue::<jobs>().enqueue(Work::Recount { author });
+    let job = job.dedup_key(format!("recount {}", author.0));
     job.send(tx).await?;
     Ok(())
 }

@@ -67,7 +67,9 @@ impl<T: QueueTable> Enqueue<T> {
         self
     }
 
-    /// If a job with the same key waits or is being done, this one is not enqueued.
+    /// If a job with the same key waits, this one becomes one with it: the job takes this payload, the earlier of the
+    /// two times and the higher of the two priorities, and does not begin before this transaction has ended.
+    /// One that is being done is no reason not to enqueue another, as it may not see what this transaction does.
     pub fn dedup_key(mut self, key: impl Into<String>) -> Self {
         self.dedup_key = Some(key.into());
         self
@@ -80,9 +82,10 @@ impl<T: QueueTable> Enqueue<T> {
     }
 
     /// Enqueues the job, on a pool at once, in a transaction when that commits. Sends one
-    /// statement; gives the job's number, or `None` if there is one with the same key.
+    /// statement; gives the job's number, or `None` if one with the same key waits.
     ///
-    /// With a key, it waits for a transaction that has enqueued the same key and not ended.
+    /// With a key, it waits for a transaction that has enqueued the same key and not ended. So transactions that
+    /// enqueue several keys do it in one order, or may be a deadlock, of which PostgreSQL ends one.
     ///
     /// # Errors
     ///
@@ -91,10 +94,12 @@ impl<T: QueueTable> Enqueue<T> {
     pub fn send<'e>(self, on: impl Executor<'e>) -> Answer<'e, Option<i64>> {
         let source = on.source();
         let sql = format!(
-            "WITH added AS (INSERT INTO {{table}} (payload, priority, run_at, dedup_key) \
+            "WITH added AS (INSERT INTO {{table}} AS t0 (payload, priority, run_at, dedup_key) \
              VALUES ($1, $2, coalesce($3, clock_timestamp() + make_interval(secs => $4)), $5) \
-             ON CONFLICT (dedup_key) WHERE done_at IS NULL AND dead_at IS NULL DO NOTHING \
-             RETURNING id) {}",
+             ON CONFLICT (dedup_key) WHERE lease IS NULL AND done_at IS NULL AND dead_at IS NULL \
+             DO UPDATE SET payload = excluded.payload, priority = greatest(t0.priority, excluded.priority), \
+             run_at = least(t0.run_at, excluded.run_at) \
+             RETURNING CASE WHEN xmax = 0 THEN id END AS id) {}",
             wake(self.quiet, "$6"),
         );
         let text = Text::new::<T>("enqueue", &sql)
@@ -175,12 +180,14 @@ fn channel<T: QueueTable>(text: Text, quiet: bool) -> Text {
     text.text("channel", Some(&queue::<T>().channel()))
 }
 
+/// The numbers of the jobs that are new.
 async fn ids(source: Source<'_>, statement: Result<Statement>) -> Result<Vec<i64>> {
     let statement = statement?;
     let database = Error::database(statement.what, "enqueue");
     let mut ids = Vec::new();
     let mut sink = |row: &sqlx::postgres::PgRow| {
-        ids.push(row.try_get(0).map_err(database)?);
+        let id: Option<i64> = row.try_get(0).map_err(database)?;
+        ids.extend(id);
         Ok(())
     };
     pump(source, statement, Take::All, &mut sink).await?;

@@ -67,7 +67,7 @@ impl Text {
         self
     }
 
-    pub(super) fn statement(self) -> Result<Statement> {
-        Statement::new(self.what, self.doing, self.sql, &self.parameters)
+    pub(super) fn statement(&self) -> Result<Statement> {
+        Statement::new(self.what, self.doing, self.sql.clone(), &self.parameters)
     }
 }

@@ -95,23 +95,6 @@ async fn jobs_come_by_priority_and_when_they_are_due() {
 }
 
 #[tokio::test]
-async fn of_one_key_one_job_waits() {
-    let db = database().await;
-    let pool = pool(&db, 1).await;
-    let queue = queue();
-    let enqueue = async || {
-        let one = queue.enqueue(Work { number: 1 }).dedup_key("it's ${me}");
-        one.send(&pool).await.unwrap()
-    };
-    assert!(enqueue().await.is_some());
-    assert_eq!(enqueue().await, None);
-    let job = &queue.claim(&pool, 1).await.unwrap()[0];
-    assert_eq!(enqueue().await, None);
-    job.complete(&pool).await.unwrap();
-    assert!(enqueue().await.is_some());
-}
-
-#[tokio::test]
 async fn a_lease_that_ended_is_another_workers_and_the_first_is_told() {
     let db = database().await;
     let pool = pool(&db, 1).await;

@@ -12,7 +12,7 @@ relata::schema! {
         dead_at: timestamptz?,
         error: text?,
         dedup_key: text?,
-        unique index (dedup_key) where done_at is null and dead_at is null,
+        unique index (dedup_key) where lease is null and done_at is null and dead_at is null,
     }
 }
 
