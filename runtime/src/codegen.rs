@@ -2,8 +2,7 @@
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArgumentBuffer, PgRow, PgValueFormat, PgValueRef};
-use sqlx::{Row as _, ValueRef as _};
+use sqlx::postgres::{PgArgumentBuffer, PgValueRef};
 
 pub use crate::change::{Filtered, Unfiltered};
 pub use crate::changes::Changes;
@@ -18,6 +17,7 @@ pub use crate::error::Result;
 pub use crate::executor::{Executor, InTransaction};
 pub use crate::field::{OptionOf, ShapeOf, VecOf};
 pub use crate::filter::Filter;
+pub use crate::from_row::from_row;
 pub use crate::future::{Found, Many, One, Optional};
 pub use crate::insert::{Insert, InsertMany, New, Values};
 pub use crate::keys::{find_many, keys};
@@ -116,34 +116,6 @@ pub fn delete<S: Load>() -> Delete<S> {
 /// A delete of the row with this key, if it has this version.
 pub fn delete_at<S: Load>(key: Filter<S::Table>, version: Filter<S::Table>) -> Delete<S, Filtered> {
     Delete::at(key, version)
-}
-
-/// A column's value in a row of any query, by the column's name.
-///
-/// # Errors
-///
-/// sqlx's: the row has no such column, or its value does not fit.
-pub fn named<T, V: Stored, M, K>(row: &PgRow, column: Column<T, V, M, K>) -> sqlx::Result<V> {
-    let AnyColumn { name, sql_type } = column.any;
-    let value = row.try_get_raw(name)?;
-    let unfit = |source: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::ColumnDecode {
-        index: name.to_owned(),
-        source,
-    };
-    if value.format() == PgValueFormat::Text {
-        return Err(unfit(
-            "came as text; a prepared query sends it in binary".into(),
-        ));
-    }
-    let found = value.type_info().oid().map_or(0, |oid| oid.0);
-    let bytes = if value.is_null() {
-        None
-    } else {
-        let bytes = value.as_bytes().map_err(unfit)?;
-        let crossed = sql_type.plainly(found, bytes);
-        Some(crossed.map_err(|why| unfit(why.into()))?)
-    };
-    V::load(bytes.as_deref()).map_err(|why| unfit(why.into()))
 }
 
 /// Appends a text: how an enum's value is sent.

@@ -8,6 +8,7 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use crate::error::{Error, Result};
+use crate::from_row::Plain;
 use crate::level::Level;
 use crate::load::Load;
 use crate::rows::Rows;
@@ -43,6 +44,8 @@ pub(crate) enum From<'a> {
         at: usize,
     },
     Record(&'a [u8]),
+    /// A row of somebody else's query.
+    Plain(&'a [Plain<'a>]),
     Arrays {
         arrays: Vec<Elements<'a>>,
         at: usize,
@@ -56,6 +59,17 @@ impl<'a> Cursor<'a> {
             what,
             slots,
             from: From::Row { row, at: 0 },
+            below: None,
+            branch: None,
+        }
+    }
+
+    /// At the first of these values.
+    pub(crate) fn plain(what: &'static str, slots: &'a [Slot], values: &'a [Plain<'a>]) -> Self {
+        Self {
+            what,
+            slots,
+            from: From::Plain(values),
             below: None,
             branch: None,
         }
@@ -84,6 +98,16 @@ impl<'a> Cursor<'a> {
         let slot = self.slot()?;
         let bytes = self.bytes(slot)?;
         V::load(bytes).map_err(|why| self.unfit(slot, why))
+    }
+
+    /// The next values, each of a column.
+    ///
+    /// # Errors
+    ///
+    /// As [`value`](Self::value).
+    #[inline]
+    pub fn values<V: Several>(&mut self) -> Result<V> {
+        V::take(self)
     }
 
     /// Whether the row of a nullable reference is there; if not, its values are passed over.
@@ -236,7 +260,9 @@ impl<'a> Cursor<'a> {
             rows.push(S::read(&mut cursor)?);
             match cursor.from {
                 From::Record(behind) => rest = behind,
-                From::Row { .. } | From::Arrays { .. } => return Err(self.astray()),
+                From::Row { .. } | From::Plain(_) | From::Arrays { .. } => {
+                    return Err(self.astray());
+                }
             }
         }
         Ok(rows)
@@ -268,6 +294,13 @@ impl<'a> Cursor<'a> {
                     Err(_) => Ok(None),
                 }
             }
+            From::Plain(values) => match values.split_first() {
+                Some((value, rest)) => {
+                    *values = rest;
+                    Ok(value.as_deref())
+                }
+                None => Err(self.astray()),
+            },
             From::Record(rest) => {
                 let found = take_u32(rest);
                 let taken = found.and_then(|found| Ok((found, take_sized(rest)?)));
@@ -330,3 +363,29 @@ impl<'a> Cursor<'a> {
         }
     }
 }
+
+/// Values that are taken in one call: a `?` for each costs the compiler ten times what it costs here.
+#[doc(hidden)]
+pub trait Several: Sized {
+    /// Takes them.
+    ///
+    /// # Errors
+    ///
+    /// One does not fit its field.
+    fn take(cursor: &mut Cursor<'_>) -> Result<Self>;
+}
+
+macro_rules! several {
+    ($first:ident $($rest:ident)*) => {
+        impl<$first: Stored, $($rest: Stored),*> Several for ($first, $($rest,)*) {
+            #[inline]
+            fn take(cursor: &mut Cursor<'_>) -> Result<Self> {
+                Ok((cursor.value::<$first>()?, $(cursor.value::<$rest>()?,)*))
+            }
+        }
+        several!($($rest)*);
+    };
+    () => {};
+}
+
+several!(A B C D E F G H I J K L M N O P);

@@ -105,6 +105,7 @@ mod field;
 mod filter;
 mod finder;
 mod fnv;
+mod from_row;
 mod future;
 mod gather;
 mod insert;

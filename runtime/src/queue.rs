@@ -71,7 +71,8 @@
 //!
 //! With a [`dedup_key`](Enqueue::dedup_key), what is committed before a job begins is seen by it, or by another job
 //! with the same key: one that waits is not begun before the transaction that would have enqueued
-//! it again has ended, and while one is being done, another is enqueued. Two jobs with one key can be done at the same time.
+//! it again has ended, and while one is being done, another is enqueued. So two jobs with one key can be done at the
+//! same time, and a job whose key is enqueued without a pause between one transaction and the next has to wait.
 //!
 //! # What it costs
 //!

@@ -62,14 +62,12 @@ fn implementation(context: Context<'_>, table: &Table, columns: &[&Column]) -> T
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let changes = names::changes(context, table);
-    let columns: Vec<_> = columns
-        .iter()
-        .map(|column| names::column(context, column))
-        .collect();
+    let all = handles::listed(context, table, columns);
+    let columns = columns.iter().map(|column| names::column(context, column));
 
     quote! {
         impl #codegen::Changes<#handles> for #changes {
-            const COLUMNS: &'static [#codegen::AnyColumn] = &[#(#handles::#columns.any()),*];
+            const COLUMNS: &'static [#codegen::AnyColumn] = #all;
 
             fn write(&self, values: &mut #codegen::Values<'_>) {
                 #(values.offer(&self.#columns);)*

@@ -88,7 +88,7 @@ fn with(context: Context<'_>, table: &Table) -> TokenStream {
     quote_spanned! {at=>
         #doc
         #[allow(dead_code)]
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone)]
         pub struct #name {
             #(#fields,)*
         }
@@ -170,12 +170,11 @@ fn next_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStr
 
 fn new(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
-    let handles = names::table(context, table);
     let row = names::row(context, table);
     let name = given(context, table);
     let settable = handles::columns(table).filter(|column| column.is_settable());
     let settable: Vec<&Column> = settable.collect();
-    let columns = settable.iter().map(|column| names::column(context, column));
+    let columns = handles::listed(context, table, &settable);
     let writes = settable.iter().map(|column| {
         let name = names::column(context, column);
         if column.is_required() {
@@ -189,7 +188,7 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
         impl #codegen::New for #name {
             type Row = #row;
 
-            const COLUMNS: &'static [#codegen::AnyColumn] = &[#(#handles::#columns.any()),*];
+            const COLUMNS: &'static [#codegen::AnyColumn] = #columns;
 
             fn write(&self, values: &mut #codegen::Values<'_>) {
                 #(#writes)*

@@ -8,6 +8,9 @@ use super::context::Context;
 use super::docs::{Doc, code};
 use super::{facts, handles, names, paths, serial, types};
 
+/// How many values the runtime takes at once.
+const AT_ONCE: usize = 16;
+
 /// The struct, and what loads it.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
     let definition = definition(context, table);
@@ -65,6 +68,16 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
     let name = names::row(context, table);
     let text = &table.row;
     let fields = handles::columns(table).map(|column| names::column(context, column));
+    let fields: Vec<Ident> = fields.collect();
+    let chunks = fields.chunks(AT_ONCE);
+    let values = chunks.clone().map(|_| quote! { cursor.values()? });
+    let (names, values) = match chunks.len() {
+        1 => (quote! { (#(#fields,)*) }, quote! { #(#values)* }),
+        _ => {
+            let names = chunks.map(|names| quote! { (#(#names,)*) });
+            (quote! { (#(#names,)*) }, quote! { (#(#values,)*) })
+        }
+    };
 
     quote! {
         impl #codegen::Load for #name {
@@ -78,9 +91,8 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
             }
 
             fn read(cursor: &mut #codegen::Cursor<'_>) -> #codegen::Result<Self> {
-                ::core::result::Result::Ok(Self {
-                    #(#fields: cursor.value()?,)*
-                })
+                let #names = #values;
+                ::core::result::Result::Ok(Self { #(#fields),* })
             }
 
             fn shape() -> &'static #codegen::Shape {
@@ -95,19 +107,14 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
 
 fn from_row(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
-    let handles = names::table(context, table);
     let name = names::row(context, table);
-    let fields = handles::columns(table).map(|column| names::column(context, column));
-    let fields: Vec<_> = fields.collect();
 
     quote! {
         impl<'r> #codegen::sqlx::FromRow<'r, #codegen::sqlx::postgres::PgRow> for #name {
             fn from_row(
                 row: &'r #codegen::sqlx::postgres::PgRow,
             ) -> #codegen::sqlx::Result<Self> {
-                ::core::result::Result::Ok(Self {
-                    #(#fields: #codegen::named(row, #handles::#fields)?,)*
-                })
+                #codegen::from_row(row)
             }
         }
     }
