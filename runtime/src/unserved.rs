@@ -106,9 +106,10 @@ impl<'q> Asked<'q> {
 
         let order = self.limited.then(|| columns(self.order)).flatten();
         let order: Vec<&Ordered<'_>> = order.iter().flatten().collect();
-        let order = wants.left(&order, self.table.key);
+        let order = wants.left(&order);
         let in_order = !order.is_empty() && {
-            let order: Vec<AnyOrder> = order.iter().map(|order| order.any.clone()).collect();
+            let deciding = without_key(&order, self.table.key).iter();
+            let order: Vec<AnyOrder> = deciding.map(|order| order.any.clone()).collect();
             let equal: Vec<&str> = wants.equal.iter().map(|equal| equal.column.name).collect();
             indexes().any(|index| tie::serves(index, &equal, &order))
         };
@@ -152,6 +153,16 @@ impl<'q> Asked<'q> {
 struct Ordered<'q> {
     name: &'static str,
     any: &'q AnyOrder,
+}
+
+/// An order without what the key decides at its end, between few.
+fn without_key<'o, 'q>(order: &'o [&'o Ordered<'q>], key: &[&str]) -> &'o [&'o Ordered<'q>] {
+    match order {
+        [before @ .., last] if !before.is_empty() && key.contains(&last.name) => {
+            without_key(before, key)
+        }
+        order => order,
+    }
 }
 
 /// The columns that rows are ordered by, if it is nothing but columns.

@@ -98,8 +98,8 @@ async fn what_no_index_serves_is_warned_of() {
             => Some("index (state, title desc)");
         all().filter(books::state.in_([State::Gone])).order_by(books::title.desc()).limit(3)
             => Some("index (state)");
-        all().filter(books::writer_id.eq(3)).order_by(books::sold.asc()).limit(3)
-            => Some("index (writer_id, sold)");
+        all().filter(books::writer_id.eq(3)).order_by(books::pages.asc()).limit(3)
+            => Some("index (writer_id, pages)");
         all().order_by(books::printed_at.desc().nulls_last()).limit(3)
             => Some("index (printed_at desc nulls last)");
         all().filter(books::pages.lt(3)) => Some("index (pages)");
@@ -116,11 +116,7 @@ async fn what_no_index_serves_is_warned_of() {
         Book::delete().filter(books::state.eq(State::Gone)) => Some("index (state)");
     }
     // Once for each statement, whatever its values are.
-    drop(
-        all()
-            .filter(books::state.eq(State::InPrint))
-            .fetch_all(&pool),
-    );
+    drop(all().filter(books::state.eq(State::Draft)).fetch_all(&pool));
     assert!(missing().is_empty());
     drop(all().filter(books::state.eq(State::Gone)).count(&pool));
     assert_eq!(missing(), ["index (state)"]);

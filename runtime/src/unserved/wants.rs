@@ -148,15 +148,10 @@ impl<'q> Wants<'q> {
         self.has_others() || self.equal.iter().any(Equal::is_strong)
     }
 
-    /// What an index has still to order by, where these columns are equal: without what the key decides
-    /// at the end, between few.
-    pub(super) fn left<'o>(&self, order: &[&'o Ordered<'q>], key: &[&str]) -> Vec<&'o Ordered<'q>> {
+    /// What an index has still to order by, where these columns are equal.
+    pub(super) fn left<'o>(&self, order: &[&'o Ordered<'q>]) -> Vec<&'o Ordered<'q>> {
         let open = order.iter().filter(|order| !self.is_equal(order.name));
-        let mut open: Vec<&Ordered<'_>> = open.copied().collect();
-        while open.len() > 1 && open.last().is_some_and(|last| key.contains(&last.name)) {
-            open.pop();
-        }
-        open
+        open.copied().collect()
     }
 
     /// Whether the index leads to the rows that meet the conditions, or to not many more.
