@@ -1,15 +1,20 @@
 //! Rows that are changed where they stand: what an update and a delete have in common.
 
+use std::panic::Location;
+
 use crate::error::{Error, Result};
-use crate::executor::Source;
+use crate::executor::{Executor, Source};
+use crate::explain::Explain;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Many, One, Optional};
 use crate::load::Load;
 use crate::query::Question;
 use crate::render::Text;
+use crate::select::Facts;
 use crate::statement::{Statement, Take, execute, pump};
 use crate::store::Assignment;
 use crate::table::Table;
+use crate::unserved::{self, Asked};
 use crate::wire::write_to;
 
 /// Not yet said which rows.
@@ -97,13 +102,24 @@ impl Change {
         text.sql
     }
 
+    #[track_caller]
     fn statement<S: Load>(&self) -> Result<Statement> {
         let mut text = Text::default();
         self.write::<S::Table>(&mut text);
+        self.note::<S>(&text);
         Statement::new(S::NAME, self.doing(), text.sql, &text.parameters)
     }
 
+    /// Warns where no index finds the rows.
+    #[track_caller]
+    fn note<S: Load>(&self, text: &Text) {
+        let table = Facts::of::<S::Table>();
+        let asked = Asked::rows(S::NAME, &table, &self.filters);
+        unserved::note(asked, &text.sql, Location::caller());
+    }
+
     /// The same, that gives the rows back.
+    #[track_caller]
     fn returning<S: Load>(&self) -> Result<Statement> {
         let shape = S::shape();
         let mut text = Text::behind(shape.parameters.len());
@@ -117,6 +133,7 @@ impl Change {
         } else {
             self.write::<S::Table>(&mut text);
             shape.returning(&mut text);
+            self.note::<S>(&text);
         }
         let parameters = shape.parameters.iter().chain(&text.parameters);
         Statement::new(S::NAME, self.doing(), text.sql, parameters)
@@ -137,7 +154,20 @@ impl Change {
         ))
     }
 
+    /// The plan of the statement that gives nothing back.
+    #[track_caller]
+    pub(crate) fn explain<'e, S: Load>(&self, on: impl Executor<'e>) -> Explain<'e> {
+        let statement = if self.is_empty() {
+            let why = "the update sets nothing, so that nothing is sent".to_owned();
+            Err(Error::Answer { what: S::NAME, why })
+        } else {
+            self.statement::<S>()
+        };
+        Explain::new(on, statement.map(Into::into))
+    }
+
     /// Changes the rows and counts them.
+    #[track_caller]
     pub(crate) fn execute<'e, S: Load>(&self, source: Source<'e>) -> Count<'e> {
         if self.is_empty() {
             return Count::new(Box::pin(async { Ok(0) }));
@@ -147,6 +177,7 @@ impl Change {
     }
 
     /// Changes the rows and gives them as they are then.
+    #[track_caller]
     pub(crate) fn fetch<'e, S: Load>(&self, source: Source<'e>) -> Many<'e, S> {
         let (statement, check) = (self.returning::<S>(), self.check::<S>());
         Many::new(Box::pin(rows(source, statement, check)))
@@ -231,6 +262,7 @@ macro_rules! statement {
             ///
             /// [`Error::Database`](crate::Error::Database) if the database refuses it, [`Error::Value`](crate::Error::Value) if a value can't be
             /// sent; of a row with a version, also [`Error::Stale`](crate::Error::Stale) and [`Error::NotFound`](crate::Error::NotFound).
+            #[track_caller]
             pub fn execute<'e>(self, on: impl $crate::executor::Executor<'e>) -> $crate::future::Count<'e>
             where
                 R: $crate::change::Chosen,
@@ -243,6 +275,7 @@ macro_rules! statement {
             /// # Errors
             ///
             /// As [`execute`](Self::execute), and those of reading a row.
+            #[track_caller]
             pub fn fetch_all<'e>(self, on: impl $crate::executor::Executor<'e>) -> $crate::future::Many<'e, S>
             where
                 R: $crate::change::Chosen,
@@ -255,6 +288,7 @@ macro_rules! statement {
             /// # Errors
             ///
             /// [`Error::NotFound`](crate::Error::NotFound) if there is none, and those of [`fetch_all`](Self::fetch_all).
+            #[track_caller]
             pub fn fetch_one<'e>(self, on: impl $crate::executor::Executor<'e>) -> $crate::future::One<'e, S>
             where
                 R: $crate::change::Chosen,
@@ -267,11 +301,27 @@ macro_rules! statement {
             /// # Errors
             ///
             /// Those of [`fetch_all`](Self::fetch_all).
+            #[track_caller]
             pub fn fetch_optional<'e>(self, on: impl $crate::executor::Executor<'e>) -> $crate::future::Optional<'e, S>
             where
                 R: $crate::change::Chosen,
             {
                 $crate::change::optional(self.change.fetch(on.source()))
+            }
+
+            /// What PostgreSQL does for the statement that [`execute`](Self::execute) sends, in plain words: see
+            /// [`explain`](mod@crate::explain). Nothing is changed, also by
+            /// [`analyze`](crate::explain::Explain::analyze), which rolls back.
+            ///
+            /// # Errors
+            ///
+            /// As [`execute`](Self::execute); of an update that sets nothing, [`Error::Answer`](crate::Error::Answer).
+            #[track_caller]
+            pub fn explain<'e>(self, on: impl $crate::executor::Executor<'e>) -> $crate::explain::Explain<'e>
+            where
+                R: $crate::change::Chosen,
+            {
+                self.change.explain::<S>(on)
             }
 
             /// The statement that [`execute`](Self::execute) sends. Values are not part of the text.

@@ -16,6 +16,7 @@ use crate::conflict::{
 use crate::copy::Row;
 use crate::error::Result;
 use crate::executor::{Executor, Source};
+use crate::explain::{Asked, Explain};
 use crate::future::{Count, Found, Many, One, Optional};
 use crate::load::Load;
 use crate::name::{Name, Quoted};
@@ -177,6 +178,19 @@ impl<S: Load, C> Insert<S, C> {
         Count::new(Box::pin(async move { execute(source, statement?).await }))
     }
 
+    /// What PostgreSQL does for the statement that [`execute`](Self::execute) sends, in plain words: see
+    /// [`explain`](mod@crate::explain). Nothing is inserted, also by [`analyze`](Explain::analyze), which
+    /// rolls back.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute).
+    #[track_caller]
+    pub fn explain<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        Explain::new(on, self.statement(None).map(Into::into))
+    }
+
+    #[track_caller]
     fn statement(&self, shape: Option<&'static Shape>) -> Result<Statement> {
         let before = shape.map_or(&[][..], |shape| &shape.parameters);
         let mut text = Text::behind(before.len());
@@ -322,6 +336,20 @@ impl<S: Load, C> InsertMany<S, C> {
         Count::new(Box::pin(async move {
             batch::send(source, S::NAME, parts?, None).await
         }))
+    }
+
+    /// What PostgreSQL does for the statements that [`execute`](Self::execute) sends, in plain words: see
+    /// [`explain`](mod@crate::explain). Nothing is inserted, also by [`analyze`](Explain::analyze), which
+    /// rolls back.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute).
+    #[track_caller]
+    pub fn explain<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        let parts = self.parts(None);
+        let statements = parts.map(|parts| parts.into_iter().map(|part| part.statement).collect());
+        Explain::new(on, statements.map(Asked::Statements))
     }
 
     fn fetch<'e>(self, source: Source<'e>) -> Found<'e, S> {

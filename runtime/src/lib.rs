@@ -55,6 +55,10 @@
 //! statement is sent in one span, a warning says so, with the place of the call: probably it is sent
 //! for each row of something that was loaded before.
 //!
+//! In debug builds a query that no index of the schema serves leaves a warning too, once for each
+//! statement, with the index to add. [`mod@explain`] asks PostgreSQL what it does for a statement, and says
+//! it in plain words.
+//!
 //! `testing::assert_statements!` counts at the server what a block sends.
 //!
 //! # Features
@@ -82,6 +86,7 @@
 // The derives and macros name this crate as applications do.
 extern crate self as relata;
 
+mod advice;
 mod advisory;
 mod aggregate;
 mod arithmetic;
@@ -99,6 +104,7 @@ mod cursor;
 mod delete;
 mod error;
 mod executor;
+pub mod explain;
 mod expression;
 mod fetch;
 mod field;
@@ -153,6 +159,7 @@ pub mod testing;
 mod tie;
 pub mod transaction;
 mod tree;
+mod unserved;
 mod update;
 mod value;
 mod violation;

@@ -7,12 +7,13 @@ use sqlx::postgres::PgRow;
 use crate::choice::Chosen;
 use crate::error::Result;
 use crate::executor::Executor;
+use crate::explain::Explain;
 use crate::future::OnePage;
 use crate::keyset::{self, Keyset, Side};
 use crate::load::Load;
 use crate::query::Question;
 use crate::shape::Shape;
-use crate::statement::{Take, pump};
+use crate::statement::{Statement, Take, pump};
 
 /// Rows of the shape `S` page by page, in the query's order, which always ends in the primary key:
 /// rows that come and go between two pages make none appear twice, and none is passed over.
@@ -89,12 +90,11 @@ impl<S: Load> Pages<S> {
     ///
     /// [`Error::Cursor`](crate::Error::Cursor) if the cursor is damaged, or belongs to another table or order,
     /// and those of [`Query::fetch_all`](crate::Query::fetch_all).
+    #[track_caller]
     pub fn fetch<'e>(self, on: impl Executor<'e>) -> OnePage<'e, S> {
-        let source = on.source();
+        let (source, asked) = (on.source(), self.statement());
         OnePage::new(Box::pin(async move {
-            let (question, keyset) = self.question()?;
-            let shape = Chosen::of::<S>(&question)?;
-            let statement = shape.statement(&question)?;
+            let (shape, statement, keyset) = asked?;
             let side = self.from.as_ref().map(|(side, _)| *side);
             let mut taken = Taken::<S>::new(self.rows, &keyset);
             let mut sink = |row: &_| taken.take(&shape, row);
@@ -102,6 +102,29 @@ impl<S: Load> Pages<S> {
             pumped.map_err(|error| keyset.refused(side, error))?;
             Ok(taken.page(side))
         }))
+    }
+
+    /// What PostgreSQL does for the statement that [`fetch`](Self::fetch) sends, in plain words: see
+    /// [`explain`](mod@crate::explain).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch`](Self::fetch), but none about the rows.
+    #[track_caller]
+    pub fn explain<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        Explain::new(
+            on,
+            self.statement().map(|(_, statement, _)| statement.into()),
+        )
+    }
+
+    /// The statement, with what reads its rows.
+    #[track_caller]
+    fn statement(&self) -> Result<(Chosen, Statement, Keyset)> {
+        let (question, keyset) = self.question()?;
+        let shape = Chosen::of::<S>(&question)?;
+        let statement = shape.statement(&question)?;
+        Ok((shape, statement, keyset))
     }
 
     /// The query of the page, and the order that it has when it is read forwards.

@@ -1,10 +1,12 @@
 //! A query: which rows of a shape, in which order.
 
 use std::marker::PhantomData;
+use std::panic::Location;
 
 use crate::choice::{AnyChoice, Chosen};
 use crate::error::Result;
 use crate::executor::Executor;
+use crate::explain::{self, Explain};
 use crate::fetch;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Exists, Many, One, Optional};
@@ -16,6 +18,7 @@ use crate::shape::Total;
 use crate::statement::Statement;
 use crate::strategy::Strategy;
 use crate::stream::Rows;
+use crate::unserved::{self, Asked};
 
 /// Rows of the shape `S`, to be fetched.
 #[must_use = "a query does nothing until it is fetched"]
@@ -164,6 +167,7 @@ impl<S: Load> Query<S> {
     ///
     /// [`Error::Database`](crate::Error::Database) if the statement fails,
     /// [`Error::Value`](crate::Error::Value) if a value does not fit its column.
+    #[track_caller]
     pub fn count<'e>(self, on: impl Executor<'e>) -> Count<'e> {
         Count::of(on.source(), self.total(Total::Count))
     }
@@ -173,8 +177,34 @@ impl<S: Load> Query<S> {
     /// # Errors
     ///
     /// Those of [`count`](Self::count).
+    #[track_caller]
     pub fn exists<'e>(self, on: impl Executor<'e>) -> Exists<'e> {
         Exists::of(on.source(), self.total(Total::Exists))
+    }
+
+    /// What PostgreSQL does for the statements that [`fetch_all`](Self::fetch_all) sends, in plain words,
+    /// and what is worth changing: see [`explain`](mod@crate::explain). Nothing is run, unless
+    /// [`analyze`](Explain::analyze) says so.
+    ///
+    /// Of a load level by level each level is a plan. Its keys are those that the load has, if it is
+    /// analyzed; else those of a hundred rows of the table, which are read for it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_all`](Self::fetch_all), but none about the rows.
+    #[track_caller]
+    pub fn explain<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        Explain::new(on, explain::Asked::load::<S>(&self.question))
+    }
+
+    /// The same, of the statement that [`count`](Self::count) sends.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`count`](Self::count).
+    #[track_caller]
+    pub fn explain_count<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        Explain::new(on, self.total(Total::Count).map(Into::into))
     }
 
     /// Pages of this many rows, one at least, that are found by where the one before ended. A limit
@@ -192,9 +222,12 @@ impl<S: Load> Query<S> {
         Pages::of(self.question, rows)
     }
 
+    #[track_caller]
     fn total(&self, total: Total) -> Result<Statement> {
         let shape = S::shape();
         let text = shape.render_total(&self.question, total);
+        let asked = Asked::rows(S::NAME, shape.table(), &self.question.filters);
+        unserved::note(asked, &text.sql, Location::caller());
         let own = shape.parameters.iter().take(text.offset);
         Statement::new(shape.name, "count", text.sql, own.chain(&text.parameters))
     }

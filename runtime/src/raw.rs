@@ -7,6 +7,7 @@ use sqlx::{Arguments as _, Encode, Postgres};
 
 use crate::error::{Error, Result};
 use crate::executor::Executor;
+use crate::explain::Explain;
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
 use crate::render::Text;
@@ -139,6 +140,16 @@ impl<S: Load> Raw<S> {
     #[track_caller]
     pub fn fetch<'e>(self, on: impl Executor<'e>) -> Rows<'e, S> {
         Rows::by(on.source(), self.statement())
+    }
+
+    /// What PostgreSQL does for the statement, in plain words: see [`explain`](mod@crate::explain).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_all`](Self::fetch_all), but none about the rows.
+    #[track_caller]
+    pub fn explain<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        Explain::new(on, self.statement().map(Into::into))
     }
 
     /// It goes to the primary of a cluster: the text may write.

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::executor::Executor;
+use crate::explain::Explain;
 use crate::filter::Filter;
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
@@ -81,6 +82,7 @@ impl<S: Load> Report<S> {
     ///
     /// Those of [`Query::fetch_all`]; [`Error::Answer`] if the groups are ordered by a column that
     /// they are not grouped by.
+    #[track_caller]
     pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
         self.query.fetch_all(on)
     }
@@ -90,6 +92,7 @@ impl<S: Load> Report<S> {
     /// # Errors
     ///
     /// Those of [`Query::fetch_one`].
+    #[track_caller]
     pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
         self.query.fetch_one(on)
     }
@@ -99,8 +102,20 @@ impl<S: Load> Report<S> {
     /// # Errors
     ///
     /// Those of [`Query::fetch_all`].
+    #[track_caller]
     pub fn fetch_optional<'e>(self, on: impl Executor<'e>) -> Optional<'e, S> {
         self.query.fetch_optional(on)
+    }
+
+    /// What PostgreSQL does for the statement that [`fetch_all`](Self::fetch_all) sends, in plain words:
+    /// see [`explain`](mod@crate::explain).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_all`](Self::fetch_all), but none about the groups.
+    #[track_caller]
+    pub fn explain<'e>(self, on: impl Executor<'e>) -> Explain<'e> {
+        self.query.explain(on)
     }
 }
 

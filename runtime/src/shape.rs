@@ -4,6 +4,7 @@ mod total;
 
 pub(crate) use total::Total;
 
+use std::panic::Location;
 use std::sync::OnceLock;
 
 use sqlx::Row as _;
@@ -24,6 +25,7 @@ use crate::report::Grouping;
 use crate::select::{Facts, Node, Select, What};
 use crate::slot::{Form, Slot};
 use crate::statement::{Parameter, Statement};
+use crate::unserved::{self, Asked};
 use crate::wire::write_to;
 
 /// What is known of a shape before a query asks for its rows.
@@ -158,8 +160,25 @@ impl Shape {
             groups.check(self.name, &question.order)?;
         }
         let text = self.render(question);
+        unserved::note(self.asked(question), &text.sql, Location::caller());
         let parameters = self.parameters.iter().chain(&text.parameters);
         Statement::new(self.name, "load", text.sql, parameters)
+    }
+
+    /// What a query asks of the table.
+    fn asked<'q>(&'q self, question: &'q Question) -> Asked<'q> {
+        Asked {
+            what: self.name,
+            table: self.table(),
+            filters: &question.filters,
+            // Groups are in no order of an index.
+            order: if self.groups.is_some() {
+                &[]
+            } else {
+                &question.order
+            },
+            limited: question.limit.is_some(),
+        }
     }
 
     /// The statement for a query; its parameters follow the shape's own.

@@ -68,7 +68,7 @@ fn is_served(table: &Facts, equal: &[&str], order: &[AnyOrder]) -> bool {
         .any(|index| serves(index, equal, order))
 }
 
-fn serves(index: &Index, equal: &[&str], order: &[AnyOrder]) -> bool {
+pub(crate) fn serves(index: &Index, equal: &[&str], order: &[AnyOrder]) -> bool {
     let behind = index
         .keys
         .iter()

@@ -16,11 +16,11 @@ use crate::database;
 /// Collects the fields of relata's events, with the thread that they come from: it is the whole
 /// process's, since which events are wanted is cached for all threads.
 #[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<(ThreadId, String)>>>);
+pub(crate) struct Collector(Arc<Mutex<Vec<(ThreadId, String)>>>);
 
 impl Collector {
     /// The one of the process, from the first call on.
-    fn get() -> &'static Self {
+    pub(crate) fn get() -> &'static Self {
         static COLLECTOR: OnceLock<Collector> = OnceLock::new();
         COLLECTOR.get_or_init(|| {
             let collector = Self::default();
@@ -32,7 +32,7 @@ impl Collector {
     }
 
     /// What this thread has left since the last look.
-    fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         let mut events = self.0.lock().unwrap();
         let here = thread::current().id();
         let (mine, others) = events.drain(..).partition(|(thread, _)| *thread == here);

@@ -102,6 +102,21 @@ async fn fill(pool: &PgPool) -> relata::Result<()> {
     Ok(())
 }
 
+/// 60,000 posts more, and what PostgreSQL has to know of them.
+///
+/// # Errors
+///
+/// The database refuses them.
+pub async fn grow(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let sql = "INSERT INTO posts (author_id, title, votes, body, published_at)
+        SELECT id, 'Walking ' || n, n % 5000, CASE WHEN n % 3000 = 0 THEN 'rare' ELSE 'common' END,
+            now() - n * interval '1 minute'
+        FROM generate_series(1, 60000) AS n, (SELECT min(id) AS id FROM users) AS u;
+        ANALYZE;";
+    sqlx::raw_sql(sql).execute(pool).await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

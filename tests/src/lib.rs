@@ -26,6 +26,9 @@ pub mod concurrency {}
 /// The guide's chapter on documents.
 #[doc = include_str!("../../docs/guide/json.md")]
 pub mod json {}
+/// The guide's chapter on plans.
+#[doc = include_str!("../../docs/guide/explain.md")]
+pub mod explain {}
 /// The manual of pools.
 #[doc = include_str!("../../docs/pool.md")]
 pub mod pool {}
