@@ -4,6 +4,8 @@
 
 #[path = "diff/generate.rs"]
 mod generate;
+#[path = "diff/likeness.rs"]
+mod likeness;
 #[path = "diff/pair.rs"]
 mod pair;
 

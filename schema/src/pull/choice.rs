@@ -8,7 +8,8 @@ use crate::database::{
     QualifiedName, Table,
 };
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, Model, ObjectName};
+use crate::lower;
+use crate::model::{self, Model};
 use crate::name::postgres;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -457,7 +458,7 @@ impl Choices {
     /// Leaves out the names that PostgreSQL gives anyway, and puts to a column what is about it alone.
     pub(super) fn shorten(&mut self, database: &Database, model: &Model) {
         for table in &model.tables {
-            let name = full(&table.name);
+            let name = lower::name(&table.name);
             if !database.tables.iter().any(|it| it.name == name) {
                 continue;
             }
@@ -598,14 +599,4 @@ fn camel(name: &str) -> String {
             first.into_iter().flatten().chain(chars).collect::<String>()
         })
         .collect()
-}
-
-fn full(name: &ObjectName) -> QualifiedName {
-    QualifiedName {
-        namespace: name
-            .namespace
-            .clone()
-            .unwrap_or_else(|| crate::database::PUBLIC.to_owned()),
-        name: name.name.clone(),
-    }
 }
