@@ -11,30 +11,13 @@ use relata_schema::source::Source;
 
 #[path = "catalogue/failures.rs"]
 mod failures;
+#[path = "catalogue/version.rs"]
+mod version;
+
+use version::{for_version, version};
 
 /// Every kind of object that a database can hold.
 const EVERYTHING: &str = include_str!("catalogue/everything.sql");
-
-/// The lines of a text that are for a server of this version.
-fn for_version(text: &str, version: u32) -> String {
-    let is_for = |line: &str| match line
-        .rsplit_once(" -- ")
-        .map(|(_, note)| note.split_once(' '))
-    {
-        Some(Some(("from", since))) => since.parse().is_ok_and(|since: u32| version >= since),
-        Some(Some(("before", until))) => until.parse().is_ok_and(|until: u32| version < until),
-        _ => true,
-    };
-    let lines = text.lines().filter(|line| is_for(line));
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
-async fn version() -> u32 {
-    let database = Database::empty().await.unwrap();
-    let catalogue = read(&database).await;
-    database.close().await.unwrap();
-    catalogue.version
-}
 
 async fn read(database: &Database) -> Catalogue {
     catalogue::read_url(database.url()).await.unwrap()
