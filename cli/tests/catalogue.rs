@@ -184,3 +184,46 @@ async fn a_schema_becomes_what_postgresql_makes_of_it() {
         .unwrap_err();
     assert!(matches!(error, canonical::Error::Refused(_)), "{error}");
 }
+
+/// `--nocapture` shows what it took.
+#[tokio::test]
+async fn a_thousand_tables_are_read_and_compared() {
+    let tables: String = (0..1000)
+        .map(|at| {
+            format!(
+                "CREATE TABLE t{at} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text DEFAULT 'x' NOT NULL,
+                    mail varchar(80) UNIQUE, age integer CHECK (age > 0), data jsonb DEFAULT '{{}}', at timestamptz,
+                    active boolean, price numeric(12, 2), note text, other bigint REFERENCES t{} (id));
+                CREATE INDEX ON t{at} (other); CREATE INDEX ON t{at} (lower(name)) WHERE active;",
+                at / 2
+            )
+        })
+        .collect();
+    let database = Database::create(&tables).await.unwrap();
+    let (started, busy) = (std::time::Instant::now(), processor_time());
+    let first = read(&database).await.database;
+    let (wall, busy) = (started.elapsed(), processor_time() - busy);
+    let columns: usize = first.tables.iter().map(|it| it.columns.len()).sum();
+    assert_eq!((first.tables.len(), columns), (1000, 10_000));
+
+    let mut second = first.clone();
+    for table in second.tables.iter_mut().step_by(10) {
+        table.columns[8].ty = "bigint".to_owned();
+    }
+    let started = std::time::Instant::now();
+    let changes = relata_schema::diff(&first, &second);
+    eprintln!(
+        "read in {wall:?}, of which {busy} ms are the client's; compared in {:?}",
+        started.elapsed()
+    );
+    assert_eq!(changes.len(), 100);
+    assert!(wall.as_secs() < 60, "{wall:?}");
+    database.close().await.unwrap();
+}
+
+/// The milliseconds that this thread has computed so far, where the system tells.
+fn processor_time() -> u64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let first = told.split(' ').next().and_then(|it| it.parse::<u64>().ok());
+    first.unwrap_or_default() / 1_000_000
+}
