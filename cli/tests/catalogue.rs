@@ -160,6 +160,17 @@ async fn the_fixtures_are_pulled() {
     }
 }
 
+/// Databases as others have them. What is pulled stands beside them, to be read.
+#[tokio::test]
+async fn what_others_have_is_pulled() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/catalogue/found");
+    for name in ["orders", "records", "rental"] {
+        let sql = std::fs::read_to_string(folder.join(name).with_extension("sql")).unwrap();
+        let text = pulls_equal(&sql).await;
+        expect_test::expect_file![folder.join(name).with_extension("relata")].assert_eq(&text);
+    }
+}
+
 #[tokio::test]
 async fn a_schema_becomes_what_postgresql_makes_of_it() {
     // The role is made where it is missing, on a server of our own.
