@@ -164,12 +164,12 @@ async fn the_fixtures_are_pulled() {
 #[tokio::test]
 async fn what_others_have_is_pulled() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/catalogue/found");
-    // What is not to be had of an older server is SQL there.
-    let is_newest = version().await >= 17;
+    // From 16 on, the queries of views are written otherwise.
+    let is_shown = version().await < 16;
     for name in ["orders", "records", "rental"] {
         let sql = std::fs::read_to_string(folder.join(name).with_extension("sql")).unwrap();
         let text = pulls_equal(&sql).await;
-        if !is_newest {
+        if is_shown {
             expect_test::expect_file![folder.join(name).with_extension("relata")].assert_eq(&text);
         }
     }

@@ -347,8 +347,8 @@ fn rust_name(choices: &Choices, name: &QualifiedName) -> String {
 fn sql_items(items: Vec<Sql>, when: &str, names: &mut BTreeSet<String>, written: &mut Written) {
     for it in items {
         // A list of names makes no name.
-        let list = it.about.split_once(' ').filter(|_| it.about.contains(','));
-        let name = item_name(list.map_or(&it.about, |(kind, _)| kind), names);
+        let list = it.about.strip_prefix("sequences ");
+        let name = item_name(list.map_or(&it.about, |_| "sequences"), names);
         let why = it.why.map_or_else(String::new, |why| format!(": {why}"));
         let about = format!("{}{why}", it.about).replace('\n', " ");
         written.line(&format!("\n// The language has no words for this: {about}"));
