@@ -176,6 +176,23 @@ async fn what_others_have_is_pulled() {
 }
 
 #[tokio::test]
+async fn what_only_newer_servers_know_is_said_with_the_version() {
+    let version = version().await;
+    if version < 15 {
+        return;
+    }
+    let text = pulls_equal(
+        "CREATE TABLE ts (id bigint PRIMARY KEY, a integer, b text, UNIQUE NULLS NOT DISTINCT (a, b))",
+    )
+    .await;
+    assert!(text.starts_with(&format!("postgres {version};")), "{text}");
+    assert!(
+        text.contains("unique (a, b) nulls not distinct") && !text.contains("sql "),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn a_schema_becomes_what_postgresql_makes_of_it() {
     // The role is made where it is missing, on a server of our own.
     let ddl = "CREATE TABLE ts (id integer CHECK (id between 1 and 2)); GRANT SELECT ON ts TO a_role_of_nobody;";

@@ -277,24 +277,20 @@ fn of_step(database: &Database, choices: &Choices, step: Step) -> Sql {
 /// Why an object that the language could have words for is written as SQL.
 fn why(database: &Database, choices: &Choices, object: &Object) -> Option<String> {
     let declared = choices.declared(database);
-    let found = match object {
+    let (name, found) = match object {
         Object::Type(name) => {
             let domain = database.domains.iter().find(|it| it.name == *name)?;
-            sayable::domain(domain, &declared)
+            (name, sayable::domain(domain, &declared))
         }
         Object::Table(name) => {
             let table = database.tables.iter().find(|it| it.name == *name)?;
-            sayable::table(table, &declared)
+            (name, sayable::table(table, &declared))
         }
         Object::View(name) => {
             let view = database.views.iter().find(|it| it.name == *name)?;
-            sayable::view(view, &declared)
+            (name, sayable::view(view, &declared))
         }
         _ => return None,
-    };
-    let name = match object {
-        Object::Type(name) | Object::Table(name) | Object::View(name) => name,
-        _ => return found,
     };
     found
         .or_else(|| choices.reasons.get(name).cloned())
