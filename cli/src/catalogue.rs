@@ -83,9 +83,10 @@ pub async fn read(connection: &mut PgConnection) -> Result<Catalogue, Error> {
 async fn once(connection: &mut PgConnection, version: u32) -> Result<Option<Database>, Error> {
     let mut snapshot = Snapshot::begin(connection, version).await?;
     let rows = assemble::Rows::read(&mut snapshot).await;
-    let unchanged = snapshot.end().await?;
+    let unchanged = snapshot.end().await;
+    // What went wrong first says why.
     let rows = rows?;
-    if !unchanged {
+    if !unchanged? {
         return Ok(None);
     }
     assemble::database(rows).map(Some)

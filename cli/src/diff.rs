@@ -1,15 +1,16 @@
 //! `relata diff`
 
+mod refusal;
 mod side;
 
 use crate::Answer;
 use crate::arguments::{Diff, Format, Safe};
 use crate::output::{self, Failure};
 use relata_schema::change::Change;
-use relata_schema::diff::outside;
-use relata_schema::plan::{self, AllowLoss, NoPlan, Options, Phase, Plan, Refusal};
+use relata_schema::diff::{likenesses, outside};
+use relata_schema::plan::{self, AllowLoss, Options, Phase, Plan};
 use serde::Serialize;
-use side::Side;
+use side::{Read, Side};
 
 /// Prints how to make one database of another.
 pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
@@ -24,13 +25,17 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             return Ok(None);
         };
         let (renames, renamed) = side::renamed(&old, &new).await?;
-        Ok(Some((
-            renames,
-            renamed.unwrap_or(old.database),
-            new.database,
-        )))
+        Ok(Some((renames, renamed.unwrap_or(old.database), new)))
     })?;
-    let Some((renames, old, new)) = found else {
+    let Some((
+        renames,
+        old,
+        Read {
+            database: new,
+            schema,
+        },
+    )) = found
+    else {
         return Ok(Answer::No);
     };
 
@@ -61,6 +66,13 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         column_order,
         allow_loss: allow_loss(&call.allow_loss),
     };
+    if let Some((source, model)) = &schema {
+        let mut alike = likenesses(&changes, &old, &new, source, model);
+        alike.retain(|it| !options.allow_loss.allows(&it.dropped));
+        if !alike.is_empty() {
+            return Err(Failure(refusal::likenesses(&alike, source)));
+        }
+    }
     match relata_schema::plan(&old, &new, &changes, &options) {
         Ok(mut plan) => {
             plan.steps.splice(0..0, renames.into_iter().map(rename));
@@ -71,7 +83,7 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
                 Answer::No
             })
         }
-        Err(no_plan) => Err(Failure(refused(&no_plan))),
+        Err(no_plan) => Err(Failure(refusal::no_plan(&no_plan))),
     }
 }
 
@@ -91,42 +103,6 @@ fn allow_loss(objects: &[String]) -> AllowLoss {
     }
     let objects = objects.iter().flat_map(|it| it.split(','));
     AllowLoss::Objects(objects.map(|it| it.trim().to_owned()).collect())
-}
-
-fn refused(no_plan: &NoPlan) -> String {
-    let lines = |refusals: &[Refusal]| -> String {
-        let lines = refusals.iter();
-        lines
-            .map(|it| format!("\n  {}: {}", it.object, it.reason))
-            .collect()
-    };
-    match no_plan {
-        NoPlan::Impossible(refusals) => format!(
-            "there is no plan, because of what PostgreSQL cannot do in place or relata would break:{}",
-            lines(refusals)
-        ),
-        NoPlan::Loss(refusals) => {
-            let flags: Vec<String> = refusals
-                .iter()
-                .map(|it| format!("--allow-loss {}", shell(&it.object)))
-                .collect();
-            format!(
-                "the plan would lose data:{}\nsay that it may: {}, or --allow-loss all",
-                lines(refusals),
-                flags.join(" ")
-            )
-        }
-    }
-}
-
-/// A word as a shell reads it.
-fn shell(word: &str) -> String {
-    let is_plain = |it: char| it.is_ascii_alphanumeric() || "_.-".contains(it);
-    if word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// A step as programs read it.

@@ -11,30 +11,13 @@ use relata_schema::source::Source;
 
 #[path = "catalogue/failures.rs"]
 mod failures;
+#[path = "catalogue/version.rs"]
+mod version;
+
+use version::{for_version, version};
 
 /// Every kind of object that a database can hold.
 const EVERYTHING: &str = include_str!("catalogue/everything.sql");
-
-/// The lines of a text that are for a server of this version.
-fn for_version(text: &str, version: u32) -> String {
-    let is_for = |line: &str| match line
-        .rsplit_once(" -- ")
-        .map(|(_, note)| note.split_once(' '))
-    {
-        Some(Some(("from", since))) => since.parse().is_ok_and(|since: u32| version >= since),
-        Some(Some(("before", until))) => until.parse().is_ok_and(|until: u32| version < until),
-        _ => true,
-    };
-    let lines = text.lines().filter(|line| is_for(line));
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
-async fn version() -> u32 {
-    let database = Database::empty().await.unwrap();
-    let catalogue = read(&database).await;
-    database.close().await.unwrap();
-    catalogue.version
-}
 
 async fn read(database: &Database) -> Catalogue {
     catalogue::read_url(database.url()).await.unwrap()
@@ -177,6 +160,38 @@ async fn the_fixtures_are_pulled() {
     }
 }
 
+/// Databases as others have them. What is pulled stands beside them, to be read.
+#[tokio::test]
+async fn what_others_have_is_pulled() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/catalogue/found");
+    // From 16 on, the queries of views are written otherwise.
+    let is_shown = version().await < 16;
+    for name in ["orders", "records", "rental"] {
+        let sql = std::fs::read_to_string(folder.join(name).with_extension("sql")).unwrap();
+        let text = pulls_equal(&sql).await;
+        if is_shown {
+            expect_test::expect_file![folder.join(name).with_extension("relata")].assert_eq(&text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_only_newer_servers_know_is_said_with_the_version() {
+    let version = version().await;
+    if version < 15 {
+        return;
+    }
+    let text = pulls_equal(
+        "CREATE TABLE ts (id bigint PRIMARY KEY, a integer, b text, UNIQUE NULLS NOT DISTINCT (a, b))",
+    )
+    .await;
+    assert!(text.starts_with(&format!("postgres {version};")), "{text}");
+    assert!(
+        text.contains("unique (a, b) nulls not distinct") && !text.contains("sql "),
+        "{text}"
+    );
+}
+
 #[tokio::test]
 async fn a_schema_becomes_what_postgresql_makes_of_it() {
     // The role is made where it is missing, on a server of our own.
@@ -200,4 +215,47 @@ async fn a_schema_becomes_what_postgresql_makes_of_it() {
         .await
         .unwrap_err();
     assert!(matches!(error, canonical::Error::Refused(_)), "{error}");
+}
+
+/// `--nocapture` shows what it took.
+#[tokio::test]
+async fn a_thousand_tables_are_read_and_compared() {
+    let tables: String = (0..1000)
+        .map(|at| {
+            format!(
+                "CREATE TABLE t{at} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text DEFAULT 'x' NOT NULL,
+                    mail varchar(80) UNIQUE, age integer CHECK (age > 0), data jsonb DEFAULT '{{}}', at timestamptz,
+                    active boolean, price numeric(12, 2), note text, other bigint REFERENCES t{} (id));
+                CREATE INDEX ON t{at} (other); CREATE INDEX ON t{at} (lower(name)) WHERE active;",
+                at / 2
+            )
+        })
+        .collect();
+    let database = Database::create(&tables).await.unwrap();
+    let (started, busy) = (std::time::Instant::now(), processor_time());
+    let first = read(&database).await.database;
+    let (wall, busy) = (started.elapsed(), processor_time() - busy);
+    let columns: usize = first.tables.iter().map(|it| it.columns.len()).sum();
+    assert_eq!((first.tables.len(), columns), (1000, 10_000));
+
+    let mut second = first.clone();
+    for table in second.tables.iter_mut().step_by(10) {
+        table.columns[8].ty = "bigint".to_owned();
+    }
+    let started = std::time::Instant::now();
+    let changes = relata_schema::diff(&first, &second);
+    eprintln!(
+        "read in {wall:?}, of which {busy} ms are the client's; compared in {:?}",
+        started.elapsed()
+    );
+    assert_eq!(changes.len(), 100);
+    assert!(wall.as_secs() < 60, "{wall:?}");
+    database.close().await.unwrap();
+}
+
+/// The milliseconds that this thread has computed so far, where the system tells.
+fn processor_time() -> u64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let first = told.split(' ').next().and_then(|it| it.parse::<u64>().ok());
+    first.unwrap_or_default() / 1_000_000
 }

@@ -4,8 +4,12 @@
 
 #[path = "diff/generate.rs"]
 mod generate;
+#[path = "diff/likeness.rs"]
+mod likeness;
 #[path = "diff/pair.rs"]
 mod pair;
+#[path = "catalogue/version.rs"]
+mod version;
 
 use pair::{Outcome, Pair};
 use std::collections::BTreeMap;
@@ -68,9 +72,10 @@ fn summary(outcomes: &[(Pair, Outcome)], may_be: impl Fn(&Pair, &Outcome) -> boo
 #[tokio::test]
 async fn written_pairs_become_each_other() {
     let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
+    let version = version::version().await;
     let pairs: Vec<Pair> = WRITTEN
         .iter()
-        .flat_map(|text| pair::written(text))
+        .flat_map(|text| pair::written(&version::for_version(text, version)))
         .flat_map(Pair::both_ways)
         .filter(|it| it.name.contains(&wanted))
         .collect();
@@ -86,9 +91,10 @@ async fn safe_plans_come_to_the_same() {
         Some(_) => &WRITTEN[..],
         None => &WRITTEN[1..2],
     };
+    let version = version::version().await;
     let pairs = texts
         .iter()
-        .flat_map(|text| pair::written(text))
+        .flat_map(|text| pair::written(&version::for_version(text, version)))
         .flat_map(Pair::both_ways)
         .collect();
     let outcomes = run(pairs, true).await;

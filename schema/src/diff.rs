@@ -4,8 +4,10 @@
 //! Not compared is what follows from something else or is no part of a definition: the version of an extension, the
 //! foreign keys that a partition has from its parent, and what is not modelled (see [`outside`]).
 
+mod likeness;
 mod rename;
 
+pub use likeness::{Like, Likeness, likenesses};
 pub use rename::{follow, renames};
 
 use crate::change::{Change, Delta};

@@ -140,7 +140,8 @@ fn script(sql: &model::Sql) -> Script {
     }
 }
 
-fn name(name: &ObjectName) -> QualifiedName {
+/// A name of the schema's with its namespace.
+pub(crate) fn name(name: &ObjectName) -> QualifiedName {
     QualifiedName {
         namespace: name.namespace.clone().unwrap_or_else(|| PUBLIC.to_owned()),
         name: name.name.clone(),

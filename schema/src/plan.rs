@@ -124,7 +124,9 @@ impl Default for AllowLoss {
 }
 
 impl AllowLoss {
-    fn allows(&self, object: &str) -> bool {
+    /// Whether an object may be lost: `users.email` where it or all of `users` may.
+    #[must_use]
+    pub fn allows(&self, object: &str) -> bool {
         match self {
             Self::All => true,
             Self::Objects(objects) => objects.iter().any(|it| {

@@ -12,7 +12,7 @@ mod expression;
 mod rest;
 mod sayable;
 mod text;
-mod word;
+pub(crate) mod word;
 
 use crate::database::{Database, QualifiedName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};

@@ -92,6 +92,11 @@ pub(super) fn database(mut rows: Rows) -> Result<Database, Error> {
         .map(|it| it.index)
         .collect();
 
+    let identities = rows.sequences.iter().filter(|it| it.identity);
+    let identities = identities
+        .filter_map(|it| Some((Option::zip(it.owner, it.owner_column)?, it)))
+        .collect();
+
     let mut tables = Vec::new();
     for row in &rows.tables {
         let of = Of {
@@ -99,6 +104,7 @@ pub(super) fn database(mut rows: Rows) -> Result<Database, Error> {
             constraints: constraints.get(&row.oid).map_or(&[], Vec::as_slice),
             indexes: indexes.get(&row.oid).map_or(&[], Vec::as_slice),
             of_constraints: &of_constraints,
+            identities: &identities,
         };
         let triggers = stamps
             .values()
@@ -156,14 +162,14 @@ struct Of<'r> {
     constraints: &'r [constraint::Row],
     indexes: &'r [index::Row],
     of_constraints: &'r BTreeSet<i64>,
+    /// The sequences of identity columns, by table and column.
+    identities: &'r BTreeMap<(i64, i32), &'r sequence::Row>,
 }
 
 impl Of<'_> {
     fn table(&self, row: &TableRow, triggers: Vec<Trigger>) -> Result<Table, Error> {
         let columns = self.rows.columns_of(row.oid).iter().map(|column| {
-            let sequence = self.rows.sequences.iter().find(|it| {
-                it.identity && it.owner == Some(row.oid) && it.owner_column == Some(column.number)
-            });
+            let sequence = self.identities.get(&(row.oid, column.number)).copied();
             let not_null = self
                 .constraints
                 .iter()

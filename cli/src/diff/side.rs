@@ -7,6 +7,7 @@ use crate::output::Failure;
 use relata_schema::database::Database;
 use relata_schema::diff::{follow, renames};
 use relata_schema::model::Model;
+use relata_schema::source::Source;
 use relata_schema::{create, lower};
 use std::path::{Path, PathBuf};
 
@@ -65,7 +66,7 @@ pub(super) fn shown(argument: &str) -> String {
 /// A database, and the schema that it was made of, if it was.
 pub(super) struct Read {
     pub(super) database: Database,
-    model: Option<Model>,
+    pub(super) schema: Option<(Source, Model)>,
 }
 
 /// Both databases; nothing, where a schema has errors, which are then on stderr.
@@ -84,7 +85,7 @@ pub(super) async fn renamed(
     from: &Read,
     to: &Read,
 ) -> Result<(Vec<String>, Option<Database>), Failure> {
-    let Some(model) = &to.model else {
+    let Some((_, model)) = &to.schema else {
         return Ok((Vec::new(), None));
     };
     let mut statements = renames(model, &from.database);
@@ -107,18 +108,20 @@ async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
     match side {
         Side::Live(url) => Ok(Some(Read {
             database: read(url).await?,
-            model: None,
+            schema: None,
         })),
         Side::Schema(path) => {
             let argument = SchemaArgument {
                 path: Some(path.clone()),
             };
-            let Some(model) = input::model(input::read(&argument)?) else {
+            let input = input::read(&argument)?;
+            let source = input.source.clone();
+            let Some(model) = input::model(input) else {
                 return Ok(None);
             };
             Ok(Some(Read {
                 database: canonical(&create(&lower(&model))).await?,
-                model: Some(model),
+                schema: Some((source, model)),
             }))
         }
     }

@@ -90,21 +90,121 @@ fn answering(answer: impl FnOnce(TcpStream) + Send + 'static) -> u16 {
     port
 }
 
+/// What a server says when it refuses a connection.
+fn refusal(code: &str, message: &str) -> Vec<u8> {
+    let fields = format!("SFATAL\0VFATAL\0C{code}\0M{message}\0\0");
+    let length = u32::try_from(fields.len() + 4).unwrap();
+    [b"E", &length.to_be_bytes()[..], fields.as_bytes()].concat()
+}
+
+/// A server that reads the startup of a connection and says this, and after the next message that.
+fn saying(first: Vec<u8>, second: Vec<u8>) -> u16 {
+    answering(move |mut stream| {
+        let mut read = [0; 1024];
+        for answer in [first, second] {
+            let _ = stream.read(&mut read).unwrap();
+            stream.write_all(&answer).unwrap();
+        }
+    })
+}
+
 #[test]
 fn a_server_that_is_starting_says_so() {
-    let port = answering(|mut stream| {
-        let mut startup = [0; 1024];
-        let _ = stream.read(&mut startup).unwrap();
-        let fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0";
-        let length = u32::try_from(fields.len() + 4).unwrap();
-        stream.write_all(b"E").unwrap();
-        stream.write_all(&length.to_be_bytes()).unwrap();
-        stream.write_all(fields).unwrap();
-    });
+    let port = saying(
+        refusal("57P03", "the database system is starting up"),
+        Vec::new(),
+    );
     says(
         &format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/app?sslmode=disable"),
         "the database system is starting up; try again in a moment",
     );
+}
+
+#[test]
+fn a_wrong_password_is_not_told() {
+    // The question for the password as it is.
+    let asks = b"R\0\0\0\x08\0\0\0\x03".to_vec();
+    let port = saying(
+        asks,
+        refusal("28P01", "password authentication failed for user \"me\""),
+    );
+    says(
+        &format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/app?sslmode=disable"),
+        "password authentication failed for user \"me\"",
+    );
+}
+
+#[test]
+fn a_server_without_tls_is_refused_where_tls_is_wanted() {
+    let port = saying(b"N".to_vec(), Vec::new());
+    let said = failure(&format!(
+        "postgres://me:{PASSWORD}@127.0.0.1:{port}/app?sslmode=require"
+    ));
+    assert!(said.to_lowercase().contains("tls"), "{said}");
+
+    let port = saying(
+        refusal(
+            "28000",
+            "no pg_hba.conf entry for host \"127.0.0.1\", user \"me\", database \"app\", no encryption",
+        ),
+        Vec::new(),
+    );
+    says(
+        &format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/app?sslmode=disable"),
+        "no encryption",
+    );
+}
+
+#[test]
+fn what_is_no_postgresql_is_a_failure() {
+    for (words, mode) in [
+        ("HTTP/1.1 400 Bad Request\r\n\r\n", "disable"),
+        ("HTTP/1.1 400 Bad Request\r\n\r\n", "prefer"),
+        ("SSH-2.0-OpenSSH_9.2\r\n", "prefer"),
+    ] {
+        let port = saying(words.as_bytes().to_vec(), Vec::new());
+        says(
+            &format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/app?sslmode={mode}"),
+            "the database cannot be reached",
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_in_the_middle_is_a_failure() {
+    let sql = "CREATE TABLE ts (id integer); CREATE VIEW vs AS SELECT id FROM ts";
+    let database = Database::create(sql).await.unwrap();
+    let mut admin = PgConnection::connect(database.url()).await.unwrap();
+    // Who writes a view's query waits for what it reads.
+    run(
+        &mut admin,
+        "BEGIN; LOCK TABLE ts, vs IN ACCESS EXCLUSIVE MODE",
+    )
+    .await;
+    let url = database.url().to_owned();
+    let reading = tokio::task::spawn_blocking(move || failure(&url));
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let start = Instant::now();
+    while sqlx::raw_sql(end)
+        .fetch_optional(&mut admin)
+        .await
+        .unwrap()
+        .is_none()
+    {
+        // The statistics of a transaction stay as they were first seen.
+        run(&mut admin, "SELECT pg_stat_clear_snapshot()").await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(start.elapsed() < Duration::from_secs(60), "it never waits");
+    }
+    let said = reading.await.unwrap();
+    assert!(
+        said.contains("terminating connection due to administrator command"),
+        "{said}"
+    );
+    run(&mut admin, "ROLLBACK").await;
+    admin.close().await.unwrap();
+    database.close().await.unwrap();
 }
 
 #[tokio::test]
@@ -148,7 +248,14 @@ fn forward(mut client: TcpStream, mut server: UnixStream, bytes: usize) {
 #[tokio::test]
 async fn a_role_without_rights_sees_all_but_what_is_hidden() {
     let sql = "CREATE TABLE ts (id integer PRIMARY KEY, n text DEFAULT 'x' CHECK (n <> ''));
-        CREATE VIEW vs AS SELECT id FROM ts;";
+        CREATE VIEW vs AS SELECT id FROM ts;
+        CREATE SCHEMA secret;
+        CREATE TYPE secret.mood AS ENUM ('sad');
+        CREATE TABLE secret.us (id integer PRIMARY KEY REFERENCES ts, mood secret.mood DEFAULT 'sad');
+        CREATE INDEX ON secret.us ((id + 1)) WHERE mood = 'sad';
+        CREATE VIEW secret.ws AS SELECT us.mood FROM secret.us;
+        CREATE SEQUENCE secret.counts;
+        CREATE TABLE of_secrets (mood secret.mood DEFAULT 'sad', count bigint DEFAULT nextval('secret.counts'));";
     let database = Database::create(sql).await.unwrap();
     let all = read(&database).await;
     let role = format!("nobody_{}", database.name());

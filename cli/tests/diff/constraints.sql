@@ -5,7 +5,8 @@ CREATE TABLE t (id integer, a integer, b integer, r int4range);
 CREATE TABLE p (a integer NOT NULL, b integer NOT NULL, UNIQUE (a, b));
 CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer, r int4range,
   CONSTRAINT u UNIQUE (a) INCLUDE (b) DEFERRABLE INITIALLY DEFERRED,
-  CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON DELETE SET NULL (a, b) ON UPDATE CASCADE DEFERRABLE,
+  CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON DELETE SET NULL (a, b) ON UPDATE CASCADE DEFERRABLE, -- from 15
+  CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON DELETE SET NULL ON UPDATE CASCADE DEFERRABLE, -- before 15
   CONSTRAINT k CHECK (a > 0 OR b > 0) NO INHERIT,
   CONSTRAINT x EXCLUDE USING gist (r WITH &&) WHERE (id > 0));
 COMMENT ON CONSTRAINT k ON t IS 'k';
@@ -15,7 +16,8 @@ CREATE TABLE p (a integer PRIMARY KEY, b integer UNIQUE);
 CREATE TABLE t (id integer PRIMARY KEY, a integer UNIQUE, b integer CHECK (b > 0), c integer REFERENCES p);
 ---
 CREATE TABLE p (a integer PRIMARY KEY, b integer UNIQUE);
-CREATE TABLE t (id integer NOT NULL, a integer, b integer CHECK (b > -1), c integer, UNIQUE NULLS NOT DISTINCT (a), PRIMARY KEY (id) INCLUDE (b));
+CREATE TABLE t (id integer NOT NULL, a integer, b integer CHECK (b > -1), c integer, UNIQUE NULLS NOT DISTINCT (a), PRIMARY KEY (id) INCLUDE (b)); -- from 15
+CREATE TABLE t (id integer NOT NULL, a integer, b integer CHECK (b > -1), c integer, UNIQUE (a), PRIMARY KEY (id) INCLUDE (b)); -- before 15
 ALTER TABLE t ADD CONSTRAINT t_c_fkey FOREIGN KEY (c) REFERENCES p (b) ON DELETE CASCADE;
 == a primary key that others lead to
 CREATE TABLE p (a integer PRIMARY KEY, b integer NOT NULL);

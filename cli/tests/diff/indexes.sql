@@ -7,7 +7,8 @@ CREATE INDEX i2 ON t USING hash (b);
 CREATE INDEX i3 ON t USING gin (c jsonb_path_ops) WITH (fastupdate = off);
 CREATE INDEX i4 ON t USING gist (d);
 CREATE INDEX i5 ON t USING brin (a) WITH (pages_per_range = 16);
-CREATE UNIQUE INDEX i6 ON t (lower(b) text_pattern_ops) NULLS NOT DISTINCT WHERE a > 0;
+CREATE UNIQUE INDEX i6 ON t (lower(b) text_pattern_ops) NULLS NOT DISTINCT WHERE a > 0; -- from 15
+CREATE UNIQUE INDEX i6 ON t (lower(b) text_pattern_ops) WHERE a > 0; -- before 15
 CREATE INDEX i7 ON t USING spgist (b);
 CREATE INDEX i8 ON t ((a + 1), (c ->> 'x'::text));
 ALTER INDEX i8 ALTER COLUMN 1 SET STATISTICS 200;

@@ -23,7 +23,7 @@ CREATE VIEW w WITH (security_barrier) AS SELECT a FROM t;
 ---
 CREATE TABLE t (a integer, b text);
 CREATE VIEW v AS SELECT a FROM t WHERE a > 0 WITH CASCADED CHECK OPTION;
-CREATE VIEW w WITH (security_invoker = true) AS SELECT a FROM t;
+CREATE VIEW w WITH (security_invoker = true) AS SELECT a FROM t; -- from 15
 ALTER VIEW v ALTER COLUMN a SET DEFAULT 4;
 == a view becomes a materialized one
 CREATE TABLE t (a integer, b text);

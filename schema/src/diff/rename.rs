@@ -4,7 +4,8 @@
 //! copy of the database, which is read again; the rest of the plan starts from there.
 
 use crate::database::{Constraint, Database, Index, QualifiedName, Table};
-use crate::model::{Model, ObjectName};
+use crate::lower;
+use crate::model::Model;
 use crate::sql;
 
 /// The statements of all renames that a schema declares and a database has not seen: the old name is there, and the new
@@ -17,9 +18,15 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
             || from.domains.iter().any(|it| it.name == *name)
     };
     for it in model.enums.iter().filter(|it| it.native) {
-        let was = it.was.as_ref().map(full);
-        rename("TYPE", was.as_ref(), &full(&it.name), is_type, &mut found);
-        let now = full(&it.name);
+        let was = it.was.as_ref().map(lower::name);
+        rename(
+            "TYPE",
+            was.as_ref(),
+            &lower::name(&it.name),
+            is_type,
+            &mut found,
+        );
+        let now = lower::name(&it.name);
         let old = from
             .enums
             .iter()
@@ -41,8 +48,14 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
         }
     }
     for it in &model.domains {
-        let was = it.was.as_ref().map(full);
-        rename("DOMAIN", was.as_ref(), &full(&it.name), is_type, &mut found);
+        let was = it.was.as_ref().map(lower::name);
+        rename(
+            "DOMAIN",
+            was.as_ref(),
+            &lower::name(&it.name),
+            is_type,
+            &mut found,
+        );
     }
     for it in &model.views {
         let kind = if it.materialized {
@@ -51,13 +64,19 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
             "VIEW"
         };
         let is_view = |name: &QualifiedName| from.views.iter().any(|it| it.name == *name);
-        let was = it.was.as_ref().map(full);
-        rename(kind, was.as_ref(), &full(&it.name), is_view, &mut found);
+        let was = it.was.as_ref().map(lower::name);
+        rename(
+            kind,
+            was.as_ref(),
+            &lower::name(&it.name),
+            is_view,
+            &mut found,
+        );
     }
     for it in &model.tables {
         let is_table = |name: &QualifiedName| from.tables.iter().any(|it| it.name == *name);
-        let was = it.was.as_ref().map(full);
-        let now = full(&it.name);
+        let was = it.was.as_ref().map(lower::name);
+        let now = lower::name(&it.name);
         rename("TABLE", was.as_ref(), &now, is_table, &mut found);
         let old = from
             .tables
@@ -199,15 +218,5 @@ fn rename(
             sql::qualified(&place),
             sql::identifier(&now.name)
         ));
-    }
-}
-
-fn full(name: &ObjectName) -> QualifiedName {
-    QualifiedName {
-        namespace: name
-            .namespace
-            .clone()
-            .unwrap_or_else(|| crate::database::PUBLIC.to_owned()),
-        name: name.name.clone(),
     }
 }

@@ -9,7 +9,8 @@ use crate::change::{Change, Delta};
 use crate::create::table::{definition, function, function_name, settings, statement, trigger};
 use crate::create::{constraint, table::setting};
 use crate::database::{
-    Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, ReplicaIdentity, Table,
+    Column, Constraint, ConstraintKind, Filled, NotNull, Object, QualifiedName, ReplicaIdentity,
+    Table,
 };
 use crate::{create, sql};
 
@@ -207,18 +208,31 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft, inheriting: bool) {
     }
 }
 
+/// What keeps a column of a table that is made anew from being NULL, with its name: that of the old table, which is still
+/// there, has the one that PostgreSQL (from 18 on) would give. Older ones read the name and forget it.
+fn own_not_null(table: &Table, column: &Column) -> Option<NotNull> {
+    let said = column.not_null_constraint.clone();
+    let said = said.or_else(|| {
+        (column.not_null && column.local).then_some(NotNull {
+            name: None,
+            no_inherit: false,
+            valid: true,
+            local: true,
+            comment: None,
+        })
+    });
+    let name = create::setting::not_null_name(table, column);
+    said.filter(|it| it.local).map(|it| NotNull {
+        name: Some(name),
+        ..it
+    })
+}
+
 fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let mut plain = table.clone();
     if work.remade.contains(&table.name) {
-        // What was given its name by the old table's columns may have it still.
         for column in &mut plain.columns {
-            if column
-                .not_null_constraint
-                .as_ref()
-                .is_some_and(|it| !it.local)
-            {
-                column.not_null_constraint = None;
-            }
+            column.not_null_constraint = own_not_null(table, column);
         }
     }
     let inherited = |it: &&Column| !it.local && !table.inherits.is_empty();

@@ -1,7 +1,7 @@
 //! The lines of a table: columns, constraints and indexes in the words of the language.
 
 use super::choice::Choices;
-use super::expression::{passed_through, translated, without_parentheses};
+use super::expression::{condition, passed_through, translated, without_parentheses};
 use super::{Part, Subject, word};
 use crate::database::{
     Action, Column, Constraint, ConstraintKind, Counting, Deferrable, Filled, ForeignKey, Identity,
@@ -155,8 +155,7 @@ impl Lines<'_> {
                 ConstraintKind::Unique(key) if key.nulls_distinct => text.push_str(" unique"),
                 ConstraintKind::Unique(_) => text.push_str(" unique nulls not distinct"),
                 ConstraintKind::Check(check) => {
-                    let condition = without_parentheses(&check.condition);
-                    text.push_str(&format!(" check ({})", translated(condition)));
+                    text.push_str(&format!(" check ({})", condition(&check.condition)));
                 }
                 ConstraintKind::ForeignKey(key) => text.push_str(&self.reference(it, key)?),
                 _ => {}
@@ -226,7 +225,11 @@ impl Lines<'_> {
             ConstraintKind::PrimaryKey(key) => format!("primary key{name}{}", keyed(key)?),
             ConstraintKind::Unique(key) => format!("unique{name}{}", keyed(key)?),
             ConstraintKind::Check(check) => {
-                let condition = self.expression(part(), without_parentheses(&check.condition));
+                let condition = if self.passes(part()) {
+                    passed_through(without_parentheses(&check.condition))
+                } else {
+                    condition(&check.condition)
+                };
                 format!("check{name} ({condition})")
             }
             ConstraintKind::ForeignKey(key) => format!(

@@ -12,6 +12,12 @@ pub(super) fn translated(text: &str) -> String {
     words(without_parentheses(&text)).unwrap_or_else(|| passed_through(&text))
 }
 
+/// The same of a condition, which stands in parentheses in any case.
+pub(super) fn condition(text: &str) -> String {
+    words(without_parentheses(&with_between(text)))
+        .unwrap_or_else(|| passed_through(without_parentheses(text)))
+}
+
 /// The text as it is.
 pub(super) fn passed_through(text: &str) -> String {
     format!("sql {}", word::string(text))
@@ -67,7 +73,7 @@ enum Token {
 }
 
 fn words(text: &str) -> Option<String> {
-    let tokens = tokens(text)?;
+    let tokens = with_fewer_parentheses(tokens(text)?);
     let mut written = String::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -78,6 +84,70 @@ fn words(text: &str) -> Option<String> {
         )?;
     }
     Some(written.trim().to_owned())
+}
+
+/// Without the parentheses around what `AND` and `OR` join, as far as nothing changes: each binds less than anything in
+/// them.
+fn with_fewer_parentheses(mut tokens: Vec<Token>) -> Vec<Token> {
+    let is_word = |token: &Token, words: &[&str]| matches!(token, Token::Word(word) if words.contains(&word.as_str()));
+    // Its own `AND` joins no conditions.
+    if tokens.iter().any(|it| is_word(it, &["BETWEEN"])) {
+        return tokens;
+    }
+    let mut at = 0;
+    while at < tokens.len() {
+        let begins = at == 0
+            || tokens[at - 1] == Token::Mark('(')
+            || is_word(&tokens[at - 1], &["AND", "OR", "WHEN"]);
+        let Some(end) = closing(&tokens, at).filter(|_| begins) else {
+            at += 1;
+            continue;
+        };
+        let ends = tokens
+            .get(end + 1)
+            .is_none_or(|it| *it == Token::Mark(')') || is_word(it, &["AND", "OR", "THEN"]));
+        if ends && is_one_operand(&tokens[at + 1..end]) {
+            tokens.remove(end);
+            tokens.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    tokens
+}
+
+/// Where the parenthesis ends that begins here.
+fn closing(tokens: &[Token], start: usize) -> Option<usize> {
+    if tokens[start] != Token::Mark('(') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate().skip(start) {
+        match token {
+            Token::Mark('(') => depth += 1,
+            Token::Mark(')') if depth == 1 => return Some(at),
+            Token::Mark(')') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether nothing in it joins as little as `AND` does.
+fn is_one_operand(tokens: &[Token]) -> bool {
+    let mut depth = 0_usize;
+    for token in tokens {
+        match token {
+            Token::Mark('(' | '[') => depth += 1,
+            Token::Mark(')' | ']') => depth = depth.saturating_sub(1),
+            Token::Mark(',') if depth == 0 => return false,
+            Token::Word(word) if depth == 0 && matches!(word.as_str(), "AND" | "OR") => {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    !tokens.is_empty()
 }
 
 /// Writes one thing, and tells how many tokens it was.
@@ -364,7 +434,16 @@ mod tests {
                 "((length(a) >= 1) AND (length(a) <= 9))",
                 "length(a) between 1 and 9",
             ),
-            ("((a > 0) OR (b IS NOT NULL))", "(a > 0) or (b is not null)"),
+            ("((a > 0) OR (b IS NOT NULL))", "a > 0 or b is not null"),
+            (
+                "(((a > 0) AND (b > 0)) OR (NOT ((c = 1) AND d)))",
+                "(a > 0 and b > 0) or not (c = 1 and d)",
+            ),
+            (
+                "((f((a + 1)) = 2) AND ((b)::text = 'x'::text))",
+                r#"f(a + 1) = 2 and (b)::text = "x"::text"#,
+            ),
+            ("((ROW(a, b) = ROW(1, 2)) AND c)", "(a, b) = (1, 2) and c"),
             (
                 "((name)::text ~~ '%x'::text)",
                 r#"(name)::text like "%x"::text"#,
@@ -397,7 +476,7 @@ mod tests {
             ("EXTRACT(year FROM at)", "extract(year from r#at)"),
             (
                 "CASE WHEN (a > 1) THEN 'x'::text ELSE NULL::text END",
-                r#"case when (a > 1) then "x"::text else null::text end"#,
+                r#"case when a > 1 then "x"::text else null::text end"#,
             ),
         ] {
             assert_eq!(translated(sql), said, "{sql}");

@@ -48,7 +48,7 @@ pub(super) fn before(database: &Database, choices: &Choices) -> Vec<Sql> {
             .filter(|it| is_early(database, &late, it))
             .map(|it| of_step(database, choices, it)),
     );
-    all
+    merged(all)
 }
 
 /// What comes last.
@@ -143,7 +143,7 @@ fn one(about: String, statements: String) -> Sql {
     }
 }
 
-/// Neighbours that are about the same become one.
+/// Neighbours that are about the same, or sequences, become one.
 fn merged(all: Vec<Sql>) -> Vec<Sql> {
     let mut merged: Vec<Sql> = Vec::new();
     for it in all {
@@ -152,10 +152,29 @@ fn merged(all: Vec<Sql>) -> Vec<Sql> {
                 last.statements.push_str(";\n");
                 last.statements.push_str(&it.statements);
             }
+            Some(last) if is_sequence(&last.about) && is_sequence(&it.about) => {
+                let name = &it.about[SEQUENCE.len()..];
+                if last.about.starts_with(SEQUENCE) {
+                    last.about.insert(SEQUENCE.len() - 1, 's');
+                }
+                last.about.push_str(&format!(", {name}"));
+                last.statements.push_str(";\n");
+                last.statements.push_str(&it.statements);
+            }
             _ => merged.push(it),
         }
     }
     merged
+}
+
+const SEQUENCE: &str = "sequence ";
+
+/// Whether it is about sequences, and not about one's name alone.
+fn is_sequence(about: &str) -> bool {
+    let name = about
+        .strip_prefix(SEQUENCE)
+        .or_else(|| about.strip_prefix("sequences "));
+    name.is_some_and(|it| !it.starts_with("of "))
 }
 
 fn extension(extension: &Extension) -> Sql {
@@ -242,7 +261,10 @@ fn of_step(database: &Database, choices: &Choices, step: Step) -> Sql {
         }
         Some(Object::Index(name)) => format!("index {}", sql::qualified(name)),
         Some(Object::Outside(OutsideKind::Grant, ..)) => "grants".to_owned(),
-        Some(Object::Outside(kind, _, name)) => format!("{kind} {name}"),
+        Some(Object::Outside(kind, Some(on), name)) => {
+            format!("{kind} {name} on {}", sql::qualified(on))
+        }
+        Some(Object::Outside(kind, None, name)) => format!("{kind} {name}"),
         None => "partitions".to_owned(),
     };
     Sql {
@@ -255,22 +277,24 @@ fn of_step(database: &Database, choices: &Choices, step: Step) -> Sql {
 /// Why an object that the language could have words for is written as SQL.
 fn why(database: &Database, choices: &Choices, object: &Object) -> Option<String> {
     let declared = choices.declared(database);
-    let found = match object {
+    let (name, found) = match object {
         Object::Type(name) => {
             let domain = database.domains.iter().find(|it| it.name == *name)?;
-            sayable::domain(domain, &declared)
+            (name, sayable::domain(domain, &declared))
         }
         Object::Table(name) => {
             let table = database.tables.iter().find(|it| it.name == *name)?;
-            sayable::table(table, &declared)
+            (name, sayable::table(table, &declared))
         }
         Object::View(name) => {
             let view = database.views.iter().find(|it| it.name == *name)?;
-            sayable::view(view, &declared)
+            (name, sayable::view(view, &declared))
         }
         _ => return None,
     };
-    Some(found.unwrap_or_else(|| "what it needs is SQL too, or a rule forbids it".to_owned()))
+    found
+        .or_else(|| choices.reasons.get(name).cloned())
+        .or_else(|| Some("what it needs is SQL too".to_owned()))
 }
 
 /// Whether a step makes a foreign key.

@@ -2,7 +2,7 @@
 
 use super::choice::Choices;
 use super::entry::{self, Lines, allow};
-use super::expression::{passed_through, translated, without_parentheses};
+use super::expression::{condition, passed_through, translated};
 use super::rest::{self, Sql};
 use super::{Part, Subject, word};
 use crate::database::{Database, Domain, EnumType, Object, PUBLIC, Partition, QualifiedName, View};
@@ -72,6 +72,9 @@ pub(super) fn write(database: &Database, choices: &Choices) -> Written {
     let declared = choices.declared(database);
     let is_said = |name: &QualifiedName| !choices.raw.contains(name);
 
+    if choices.needs_version {
+        written.line(&format!("postgres {};", choices.version));
+    }
     for it in database
         .extensions
         .iter()
@@ -185,7 +188,7 @@ fn domain(
         text.push_str(&format!(" = {}", translated(default)));
     }
     for check in &domain.checks {
-        let condition = translated(without_parentheses(&check.condition));
+        let condition = condition(&check.condition);
         let usual = crate::name::postgres::domain_check(&domain.name.name);
         let called = match word::name(&check.name) {
             Some(called) if check.name != usual => format!(" {called}"),
@@ -301,6 +304,9 @@ fn view(view: &View, choices: &Choices, declared: &[(String, String)], written: 
             });
         }
     }
+    if !view.indexes.is_empty() {
+        written.line("");
+    }
     for index in &view.indexes {
         let subject = (view.name.clone(), Part::Index(index.name.clone()));
         let passed = choices.passed.contains(&subject);
@@ -340,7 +346,9 @@ fn rust_name(choices: &Choices, name: &QualifiedName) -> String {
 
 fn sql_items(items: Vec<Sql>, when: &str, names: &mut BTreeSet<String>, written: &mut Written) {
     for it in items {
-        let name = item_name(&it.about, names);
+        // A list of names makes no name.
+        let list = it.about.strip_prefix("sequences ");
+        let name = item_name(list.map_or(&it.about, |_| "sequences"), names);
         let why = it.why.map_or_else(String::new, |why| format!(": {why}"));
         let about = format!("{}{why}", it.about).replace('\n', " ");
         written.line(&format!("\n// The language has no words for this: {about}"));

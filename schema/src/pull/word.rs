@@ -4,7 +4,7 @@ use crate::database::{PUBLIC, QualifiedName};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// A name, where it is one that a schema can have: a Rust identifier.
-pub(super) fn name(name: &str) -> Option<String> {
+pub(crate) fn name(name: &str) -> Option<String> {
     let plain = declared(name)?;
     Some(if is_word(name) {
         format!("r#{plain}")
@@ -25,7 +25,7 @@ pub(super) fn declared(name: &str) -> Option<String> {
 }
 
 /// A name with its namespace, which is left out for `public`.
-pub(super) fn qualified(object: &QualifiedName) -> Option<String> {
+pub(crate) fn qualified(object: &QualifiedName) -> Option<String> {
     let last = name(&object.name)?;
     if object.namespace == PUBLIC {
         Some(last)
@@ -41,7 +41,7 @@ pub(super) fn list(names: &[String]) -> Option<String> {
 }
 
 /// A string, as it is where it can stand as it is.
-pub(super) fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     if !text.contains(['"', '\\', '\r', '\0']) {
         return format!("\"{text}\"");
     }
@@ -80,7 +80,7 @@ pub(super) fn settings(options: &[(String, String)]) -> Option<String> {
 }
 
 /// A type as `format_type` writes it, where it is one of the language's, or one of these names.
-pub(super) fn ty(text: &str, declared: &[(String, String)]) -> Option<String> {
+pub(crate) fn ty(text: &str, declared: &[(String, String)]) -> Option<String> {
     if let Some(element) = text.strip_suffix("[]") {
         return (!element.ends_with("[]"))
             .then(|| Some(format!("{}[]", ty(element, declared)?)))?;

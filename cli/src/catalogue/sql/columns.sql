@@ -19,14 +19,12 @@ SELECT
     CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
     nullif(a.attstattarget, -1) AS statistics,
     coalesce(a.attoptions, '{}') AS options,
-    (
-        SELECT description
-        FROM pg_description
-        WHERE (classoid, objoid, objsubid) = ('pg_class'::regclass, c.oid, a.attnum)
-    ) AS comment
+    d.description AS comment
 FROM own_class AS c
 JOIN pg_attribute AS a ON a.attrelid = c.oid
 JOIN pg_type AS t ON t.oid = a.atttypid
+LEFT JOIN pg_description AS d
+    ON (d.classoid, d.objoid, d.objsubid) = ('pg_class'::regclass, a.attrelid, a.attnum)
 LEFT JOIN pg_attrdef AS f ON (f.adrelid, f.adnum) = (a.attrelid, a.attnum)
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -9,6 +9,7 @@ written AS (
     WHERE nspname NOT LIKE 'pg\_temp\_%' AND nspname NOT LIKE 'pg\_toast\_temp\_%'
     UNION ALL SELECT 'pg_class', c.oid, 0, c.xmin FROM pg_class AS c JOIN own ON own.oid = c.oid
     UNION ALL SELECT 'pg_attribute', attrelid, attnum, a.xmin FROM pg_attribute AS a JOIN own ON own.oid = a.attrelid
+    WHERE attnum > 0
     UNION ALL SELECT 'pg_attrdef', d.oid, 0, d.xmin FROM pg_attrdef AS d JOIN own ON own.oid = d.adrelid
     UNION ALL SELECT 'pg_index', indexrelid, 0, i.xmin FROM pg_index AS i JOIN own ON own.oid = i.indexrelid
     UNION ALL SELECT 'pg_inherits', inhrelid, inhseqno, h.xmin FROM pg_inherits AS h JOIN own ON own.oid = h.inhrelid
@@ -35,5 +36,5 @@ written AS (
     UNION ALL SELECT 'pg_roles', oid, 0, NULL::xid FROM pg_roles WHERE oid >= 16384
     UNION ALL SELECT 'pg_description', objoid, objsubid, xmin FROM pg_description WHERE objoid >= 16384
 )
-SELECT format('%s %s', count(*), sum(hashtextextended(format('%s %s %s %s', of, oid, part, xmin), 0)::numeric))
+SELECT format('%s %s', count(*), sum(hash_record_extended(ROW(of, oid, part, xmin), 0)))
 FROM written

@@ -5,8 +5,8 @@ SELECT
     x.relname AS name,
     i.indisunique AS unique,
     m.amname AS method,
-    -- That of a primary key says nothing that the key does not.
-    CASE WHEN i.indisprimary THEN '' ELSE pg_get_indexdef(i.indexrelid) END AS definition,
+    -- That of a key says nothing that the key does not.
+    CASE WHEN o.contype IN ('p', 'u') THEN '' ELSE pg_get_indexdef(i.indexrelid) END AS definition,
     ARRAY(
         SELECT json_build_object(
             'column', CASE WHEN i.indkey[k] <> 0 THEN a.attname END,
@@ -46,4 +46,5 @@ FROM pg_index AS i
 JOIN own_class AS c ON c.oid = i.indrelid
 JOIN pg_class AS x ON x.oid = i.indexrelid
 JOIN pg_am AS m ON m.oid = x.relam
+LEFT JOIN pg_constraint AS o ON (o.conrelid, o.conindid) = (i.indrelid, i.indexrelid) AND o.contype IN ('p', 'u', 'x')
 WHERE c.relkind IN ('r', 'p', 'm')
