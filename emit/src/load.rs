@@ -83,6 +83,7 @@ mod tests {
             expect![[r#"
                 impl ::relata::codegen::Load for Card {
                     type Table = posts;
+                    type Given = ();
                     const NAME: &'static str = "Card";
                     const LEVELS: usize = 1
                         + ::relata::codegen::levels(
@@ -94,16 +95,18 @@ mod tests {
                     fn describe(select: &mut ::relata::codegen::Select) {
                         let __handle = <posts>::title;
                         let __part = ::relata::codegen::bind::<String, _>(__handle);
-                        ::relata::codegen::Part::describe(
+                        ::relata::codegen::describe(
                             __part,
+                            (),
                             ::relata::codegen::AnyOptions::default(),
                             "title",
                             select,
                         );
                         let __handle = <posts>::comments;
                         let __part = ::relata::codegen::bind::<Vec<Line>, _>(__handle);
-                        ::relata::codegen::Part::describe(
+                        ::relata::codegen::describe(
                             __part,
+                            (),
                             ::relata::codegen::options(__handle)
                                 .order_by(|table| table.created_at.desc().nulls_last())
                                 .order_by(|table| table.id.asc())
@@ -114,8 +117,9 @@ mod tests {
                         );
                         let __handle = ::relata::codegen::of::count(<posts>::comments);
                         let __part = ::relata::codegen::bind::<i64, _>(__handle);
-                        ::relata::codegen::Part::describe(
+                        ::relata::codegen::describe(
                             __part,
+                            (),
                             ::relata::codegen::filtered(__handle)
                                 .filter(comments::hidden.eq(false))
                                 .any(),
@@ -199,7 +203,7 @@ mod tests {
             }",
             expect![[r#"
                 a shape says which table it is loaded from: `#[load(posts)]` above the struct
-                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3`, `filter(…)`, `depth = 3` and `recursive`
+                `limt` is not known here: `#[load(…)]` on a field takes the name of a column, reference or collection, `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3`, `filter(…)`, `given(…)`, `depth = 3` and `recursive`
                 `max` comes a second time: a field is loaded from one place
                 `order_by` names at least one column: `order_by(created_at desc)`
                 `limit` is a number of rows: `limit = 3`
@@ -243,7 +247,7 @@ mod tests {
         refused(
             "#[load(posts, tags)] struct Card { a: A }",
             expect![[r#"
-                above the struct, `#[load(…)]` takes the table, and behind it `group_by(…)`, or `by(column, …)` with `order_by(…)` and `filter(…)`: `#[load(posts, by(author_id), order_by(created_at desc))]`
+                above the struct, `#[load(…)]` takes the table, and behind it `given(name: Type, …)`, `group_by(…)`, or `by(column, …)` with `order_by(…)` and `filter(…)`: `#[load(posts, by(author_id), order_by(created_at desc))]`
             "#]],
         );
     }

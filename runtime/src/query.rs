@@ -8,12 +8,13 @@ use crate::executor::Executor;
 use crate::fetch;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Exists, Many, One, Optional};
+use crate::given::{GivenValues as _, NothingGiven, filled};
 use crate::load::Load;
 use crate::lock::Lock;
 use crate::order::{AnyOrder, Orders};
 use crate::page::Pages;
 use crate::shape::Total;
-use crate::statement::Statement;
+use crate::statement::{Parameter, Statement};
 use crate::strategy::Strategy;
 use crate::stream::Rows;
 
@@ -40,13 +41,30 @@ pub(crate) struct Question {
     pub(crate) lock: Option<Lock>,
     pub(crate) strategy: Strategy,
     pub(crate) choices: Vec<AnyChoice>,
+    /// The values that the shape's filters name.
+    pub(crate) given: Vec<Parameter>,
 }
 
 impl<S: Load> Query<S> {
     /// All rows.
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        S::Given: NothingGiven,
+    {
+        Self::of(Question::default())
+    }
+
+    /// All rows of a shape that is [given](macro@crate::Load#values-of-the-query) values.
+    pub fn given(values: S::Given) -> Self {
+        Self::of(Question {
+            given: values.parameters().0,
+            ..Question::default()
+        })
+    }
+
+    fn of(question: Question) -> Self {
         Self {
-            question: Question::default(),
+            question,
             of: PhantomData,
         }
     }
@@ -195,7 +213,8 @@ impl<S: Load> Query<S> {
     fn total(&self, total: Total) -> Result<Statement> {
         let shape = S::shape();
         let text = shape.render_total(&self.question, total);
-        let own = shape.parameters.iter().take(text.offset);
+        let own = filled(&shape.parameters, &self.question.given);
+        let own = own.iter().take(text.offset);
         Statement::new(shape.name, "count", text.sql, own.chain(&text.parameters))
     }
 
@@ -205,7 +224,10 @@ impl<S: Load> Query<S> {
     }
 }
 
-impl<S: Load> Default for Query<S> {
+impl<S: Load> Default for Query<S>
+where
+    S::Given: NothingGiven,
+{
     fn default() -> Self {
         Self::new()
     }

@@ -8,6 +8,7 @@ use sqlx::{Arguments as _, Encode, Postgres};
 use crate::error::{Error, Result};
 use crate::executor::Executor;
 use crate::future::{Many, One, Optional};
+use crate::given::NothingGiven;
 use crate::load::Load;
 use crate::render::Text;
 use crate::select::{Node, Select, What};
@@ -62,7 +63,10 @@ pub struct Raw<S> {
 }
 
 /// SQL that gives rows of the shape's table.
-pub fn raw<S: Load>(sql: &'static str) -> Raw<S> {
+pub fn raw<S: Load>(sql: &'static str) -> Raw<S>
+where
+    S::Given: NothingGiven,
+{
     Raw {
         sql,
         arguments: Ok(PgArguments::default()),

@@ -12,6 +12,7 @@ use sqlx::postgres::PgRow;
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::finder::Finders;
+use crate::given::filled;
 use crate::keys::Keys;
 use crate::level::{self, Level};
 use crate::load::Load;
@@ -158,7 +159,8 @@ impl Shape {
             groups.check(self.name, &question.order)?;
         }
         let text = self.render(question);
-        let parameters = self.parameters.iter().chain(&text.parameters);
+        let own = filled(&self.parameters, &question.given);
+        let parameters = own.iter().chain(&text.parameters);
         Statement::new(self.name, "load", text.sql, parameters)
     }
 

@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod blog;
+mod composite;
 mod conflicts;
 mod contention;
 mod copies;
@@ -12,6 +13,8 @@ mod database;
 mod errors;
 mod expressions;
 mod filters;
+mod found;
+mod given;
 mod hostile;
 mod inserts;
 mod operators;

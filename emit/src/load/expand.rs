@@ -6,6 +6,7 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 use super::attribute::Order;
+use super::head::Given;
 use super::shape::{Field, Shape};
 use super::source::{Aggregate, Of, Source};
 use super::{query, report};
@@ -48,6 +49,14 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
         const _: usize = <#name as ::relata::codegen::Load>::LEVELS;
     };
     let groups = report::groups(shape);
+    let given = query::given_types(shape);
+    let laters = shape.given.iter().enumerate().map(|(place, given)| {
+        let Given { name, value } = given;
+        let text = name.to_string();
+        quote! {
+            let #name: ::relata::codegen::Later<#value> = select.later(#place, #text);
+        }
+    });
     let describe = understood.iter().map(|field| describe(shape, field));
     let read = shape.fields.iter().map(|field| read(shape, field));
     // A report is of all rows, and never of those that belong to another row.
@@ -68,11 +77,13 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     quote! {
         impl ::relata::codegen::Load for #name {
             type Table = #table;
+            type Given = #given;
 
             const NAME: &'static str = #text;
             #levels
 
             fn describe(select: &mut ::relata::codegen::Select) {
+                #(#laters)*
                 #groups
                 #(#describe)*
             }
@@ -116,11 +127,13 @@ fn describe(shape: &Shape, field: &Field) -> TokenStream {
     let field_type = &field.field_type;
     let handle = handle(shape, field);
     let options = options(field);
+    let given = &field.attribute.given;
+    let given = quote!((#(#given,)*));
 
     quote_spanned! {field.field_type.span()=>
         let __handle = #handle;
         let __part = ::relata::codegen::bind::<#field_type, _>(__handle);
-        ::relata::codegen::Part::describe(__part, #options, #name, select);
+        ::relata::codegen::describe(__part, #given, #options, #name, select);
     }
 }
 
