@@ -219,6 +219,41 @@ mod tests {
     }
 
     #[test]
+    fn values_of_the_query_have_names_and_types() {
+        refused(
+            "#[load(posts, given(me), given(), given(me: A, me: B), by(x), given(x: C))]
+            struct Card {
+                #[load(given())]
+                a: A,
+                #[load(given(you))]
+                b: B,
+                #[load(given(me: A))]
+                c: C,
+            }",
+            expect![[r#""#]],
+        );
+        refused(
+            "#[load(posts, given(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A))]
+            struct Card { a: A }",
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
+    fn a_shape_that_is_given_values_takes_them_first() {
+        check(
+            "#[load(posts, given(me: Option<UserId>), by(author_id), filter(posts::editor_id.eq(me)))]
+            struct Card {
+                #[load(exists(votes), filter(votes::user_id.eq(me)))]
+                mine: bool,
+                #[load(given(me))]
+                author: Author,
+            }",
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
     fn what_has_no_named_fields_is_refused() {
         refused(
             "struct Card<'a, T> { a: &'a T }",

@@ -101,11 +101,23 @@ pub trait TakenFrom<G>: GivenValues {
     fn numbers(given: G) -> Vec<usize>;
 }
 
+/// Never given. With a second implementation for each, the compiler does not take the types of what
+/// is given from the only one there is, and says which do not fit.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Nowhere {}
+
 impl GivenValues for () {
     const COUNT: usize = 0;
 
     fn parameters(self) -> AnyGiven {
         AnyGiven::default()
+    }
+}
+
+impl TakenFrom<Nowhere> for () {
+    fn numbers(given: Nowhere) -> Vec<usize> {
+        match given {}
     }
 }
 
@@ -122,6 +134,12 @@ macro_rules! given {
 
             fn parameters(self) -> AnyGiven {
                 AnyGiven(vec![$(value(&self.$at)),*])
+            }
+        }
+
+        impl<$($V: Stored),*> TakenFrom<Nowhere> for ($($V,)*) {
+            fn numbers(given: Nowhere) -> Vec<usize> {
+                match given {}
             }
         }
 

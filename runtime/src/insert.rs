@@ -187,7 +187,22 @@ impl<S: Load> Insert<S, OrFound> {
     }
 }
 
+/// A condition on a row that is inserted: there is none.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an insert has no rows to filter",
+    label = "a row is inserted as it is given",
+    note = "a condition on a row that is there already belongs to the upsert: `.on_conflict(…).do_update(|row| row.set(…).filter(…))`"
+)]
+pub trait FiltersInsert {}
+
 impl<S: Load, C> Insert<S, C> {
+    /// Only here to say that there is none.
+    #[doc(hidden)]
+    pub fn filter<F: FiltersInsert>(self, _: F) -> Self {
+        self
+    }
+
     /// The row is given back as another shape of the table. It is one statement still: see
     /// [`Update::returning`](crate::Update::returning).
     pub fn returning<O: Load<Table = S::Table>>(self) -> Insert<O, C>
@@ -353,6 +368,12 @@ impl<S: Load> InsertMany<S, OrFound> {
 }
 
 impl<S: Load, C> InsertMany<S, C> {
+    /// Only here to say that there is none.
+    #[doc(hidden)]
+    pub fn filter<F: FiltersInsert>(self, _: F) -> Self {
+        self
+    }
+
     /// The rows are given back as another shape of the table. That adds no statement: see
     /// [`Update::returning`](crate::Update::returning).
     pub fn returning<O: Load<Table = S::Table>>(self) -> InsertMany<O, C>

@@ -219,7 +219,7 @@ pub use transaction::{
     transaction,
 };
 pub use update::Update;
-pub use value::{Stored, Unfit, Value};
+pub use value::{Misfit, Stored, Unfit, Value};
 pub use violation::Constrained;
 pub use wire::Type;
 

@@ -93,7 +93,9 @@ impl<S: Load> Query<S> {
     /// table has no two that are alike.
     ///
     /// PostgreSQL then orders only by what the shape itself loads (else `42P10`), and compares no
-    /// `json` (`42883`). A limit counts the rows that are left.
+    /// `json` (`42883`). A limit counts the rows that are left. Such rows are not locked:
+    /// with [`for_update`](Self::for_update) and its kin the query is an
+    /// [`Error::Answer`](crate::Error::Answer), and nothing is sent.
     pub fn distinct(mut self) -> Self {
         self.question.distinct = true;
         self

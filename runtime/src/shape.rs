@@ -158,6 +158,14 @@ impl Shape {
         if let Some(groups) = &self.groups {
             groups.check(self.name, &question.order)?;
         }
+        if question.distinct && question.lock.is_some() {
+            let why = "rows that are alike count once with `distinct()`, and a row that stands for others is \
+                       not locked: leave `distinct()` out, or find the rows first and lock them by their keys";
+            return Err(Error::Answer {
+                what: self.name,
+                why: why.to_owned(),
+            });
+        }
         let text = self.render(question);
         let own = filled(&self.parameters, &question.given);
         let parameters = own.iter().chain(&text.parameters);

@@ -32,6 +32,7 @@ mod tap;
 mod traces;
 mod types;
 mod updates;
+mod views;
 mod violations;
 mod writes;
 

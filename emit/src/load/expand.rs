@@ -44,9 +44,14 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     let levels = quote_spanned! {name.span()=>
         const LEVELS: usize = #levels;
     };
-    // Whether or not the shape is used.
+    // Whether or not the shape is used. Shapes that contain each other are a cycle of constants, of which
+    // the compiler says no more than their names: this one says what is wrong.
     let is_finite = quote_spanned! {name.span()=>
-        const _: usize = <#name as ::relata::codegen::Load>::LEVELS;
+        const _: () = {
+            #[allow(dead_code, non_upper_case_globals)]
+            const shapes_contain_each_other_without_end__end_it_with_a_smaller_shape: usize =
+                <#name as ::relata::codegen::Load>::LEVELS;
+        };
     };
     let groups = report::groups(shape);
     let given = query::given_types(shape);

@@ -139,10 +139,8 @@ fn row(line: &Line) -> Markup {
         li.question {
             div.figures {
                 span.votes { b { (line.votes) } " " (plural(line.votes.into(), "vote")) }
-                @match line.mine {
-                    Some(1) => span.mine { "you: ▲" }
-                    Some(_) => span.mine { "you: ▼" }
-                    None => {}
+                @if let Some(mine) = line.mine {
+                    span.mine { "you: " (if mine > 0 { "▲" } else { "▼" }) }
                 }
                 span.answers.some[line.answer_count > 0] {
                     b { (line.answer_count) } " " (plural(line.answer_count, "answer"))

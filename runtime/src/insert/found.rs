@@ -29,18 +29,18 @@ pub(super) fn key(
     target: Option<Target>,
     is_there: impl Fn(&str) -> Option<bool>,
 ) -> Result<Vec<&'static str>> {
-    let refused = |column: &str, why: &'static str| Error::Value {
+    let refused = |column: &str, why: Unfit| Error::Value {
         what,
         column: column.to_owned(),
-        why: Unfit::new(why),
+        why,
     };
     let Some(target) = target else {
-        return Err(refused("key", "is not said"));
+        return Err(refused("key", Unfit::new("is not said")));
     };
     let Some(key) = target.columns() else {
         let why = "is a key over an expression or of some rows only, by which a row is not found: \
                    write `.do_nothing()`, and look for the row where it gives none";
-        return Err(refused(target.first(), why));
+        return Err(refused(target.first(), Unfit::new(why)));
     };
     for column in &key {
         match is_there(column) {
@@ -48,11 +48,11 @@ pub(super) fn key(
             Some(false) => {
                 let why = "is NULL and part of the key that is looked for: NULL equals nothing, and each \
                            such row is another";
-                return Err(refused(column, why));
+                return Err(refused(column, Unfit::null(why)));
             }
             None => {
                 let why = "is part of the key that is looked for, and has to be given";
-                return Err(refused(column, why));
+                return Err(refused(column, Unfit::new(why)));
             }
         }
     }
