@@ -154,7 +154,10 @@ mod tests {
                     }
                 }
                 impl ::relata::codegen::ShapeOf<posts> for Card {}
-                const _: usize = <Card as ::relata::codegen::Load>::LEVELS;
+                const _: () = {
+                    #[allow(dead_code, non_upper_case_globals)]
+                    const shapes_contain_each_other_without_end__end_it_with_a_smaller_shape: usize = <Card as ::relata::codegen::Load>::LEVELS;
+                };
                 #[allow(dead_code)]
                 impl Card {
                     /// How many statements a load of one row or of a page sends, whatever the number of rows.
@@ -230,12 +233,22 @@ mod tests {
                 #[load(given(me: A))]
                 c: C,
             }",
-            expect![[r#""#]],
+            expect![[r#"
+                a value that is given has a name and a type: `given(me: UserId)`
+                `given` names at least one value
+                `given` names what the field's shape is given: `given(me)`
+                expected `,`
+                `me` comes a second time: the values of a query have different names
+                `x` comes a second time: the values of a query have different names
+                this shape is not given `you`: declare it above the struct, `#[load(…, given(you: …))]`
+            "#]],
         );
         refused(
             "#[load(posts, given(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A))]
             struct Card { a: A }",
-            expect![[r#""#]],
+            expect![[r#"
+                a shape is given 8 values at most
+            "#]],
         );
     }
 
@@ -249,7 +262,101 @@ mod tests {
                 #[load(given(me))]
                 author: Author,
             }",
-            expect![[r#""#]],
+            expect![[r#"
+                impl ::relata::codegen::Load for Card {
+                    type Table = posts;
+                    type Given = (Option<UserId>,);
+                    const NAME: &'static str = "Card";
+                    const LEVELS: usize = 1
+                        + ::relata::codegen::levels(
+                            &::relata::codegen::bind::<Author, _>(<posts>::author),
+                        );
+                    fn describe(select: &mut ::relata::codegen::Select) {
+                        let me: ::relata::codegen::Later<Option<UserId>> = select.later(0usize, "me");
+                        let __handle = ::relata::codegen::of::exists(<posts>::votes);
+                        let __part = ::relata::codegen::bind::<bool, _>(__handle);
+                        ::relata::codegen::describe(
+                            __part,
+                            (),
+                            ::relata::codegen::filtered(__handle).filter(votes::user_id.eq(me)).any(),
+                            "mine",
+                            select,
+                        );
+                        let __handle = <posts>::author;
+                        let __part = ::relata::codegen::bind::<Author, _>(__handle);
+                        ::relata::codegen::describe(
+                            __part,
+                            (me,),
+                            ::relata::codegen::AnyOptions::default(),
+                            "author",
+                            select,
+                        );
+                    }
+                    fn read(
+                        cursor: &mut ::relata::codegen::Cursor<'_>,
+                    ) -> ::relata::codegen::Result<Self> {
+                        ::core::result::Result::Ok(Self {
+                            mine: ::relata::codegen::Part::read(
+                                ::relata::codegen::bind::<
+                                    bool,
+                                    _,
+                                >(::relata::codegen::of::exists(<posts>::votes)),
+                                cursor,
+                            )?,
+                            author: ::relata::codegen::Part::read(
+                                ::relata::codegen::bind::<Author, _>(<posts>::author),
+                                cursor,
+                            )?,
+                        })
+                    }
+                    fn shape() -> &'static ::relata::codegen::Shape {
+                        static SHAPE: ::relata::codegen::ShapeCell = ::relata::codegen::ShapeCell::new();
+                        SHAPE.of::<Self>()
+                    }
+                }
+                impl ::relata::codegen::ShapeOf<posts> for Card {}
+                const _: () = {
+                    #[allow(dead_code, non_upper_case_globals)]
+                    const shapes_contain_each_other_without_end__end_it_with_a_smaller_shape: usize = <Card as ::relata::codegen::Load>::LEVELS;
+                };
+                const _: () = ::relata::codegen::served::<
+                    posts,
+                >(
+                    &[::relata::codegen::key(<posts>::author_id)],
+                    &[],
+                    &["editor_id is not null"],
+                    "no index of `posts` serves `by(author_id)`: add `index (author_id)` to `table posts` in the schema",
+                );
+                #[allow(dead_code)]
+                impl Card {
+                    /// How many statements a load of one row or of a page sends, whatever the number of rows.
+                    const STATEMENTS: usize = <Self as ::relata::codegen::Load>::STATEMENTS;
+                    /// How many statements a load level by level sends at most, whatever the number of rows.
+                    const LEVELS: usize = <Self as ::relata::codegen::Load>::LEVELS;
+                    /// Rows of this shape, to be filtered, ordered and fetched.
+                    fn query(me: Option<UserId>) -> ::relata::codegen::Query<Self> {
+                        ::relata::codegen::Query::given((me,))
+                    }
+                    ///Rows by `author_id`: a query that an index serves. It can be narrowed further.
+                    fn by_author_id(
+                        me: Option<UserId>,
+                        author_id: impl ::relata::codegen::Compare<
+                            posts,
+                            <posts as ::relata::codegen::Held<
+                                { ::relata::codegen::place(::relata::codegen::key(<posts>::author_id)) },
+                            >>::Value,
+                        >,
+                    ) -> ::relata::codegen::Query<Self> {
+                        ::relata::codegen::Query::given((::core::clone::Clone::clone(&me),))
+                            .filter(<posts>::author_id.eq(author_id))
+                            .filter(posts::editor_id.eq(me))
+                    }
+                    /// The statements that load all rows of this shape.
+                    fn sql() -> &'static str {
+                        <Self as ::relata::codegen::Load>::shape().sql()
+                    }
+                }
+            "#]],
         );
     }
 
