@@ -75,6 +75,7 @@ pub fn schema(input: TokenStream) -> TokenStream {
 /// | `exists(comments)` | a `bool`: whether the collection has rows |
 /// | `sum(payments.amount)`, `avg`, `min`, `max` | an `Option` of PostgreSQL's type: the value of all rows of the collection |
 /// | `sum(payments.amount), or_zero` | the sum without the `Option` |
+/// | `given(me)` | the field's shape is given this value of those that its parent is given |
 ///
 /// Above the struct, behind the table:
 ///
@@ -83,7 +84,36 @@ pub fn schema(input: TokenStream) -> TokenStream {
 /// | `by(author_id), order_by(created_at desc)` | a query that an index of the schema serves: gives `by_author_id(…)`, and does not compile without the index; a `filter(…)` may follow |
 /// | `group_by(author, status, month(created_at))` | a report: the fields are what is grouped by, and `count`, `count(distinct editor_id)`, `sum(votes)`, `avg`, `min`, `max` of the rows of each group, with a `filter(…)`; `query()` gives a `relata::Report` |
 ///
+/// | `given(me: UserId, since: NaiveDate)` | values that each query gives and filters name, see below |
+///
 /// A shape of nothing but such aggregates, without `group_by`, is a report of all rows.
+///
+/// # Values of the query
+///
+/// What a filter compares with is part of the shape, but for values that only a request knows: who
+/// looks, what was searched for. `given(…)` above the struct names them with their types, the
+/// filters of the fields compare with them (`eq`, `lt`, `is_not_distinct_from` and their kin), and the
+/// shape's `query` and its `by_…` take them as their first parameters, so that a query without them
+/// does not compile:
+///
+/// ```ignore
+/// #[derive(relata::Load)]
+/// #[load(questions, given(me: Option<UserId>))]
+/// struct QuestionPage {
+///     title: String,
+///     #[load(max(votes.value), filter(votes::user_id.eq(me)))]
+///     my_vote: Option<i16>,
+///     #[load(given(me))]
+///     answers: Vec<AnswerLine>,       // `#[load(answers, given(me: Option<UserId>))]`
+/// }
+///
+/// let page = QuestionPage::query(viewer).filter(questions::id.eq(id)).fetch_one(&pool).await?;
+/// ```
+///
+/// A shape within takes its values by the names that its parent has for them, in the order of its
+/// own `given(…)`. They are parameters: the statement's text is the same for all. `None` equals
+/// nothing, as `NULL` in SQL. Eight values at most; what a write gives back (`returning`) is not
+/// given any.
 ///
 /// ```ignore
 /// #[derive(relata::Load)]

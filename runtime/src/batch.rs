@@ -8,6 +8,7 @@ use sqlx::postgres::PgRow;
 
 use crate::cursor::{Below, Cursor};
 use crate::error::{Error, Result};
+use crate::given::filled;
 use crate::level::Level;
 use crate::load::Load;
 use crate::rows::{Places, Rows, Take, each_row};
@@ -30,6 +31,7 @@ pub(crate) async fn send(
     root: &Shape,
     statement: Statement,
     levels: &[Level],
+    given: &[Parameter],
     form: Form,
 ) -> Result<Batch> {
     let (what, place, named) = (root.name, statement.place, statement.named);
@@ -62,7 +64,8 @@ pub(crate) async fn send(
                 Form::Arrays => &level.slices,
                 Form::Single => &level.singly,
             };
-            let parameters = values.iter().chain(&level.parameters);
+            let own = filled(&level.parameters, given);
+            let parameters = values.iter().chain(own.iter());
             let statement = Statement::new(what, "load", sql.clone(), parameters)?;
             let statement = statement.at(place).named(named);
             drop(values);

@@ -252,7 +252,10 @@ macro_rules! statement {
             /// It is one statement still. The row's own values are those that the statement
             /// leaves (of a deleted row, its last); references, collections and counts are read
             /// beside it, and show other rows as they were when it began.
-            pub fn returning<O: $crate::load::Load<Table = S::Table>>(self) -> $name<O, R> {
+            pub fn returning<O: $crate::load::Load<Table = S::Table>>(self) -> $name<O, R>
+            where
+                O::Given: $crate::given::NothingGiven,
+            {
                 $name::of(self.change)
             }
 

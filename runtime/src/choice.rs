@@ -92,6 +92,9 @@ impl<S: Load> Query<S> {
     /// })
     /// ```
     ///
+    /// What the shape computes of the collection, such as a count, is as the shape says: it is narrowed by
+    /// values that the shape is [given](macro@crate::Load#values-of-the-query).
+    ///
     /// Where two fields of the shape load the collection, it holds for both. A query of a shape that
     /// does not load it gives [`Error::Choice`](crate::Error::Choice) and sends nothing.
     pub fn with<U: Table>(

@@ -19,6 +19,7 @@ pub use crate::field::{OptionOf, ShapeOf, VecOf};
 pub use crate::filter::Filter;
 pub use crate::from_row::from_row;
 pub use crate::future::{Found, Many, One, Optional};
+pub use crate::given::Later;
 pub use crate::insert::{Insert, InsertMany, New, Values};
 pub use crate::keys::{find_many, keys};
 pub use crate::kind;
@@ -68,13 +69,17 @@ pub use crate::table::{Held, key, place};
 pub use crate::aggregate::Sorted;
 use crate::aggregate::{Aggregate, Summed};
 use crate::field::LoadInto;
+use crate::given::{GivenValues, NothingGiven, TakenFrom};
 use crate::measure::Grouped;
 use crate::options::{Options, TakesFilter, TakesOptions};
 use crate::value::Stored;
 
 /// The row that meets the condition, of which there is one at most.
 #[track_caller]
-pub fn find<'e, S: Load>(on: impl Executor<'e>, filter: Filter<S::Table>) -> Optional<'e, S> {
+pub fn find<'e, S: Load>(on: impl Executor<'e>, filter: Filter<S::Table>) -> Optional<'e, S>
+where
+    S::Given: NothingGiven,
+{
     let shape = S::shape();
     if shape.flat {
         let statement = shape.finders.statement(shape, &filter.condition);
@@ -149,8 +154,22 @@ pub fn encode_enum(text: &str, into: &mut PgArgumentBuffer) -> Result<IsNull, Bo
 
 /// A field of a shape, and the handle that it is loaded from. Everything a derive emits of a field
 /// goes through this one function, so that a mistake is reported once.
-pub const fn bind<F, H: LoadInto<F>>(handle: H) -> impl Part<F> {
+pub const fn bind<F, H: LoadInto<F>>(handle: H) -> impl Part<F, Given = H::Given> {
     Bound { handle }
+}
+
+/// Asks for a field's values; its shape is given these of those that its parent is given.
+pub fn describe<F, P: Part<F>, G>(
+    part: P,
+    given: G,
+    options: AnyOptions,
+    field: &str,
+    select: &mut Select,
+) where
+    P::Given: TakenFrom<G>,
+{
+    select.give(<P::Given as TakenFrom<G>>::numbers(given));
+    part.describe(options, field, select);
 }
 
 /// How many levels a field adds to its shape.
@@ -295,6 +314,8 @@ pub mod of {
 pub trait Part<F>: Copy {
     /// How many levels the field adds to its shape.
     const LEVELS: usize;
+    /// What the field's shape is given.
+    type Given: GivenValues;
 
     /// Asks for the field's values.
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select);
@@ -314,6 +335,7 @@ struct Bound<H> {
 
 impl<F, H: LoadInto<F>> Part<F> for Bound<H> {
     const LEVELS: usize = H::LEVELS;
+    type Given = H::Given;
 
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
         self.handle.describe(options, field, select);

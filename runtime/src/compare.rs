@@ -51,7 +51,8 @@ impl Given<String> for &str {
     }
 
     fn element(self, into: &mut Vec<u8>) -> Result<(), Unfit> {
-        let length = i32::try_from(self.len()).map_err(|_| Unfit::new("is longer than 2 GiB"))?;
+        let length =
+            i32::try_from(self.len()).map_err(|_| Unfit::beyond("is longer than 2 GiB"))?;
         into.extend_from_slice(&length.to_be_bytes());
         put_text(self, into)
     }

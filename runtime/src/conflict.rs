@@ -15,12 +15,15 @@ use crate::value::Stored;
 /// A unique key of the table `T` that is no single column: of several columns, of some of the rows,
 /// or over expressions. `schema!` makes a constant for each, with the name that the constraint or
 /// index has in PostgreSQL: `posts::posts_author_id_title_key`.
-pub struct UniqueKey<T> {
+///
+/// `V` are the Rust types of its columns, where it is over columns and of all rows: such a key is compared
+/// as a whole, see [`eq`](UniqueKey::eq).
+pub struct UniqueKey<T, V = ()> {
     pub(crate) target: Target,
-    of: Of<T>,
+    of: Of<(T, V)>,
 }
 
-impl<T> UniqueKey<T> {
+impl<T, V> UniqueKey<T, V> {
     /// The key over these, for all rows or for those that meet the condition.
     #[must_use]
     pub const fn new(terms: &'static [KeyTerm], predicate: Option<&'static str>) -> Self {
@@ -43,15 +46,15 @@ pub enum KeyTerm {
     Expression(&'static str),
 }
 
-impl<T> Clone for UniqueKey<T> {
+impl<T, V> Clone for UniqueKey<T, V> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for UniqueKey<T> {}
+impl<T, V> Copy for UniqueKey<T, V> {}
 
-impl<T> std::fmt::Debug for UniqueKey<T> {
+impl<T, V> std::fmt::Debug for UniqueKey<T, V> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.target.fmt(f)
     }
@@ -84,6 +87,17 @@ impl Target {
             .filter(|_| self.predicate.is_none())
     }
 
+    /// Its first term, for messages.
+    pub(crate) fn first(&self) -> &'static str {
+        match self.terms {
+            Terms::One(column) => column,
+            Terms::Several(terms) => match terms.first() {
+                Some(KeyTerm::Column(text) | KeyTerm::Expression(text)) => text,
+                None => "",
+            },
+        }
+    }
+
     fn terms(&self) -> Vec<KeyTerm> {
         match self.terms {
             Terms::One(column) => vec![KeyTerm::Column(column)],
@@ -113,7 +127,7 @@ impl<T, V, M, K> ConflictTarget<T> for Column<T, V, Unique<M>, K> {
     }
 }
 
-impl<T> ConflictTarget<T> for UniqueKey<T> {
+impl<T, V> ConflictTarget<T> for UniqueKey<T, V> {
     fn target(self) -> Target {
         self.target
     }
@@ -127,6 +141,10 @@ pub enum Always {}
 #[derive(Debug)]
 pub enum Perhaps {}
 
+/// A row that is given is inserted, or the one that has its key is found.
+#[derive(Debug)]
+pub enum OrFound {}
+
 /// What happens to a row whose key is taken.
 #[derive(Debug, Clone)]
 pub(crate) struct OnConflict {
@@ -137,6 +155,7 @@ pub(crate) struct OnConflict {
 #[derive(Debug, Clone)]
 enum Action {
     Nothing,
+    Find,
     Update {
         assignments: Vec<Assignment>,
         filters: Vec<Condition>,
@@ -147,7 +166,7 @@ impl OnConflict {
     /// What a message calls the insert.
     pub(crate) fn doing(&self) -> &'static str {
         match self.action {
-            Action::Nothing => "insert",
+            Action::Nothing | Action::Find => "insert",
             Action::Update { .. } => "upsert",
         }
     }
@@ -155,9 +174,14 @@ impl OnConflict {
     /// Whether a row can be passed over.
     pub(crate) fn passes_over(&self) -> bool {
         match &self.action {
-            Action::Nothing => true,
+            Action::Nothing | Action::Find => true,
             Action::Update { filters, .. } => !filters.is_empty(),
         }
+    }
+
+    /// Whether the row that is there comes back.
+    pub(crate) fn finds(&self) -> bool {
+        matches!(self.action, Action::Find)
     }
 }
 
@@ -203,7 +227,7 @@ impl<I: Inserting> Conflict<I> {
 }
 
 /// The same, where a row that is there can be updated.
-#[must_use = "say `.do_nothing()` or `.do_update(…)`"]
+#[must_use = "say `.do_nothing()`, `.or_find()` or `.do_update(…)`"]
 #[derive(Debug)]
 pub struct KeyConflict<I>(Conflict<I>);
 
@@ -217,6 +241,29 @@ impl<I: Inserting> KeyConflict<I> {
     /// Also of rows in one insert that have the same key, only the first is inserted.
     pub fn do_nothing(self) -> I::With<Perhaps> {
         self.0.do_nothing()
+    }
+
+    /// The row that is there comes back as it is, else the new one: the row in any case, and no
+    /// version of it is written for nothing, as an update that changes nothing would.
+    ///
+    /// ```ignore
+    /// let tag = Tag::insert(NewTag { name }).on_conflict(tags::name).or_find().fetch_one(&pool).await?;
+    /// ```
+    ///
+    /// One statement looks for the key and inserts what is missing. Where somebody else commits a
+    /// row with the key meanwhile, which no statement that began before can see, it is sent again. In a
+    /// transaction that sees one state of the data (repeatable read, serializable) that is an
+    /// error which is retried, `40001`. New rows take their locks in the order of the key.
+    ///
+    /// Rows with one key are one row, which comes back for each of them. The key is of all rows and over
+    /// columns; they are given, and none of them is `NULL`: else it is an
+    /// [`Error::Value`](crate::Error::Value), and nothing is sent.
+    pub fn or_find(self) -> I::With<OrFound> {
+        let Conflict { insert, target } = self.0;
+        insert.or(AnyOnConflict(OnConflict {
+            target,
+            action: Action::Find,
+        }))
     }
 
     /// The row that is there is updated, and is what comes back. [`excluded`] stands for a value of the
@@ -327,7 +374,7 @@ impl Text {
             (Action::Update { assignments, .. }, None) if assignments.is_empty() => {
                 self.push(" DO NOTHING");
             }
-            (Action::Nothing, _) => self.push(" DO NOTHING"),
+            (Action::Nothing | Action::Find, _) => self.push(" DO NOTHING"),
             (
                 Action::Update {
                     assignments,

@@ -122,11 +122,10 @@ async fn rows_on<S: Load>(
     let Some(batched) = shape.batched() else {
         return Ok(Vec::new());
     };
-    let snapshot = question.strategy.snapshot;
-    let batch = match batch(connection, batched, first, snapshot, Form::Arrays).await {
+    let batch = match batch(connection, batched, first, question, Form::Arrays).await {
         Err(error) if again && error.is_too_large() => {
             let first = batched.root.statement(question)?.at(place);
-            batch(connection, batched, first, snapshot, Form::Single).await
+            batch(connection, batched, first, question, Form::Single).await
         }
         sent => sent,
     };
@@ -155,16 +154,17 @@ async fn batch(
     connection: &mut PgConnection,
     Batched { root, levels }: &Batched,
     first: Statement,
-    snapshot: bool,
+    question: &Question,
     form: Form,
 ) -> Result<Batch> {
-    if !snapshot || connection.is_in_transaction() {
-        return batch::send(connection, root, first, levels, form).await;
+    let given = &question.given;
+    if !question.strategy.snapshot || connection.is_in_transaction() {
+        return batch::send(connection, root, first, levels, given, form).await;
     }
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     let begun = connection.begin_with(begin).await;
     let mut transaction = begun.map_err(Error::database(root.name, "begin"))?;
-    let batch = batch::send(&mut transaction, root, first, levels, form).await?;
+    let batch = batch::send(&mut transaction, root, first, levels, given, form).await?;
     let ended = transaction.commit().await;
     ended.map_err(Error::database(root.name, "commit"))?;
     Ok(batch)

@@ -6,6 +6,7 @@ use crate::collection::Collection;
 use crate::column::Column;
 use crate::cursor::Cursor;
 use crate::error::Result;
+use crate::given::GivenValues;
 use crate::load::Load;
 use crate::measure::Measure;
 use crate::path::{Ends, Leads, Through};
@@ -107,6 +108,8 @@ impl<V: Stored> HoldsComputed<V> for V {
 pub trait LoadInto<F>: Copy {
     /// How many levels the field adds to its shape.
     const LEVELS: usize;
+    /// What the field's shape is given; `()` of what is no shape.
+    type Given: GivenValues;
 
     #[doc(hidden)]
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select);
@@ -117,6 +120,7 @@ pub trait LoadInto<F>: Copy {
 
 impl<T, V: Stored, M, K, F: Holds<V>> LoadInto<F> for Column<T, V, M, K> {
     const LEVELS: usize = 0;
+    type Given = ();
 
     fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {
         select.column(field, self.any);
@@ -129,6 +133,7 @@ impl<T, V: Stored, M, K, F: Holds<V>> LoadInto<F> for Column<T, V, M, K> {
 
 impl<T, U: Table, F: ShapeOf<U>> LoadInto<F> for Reference<T, U, Required> {
     const LEVELS: usize = F::LEVELS - 1;
+    type Given = F::Given;
 
     fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {
         select.reference::<F>(field, self.any, false);
@@ -141,6 +146,7 @@ impl<T, U: Table, F: ShapeOf<U>> LoadInto<F> for Reference<T, U, Required> {
 
 impl<T, U: Table, F: OptionOf<U>> LoadInto<F> for Reference<T, U, Nullable> {
     const LEVELS: usize = F::Shape::LEVELS - 1;
+    type Given = <F::Shape as Load>::Given;
 
     fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {
         select.reference::<F::Shape>(field, self.any, true);
@@ -158,6 +164,7 @@ impl<T, U: Table, F: OptionOf<U>> LoadInto<F> for Reference<T, U, Nullable> {
 
 impl<T, U: Table, F: VecOf<U>> LoadInto<F> for Collection<T, U> {
     const LEVELS: usize = F::Shape::LEVELS;
+    type Given = <F::Shape as Load>::Given;
 
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
         select.collection::<F::Shape>(field, self.link, options);
@@ -170,6 +177,7 @@ impl<T, U: Table, F: VecOf<U>> LoadInto<F> for Collection<T, U> {
 
 impl<T, U: Table, V: Stored, F: HoldsComputed<V>> LoadInto<F> for Aggregate<T, U, V> {
     const LEVELS: usize = 0;
+    type Given = ();
 
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
         select.aggregate(field, self.any, options.filter);
@@ -182,6 +190,7 @@ impl<T, U: Table, V: Stored, F: HoldsComputed<V>> LoadInto<F> for Aggregate<T, U
 
 impl<T, V: Stored, F: HoldsComputed<V>> LoadInto<F> for Measure<T, V> {
     const LEVELS: usize = 0;
+    type Given = ();
 
     fn describe(self, options: AnyOptions, field: &str, select: &mut Select) {
         select.measure(field, self.any, options.filter);
@@ -197,6 +206,7 @@ where
     F: Holds<<Self as Ends>::Value>,
 {
     const LEVELS: usize = 0;
+    type Given = ();
 
     fn describe(self, _: AnyOptions, field: &str, select: &mut Select) {
         select.path(field, self);

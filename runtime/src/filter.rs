@@ -4,9 +4,11 @@ use std::marker::PhantomData;
 use std::ops::Not;
 
 use crate::collection::{Collection, Link};
+use crate::column::AnyColumn;
 use crate::expression::Term;
 use crate::name::Name;
 use crate::reference::{AnyReference, Reference};
+use crate::statement::Parameter;
 use crate::table::Table;
 
 /// A condition on the rows of the table `T`.
@@ -32,6 +34,11 @@ pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
+    /// The values of the columns stand beside each other in the arrays.
+    Listed {
+        columns: Vec<AnyColumn>,
+        arrays: Vec<Parameter>,
+    },
     /// There is a row that this one is linked with, and that meets the condition.
     Exists {
         table: Name,

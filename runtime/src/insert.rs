@@ -1,6 +1,7 @@
 //! Inserting rows: one by `VALUES`, many by `unnest`, with one array a column.
 
 mod batch;
+mod found;
 mod keyed;
 
 use std::marker::PhantomData;
@@ -11,13 +12,15 @@ use sqlx::postgres::PgRow;
 use crate::change;
 use crate::column::AnyColumn;
 use crate::conflict::{
-    Always, AnyOnConflict, Conflict, ConflictTarget, Inserting, KeyConflict, OnConflict, Perhaps,
+    Always, AnyOnConflict, Conflict, ConflictTarget, Inserting, KeyConflict, OnConflict, OrFound,
+    Perhaps,
 };
 use crate::copy::Row;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::executor::{Executor, Source};
 use crate::explain::{Asked, Explain};
 use crate::future::{Count, Found, Many, One, Optional};
+use crate::given::NothingGiven;
 use crate::load::Load;
 use crate::name::{Name, Quoted};
 use crate::render::Text;
@@ -155,10 +158,58 @@ impl<S: Load> Insert<S, Perhaps> {
     }
 }
 
+impl<S: Load> Insert<S, OrFound> {
+    /// Inserts the row, unless there is one with its key, and gives back the one that is in the table
+    /// then. Sends one statement, and one more where somebody else inserts the row meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute), and those of reading a row; [`Error::Value`](crate::Error::Value)
+    /// also where a row can't be found by the key, see [`or_find`](KeyConflict::or_find).
+    pub fn fetch_one<'e>(self, on: impl Executor<'e>) -> One<'e, S> {
+        let found = found(on.source(), self.found().map(|part| vec![part]), 1);
+        One::new(Box::pin(async move {
+            let row = found.await?.into_iter().next().flatten();
+            row.ok_or(Error::NotFound { what: S::NAME })
+        }))
+    }
+
+    fn found(self) -> Result<Part> {
+        let insertion = Insertion::new::<S>(self.on_conflict, Some(S::shape()));
+        let target = insertion.on_conflict.as_ref().and_then(|it| it.target);
+        let key = found::key(S::NAME, target, |name| {
+            let mut parameters = self.parameters.iter();
+            let found = parameters.find(|parameter| parameter.column().name == name);
+            found.map(|parameter| !parameter.is_null())
+        })?;
+        let shape = S::shape();
+        let given = found::one(&self.parameters, shape.parameters.len());
+        found::part(given, &self.columns, vec![0], (&insertion, shape), &key)
+    }
+}
+
+/// A condition on a row that is inserted: there is none.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an insert has no rows to filter",
+    label = "a row is inserted as it is given",
+    note = "a condition on a row that is there already belongs to the upsert: `.on_conflict(…).do_update(|row| row.set(…).filter(…))`"
+)]
+pub trait FiltersInsert {}
+
 impl<S: Load, C> Insert<S, C> {
+    /// Only here to say that there is none.
+    #[doc(hidden)]
+    pub fn filter<F: FiltersInsert>(self, _: F) -> Self {
+        self
+    }
+
     /// The row is given back as another shape of the table. It is one statement still: see
     /// [`Update::returning`](crate::Update::returning).
-    pub fn returning<O: Load<Table = S::Table>>(self) -> Insert<O, C> {
+    pub fn returning<O: Load<Table = S::Table>>(self) -> Insert<O, C>
+    where
+        O::Given: NothingGiven,
+    {
         Insert {
             columns: self.columns,
             parameters: self.parameters,
@@ -314,10 +365,35 @@ impl<S: Load> InsertMany<S, Perhaps> {
     }
 }
 
+impl<S: Load> InsertMany<S, OrFound> {
+    /// Inserts the rows whose keys are not there, and gives back, for each that is given and in their
+    /// order, the row with its key. Sends nothing when there are none; else one statement, as
+    /// [`execute`](Self::execute) does, and one more where somebody else inserts some of the rows meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::fetch_one`] with [`or_find`](KeyConflict::or_find).
+    pub fn fetch_all<'e>(self, on: impl Executor<'e>) -> Many<'e, S> {
+        let found = self.fetch(on.source());
+        Many::new(Box::pin(async move {
+            Ok(found.await?.into_iter().flatten().collect())
+        }))
+    }
+}
+
 impl<S: Load, C> InsertMany<S, C> {
+    /// Only here to say that there is none.
+    #[doc(hidden)]
+    pub fn filter<F: FiltersInsert>(self, _: F) -> Self {
+        self
+    }
+
     /// The rows are given back as another shape of the table. That adds no statement: see
     /// [`Update::returning`](crate::Update::returning).
-    pub fn returning<O: Load<Table = S::Table>>(self) -> InsertMany<O, C> {
+    pub fn returning<O: Load<Table = S::Table>>(self) -> InsertMany<O, C>
+    where
+        O::Given: NothingGiven,
+    {
         InsertMany {
             batches: self.batches,
             on_conflict: self.on_conflict,
@@ -354,32 +430,12 @@ impl<S: Load, C> InsertMany<S, C> {
 
     fn fetch<'e>(self, source: Source<'e>) -> Found<'e, S> {
         let length = self.batches.iter().map(|batch| batch.ordinals.len()).sum();
-        let shape = S::shape();
-        let parts = self.parts(Some(shape));
-        Found::new(Box::pin(async move {
-            let mut rows: Vec<Option<S>> = Vec::new();
-            rows.resize_with(length, || None);
-            let mut place = |ordinal: usize, row: &PgRow| {
-                if let Some(there) = rows.get_mut(ordinal) {
-                    *there = Some(shape.read(row)?);
-                }
-                Ok(())
-            };
-            batch::send(source, S::NAME, parts?, Some((shape, &mut place))).await?;
-            Ok(rows)
-        }))
+        found(source, self.parts(Some(S::shape())), length)
     }
 
     /// The statements, each with the places of its rows in the input.
     fn parts(self, shape: Option<&'static Shape>) -> Result<Vec<Part>> {
-        let insertion = Insertion {
-            what: S::NAME,
-            table: S::Table::NAME,
-            any_column: S::Table::COLUMNS.first().map_or("", |column| column.name),
-            version: S::Table::VERSION,
-            on_conflict: self.on_conflict,
-            shape,
-        };
+        let insertion = Insertion::new::<S>(self.on_conflict, shape);
         let mut parts = Vec::with_capacity(self.batches.len());
         for batch in self.batches {
             batch.parts(&insertion, &mut parts)?;
@@ -412,6 +468,36 @@ struct Insertion {
     on_conflict: Option<OnConflict>,
     /// What the rows come back as.
     shape: Option<&'static Shape>,
+}
+
+impl Insertion {
+    fn new<S: Load>(on_conflict: Option<OnConflict>, shape: Option<&'static Shape>) -> Self {
+        Self {
+            what: S::NAME,
+            table: S::Table::NAME,
+            any_column: S::Table::COLUMNS.first().map_or("", |column| column.name),
+            version: S::Table::VERSION,
+            on_conflict,
+            shape,
+        }
+    }
+}
+
+/// The rows that the statements give, each at the place of the row that was given for it.
+fn found<'e, S: Load>(source: Source<'e>, parts: Result<Vec<Part>>, length: usize) -> Found<'e, S> {
+    Found::new(Box::pin(async move {
+        let shape = S::shape();
+        let mut rows: Vec<Option<S>> = Vec::new();
+        rows.resize_with(length, || None);
+        let mut place = |ordinal: usize, row: &PgRow| {
+            if let Some(there) = rows.get_mut(ordinal) {
+                *there = Some(shape.read(row)?);
+            }
+            Ok(())
+        };
+        batch::send(source, S::NAME, parts?, Some((shape, &mut place))).await?;
+        Ok(rows)
+    }))
 }
 
 /// ` (a, b)`

@@ -98,6 +98,7 @@ mod choice;
 mod collection;
 mod column;
 mod compare;
+mod composite;
 mod conflict;
 mod copy;
 mod cursor;
@@ -114,6 +115,7 @@ mod fnv;
 mod from_row;
 mod future;
 mod gather;
+mod given;
 mod insert;
 mod keys;
 mod keyset;
@@ -181,8 +183,10 @@ pub use choice::Choice;
 pub use collection::{Collection, Link};
 pub use column::{AnyColumn, Column, Generated, Identity, Settable, Unique, Version};
 pub use compare::{Compare, Distinct, Given, Textual};
+pub use composite::KeyValues;
 pub use conflict::{
-    Always, Conflict, ConflictTarget, KeyConflict, KeyTerm, Perhaps, UniqueKey, Upsert, excluded,
+    Always, Conflict, ConflictTarget, KeyConflict, KeyTerm, OrFound, Perhaps, UniqueKey, Upsert,
+    excluded,
 };
 pub use copy::{CopyIn, Copying};
 pub use cursor::Cursor;
@@ -193,6 +197,7 @@ pub use expression::Expression;
 pub use field::{Holds, OptionOf, ShapeOf, VecOf};
 pub use filter::Filter;
 pub use future::{Count, Exists, Found, Many, One, OnePage, Optional};
+pub use given::{GivenValues, Later, NothingGiven, TakenFrom};
 pub use insert::{Insert, InsertMany, New, Values};
 pub use listen::{Heard, Listener, Notice, listen, notify};
 pub use load::Load;
@@ -222,7 +227,7 @@ pub use transaction::{
     transaction,
 };
 pub use update::Update;
-pub use value::{Stored, Unfit, Value};
+pub use value::{Misfit, Stored, Unfit, Value};
 pub use violation::Constrained;
 pub use wire::Type;
 

@@ -126,7 +126,7 @@ impl Notice {
         serde_json::from_str(self.payload()).map_err(|error| Error::Value {
             what: "notice",
             column: self.channel().to_owned(),
-            why: Unfit::new(format!("does not parse: {error}")),
+            why: Unfit::malformed(format!("does not parse: {error}")),
         })
     }
 }

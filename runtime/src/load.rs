@@ -2,6 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::error::Result;
+use crate::given::GivenValues;
 use crate::select::Select;
 use crate::shape::Shape;
 use crate::table::Table;
@@ -16,6 +17,8 @@ use crate::table::Table;
 pub trait Load: Sized + Send + 'static {
     /// The table whose rows it is made of.
     type Table: Table;
+    /// The values that a query gives it, which its filters name; `()` for none.
+    type Given: GivenValues;
 
     /// Its name, for messages.
     const NAME: &'static str;

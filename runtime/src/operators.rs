@@ -243,7 +243,7 @@ impl<T, V: Stored> Expression<T, V> {
                 term: left,
                 is: true,
             }),
-            Term::Value(_) => {
+            Term::Value(ref value) if value.is_known() => {
                 let is_there = Condition::Null {
                     term: left.clone(),
                     is: false,

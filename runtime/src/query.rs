@@ -10,12 +10,13 @@ use crate::explain::{self, Explain};
 use crate::fetch;
 use crate::filter::{Condition, Filter};
 use crate::future::{Count, Exists, Many, One, Optional};
+use crate::given::{GivenValues as _, NothingGiven, filled};
 use crate::load::Load;
 use crate::lock::Lock;
 use crate::order::{AnyOrder, Orders};
 use crate::page::Pages;
 use crate::shape::Total;
-use crate::statement::Statement;
+use crate::statement::{Parameter, Statement};
 use crate::strategy::Strategy;
 use crate::stream::Rows;
 use crate::unserved::{self, Asked};
@@ -43,13 +44,30 @@ pub(crate) struct Question {
     pub(crate) lock: Option<Lock>,
     pub(crate) strategy: Strategy,
     pub(crate) choices: Vec<AnyChoice>,
+    /// The values that the shape's filters name.
+    pub(crate) given: Vec<Parameter>,
 }
 
 impl<S: Load> Query<S> {
     /// All rows.
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        S::Given: NothingGiven,
+    {
+        Self::of(Question::default())
+    }
+
+    /// All rows of a shape that is [given](macro@crate::Load#values-of-the-query) values.
+    pub fn given(values: S::Given) -> Self {
+        Self::of(Question {
+            given: values.parameters().0,
+            ..Question::default()
+        })
+    }
+
+    fn of(question: Question) -> Self {
         Self {
-            question: Question::default(),
+            question,
             of: PhantomData,
         }
     }
@@ -78,7 +96,9 @@ impl<S: Load> Query<S> {
     /// table has no two that are alike.
     ///
     /// PostgreSQL then orders only by what the shape itself loads (else `42P10`), and compares no
-    /// `json` (`42883`). A limit counts the rows that are left.
+    /// `json` (`42883`). A limit counts the rows that are left. Such rows are not locked:
+    /// with [`for_update`](Self::for_update) and its kin the query is an
+    /// [`Error::Answer`](crate::Error::Answer), and nothing is sent.
     pub fn distinct(mut self) -> Self {
         self.question.distinct = true;
         self
@@ -228,7 +248,8 @@ impl<S: Load> Query<S> {
         let text = shape.render_total(&self.question, total);
         let asked = Asked::rows(S::NAME, shape.table(), &self.question.filters);
         unserved::note(asked, &text.sql, Location::caller());
-        let own = shape.parameters.iter().take(text.offset);
+        let own = filled(&shape.parameters, &self.question.given);
+        let own = own.iter().take(text.offset);
         Statement::new(shape.name, "count", text.sql, own.chain(&text.parameters))
     }
 
@@ -238,7 +259,10 @@ impl<S: Load> Query<S> {
     }
 }
 
-impl<S: Load> Default for Query<S> {
+impl<S: Load> Default for Query<S>
+where
+    S::Given: NothingGiven,
+{
     fn default() -> Self {
         Self::new()
     }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::executor::Executor;
 use crate::explain::Explain;
 use crate::future::{Many, One, Optional};
+use crate::given::NothingGiven;
 use crate::load::Load;
 use crate::render::Text;
 use crate::select::{Node, Select, What};
@@ -63,7 +64,10 @@ pub struct Raw<S> {
 }
 
 /// SQL that gives rows of the shape's table.
-pub fn raw<S: Load>(sql: &'static str) -> Raw<S> {
+pub fn raw<S: Load>(sql: &'static str) -> Raw<S>
+where
+    S::Given: NothingGiven,
+{
     Raw {
         sql,
         arguments: Ok(PgArguments::default()),

@@ -62,7 +62,7 @@ impl Text {
     }
 
     /// `a.x = b.y AND …`
-    fn equal(&mut self, left: (&str, &[&str]), right: (&str, &[&str])) {
+    pub(crate) fn equal(&mut self, left: (&str, &[&str]), right: (&str, &[&str])) {
         for (at, (mine, yours)) in left.1.iter().zip(right.1).enumerate() {
             self.push(if at == 0 { "" } else { " AND " });
             self.column(left.0, mine);

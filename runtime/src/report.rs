@@ -5,6 +5,7 @@ use crate::executor::Executor;
 use crate::explain::Explain;
 use crate::filter::Filter;
 use crate::future::{Many, One, Optional};
+use crate::given::NothingGiven;
 use crate::load::Load;
 use crate::measure::{AnyMeasure, Began, Groups, Key, Measured};
 use crate::order::{AnyOrder, By, Order};
@@ -29,9 +30,19 @@ pub struct Report<S> {
 
 impl<S: Load> Report<S> {
     /// Of all rows.
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        S::Given: NothingGiven,
+    {
         Self {
             query: Query::new(),
+        }
+    }
+
+    /// Of all rows, for a report that is [given](macro@crate::Load#values-of-the-query) values.
+    pub fn given(values: S::Given) -> Self {
+        Self {
+            query: Query::given(values),
         }
     }
 
@@ -119,7 +130,10 @@ impl<S: Load> Report<S> {
     }
 }
 
-impl<S: Load> Default for Report<S> {
+impl<S: Load> Default for Report<S>
+where
+    S::Given: NothingGiven,
+{
     fn default() -> Self {
         Self::new()
     }

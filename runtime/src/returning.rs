@@ -81,18 +81,23 @@ impl Shape {
 
     /// Makes a statement a part of another, behind what comes before it there. It reads the changed
     /// rows by a name: the columns that the shape needs of them, and these others.
-    fn changed(&self, before: &str, others: &[&str], text: &mut Text) {
+    pub(crate) fn changed(&self, before: &str, others: &[&str], text: &mut Text) {
         let change = std::mem::take(&mut text.sql);
         write_to(
             &mut text.sql,
             format_args!("WITH {before}{CHANGED} AS ({change} RETURNING "),
         );
-        let others = others.iter().filter(|other| !self.page.contains(other));
-        for (at, column) in self.page.iter().chain(others).enumerate() {
+        for (at, column) in self.read_of_changed(others).into_iter().enumerate() {
             text.push(if at == 0 { "" } else { ", " });
             text.column("t0", column);
         }
         text.push(")");
+    }
+
+    /// The columns that are read of the changed rows: those that the shape needs, and these others.
+    pub(crate) fn read_of_changed<'a>(&self, others: &[&'a str]) -> Vec<&'a str> {
+        let others = others.iter().filter(|other| !self.page.contains(other));
+        self.page.iter().chain(others).copied().collect()
     }
 
     /// The same, with numbers in the order in which the rows are inserted.

@@ -8,6 +8,7 @@ use crate::aggregate::AnyAggregate;
 use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::filter::Condition;
+use crate::given::{GivenValues as _, Later};
 use crate::load::Load;
 use crate::measure::{AnyMeasure, GroupKey, Key};
 use crate::name::Name;
@@ -31,6 +32,10 @@ pub struct Select {
     path: String,
     /// The shapes that contain themselves, once for each time that they were entered.
     entered: Vec<TypeId>,
+    /// Which of the query's values the shape that is being described is given, in its own order.
+    given: Vec<usize>,
+    /// The same for the shape of the field that comes next.
+    gives: Vec<usize>,
 }
 
 /// What a statement has to know of a table that is not in the handles.
@@ -187,9 +192,23 @@ impl Select {
             optional: false,
             path: String::new(),
             entered: Vec::new(),
+            given: (0..S::Given::COUNT).collect(),
+            gives: Vec::new(),
         };
         S::describe(&mut select);
         select.node
+    }
+
+    /// The place of a value that the shape is given: the first, the second …
+    #[must_use]
+    pub fn later<V>(&self, place: usize, name: &'static str) -> Later<V> {
+        let number = self.given.get(place).copied();
+        Later::new(number.unwrap_or(usize::MAX), name)
+    }
+
+    /// Gives the shape of the next field these of the query's values.
+    pub(crate) fn give(&mut self, numbers: Vec<usize>) {
+        self.gives = numbers;
     }
 
     /// The value of a column, into this field.
@@ -321,11 +340,14 @@ impl Select {
 
         let path = self.path_of(field) + ".";
         let path = std::mem::replace(&mut self.path, path);
+        let gives = std::mem::take(&mut self.gives);
+        let given = std::mem::replace(&mut self.given, gives);
         let from = std::mem::replace(&mut self.alias, alias);
         let beside = std::mem::replace(&mut self.facts, facts);
         let outer = std::mem::replace(&mut self.optional, optional);
         describe(self);
         self.path = path;
+        self.given = given;
         self.alias = from;
         self.facts = beside;
         self.optional = outer;
@@ -361,6 +383,8 @@ impl Select {
             optional: false,
             path: self.path_of(field) + ".",
             entered: self.entered.clone(),
+            given: std::mem::take(&mut self.gives),
+            gives: Vec::new(),
         };
         describe(&mut child);
         self.aliases = child.aliases;

@@ -13,6 +13,7 @@ use sqlx::postgres::PgRow;
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::finder::Finders;
+use crate::given::filled;
 use crate::keys::Keys;
 use crate::level::{self, Level};
 use crate::load::Load;
@@ -159,9 +160,18 @@ impl Shape {
         if let Some(groups) = &self.groups {
             groups.check(self.name, &question.order)?;
         }
+        if question.distinct && question.lock.is_some() {
+            let why = "rows that are alike count once with `distinct()`, and a row that stands for others is \
+                       not locked: leave `distinct()` out, or find the rows first and lock them by their keys";
+            return Err(Error::Answer {
+                what: self.name,
+                why: why.to_owned(),
+            });
+        }
         let text = self.render(question);
         unserved::note(self.asked(question), &text.sql, Location::caller());
-        let parameters = self.parameters.iter().chain(&text.parameters);
+        let own = filled(&self.parameters, &question.given);
+        let parameters = own.iter().chain(&text.parameters);
         Statement::new(self.name, "load", text.sql, parameters)
     }
 

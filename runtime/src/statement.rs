@@ -34,6 +34,8 @@ pub struct Parameter {
     column: AnyColumn,
     /// Shared, since a statement is made from a condition that may be used again.
     bytes: Result<Option<Arc<Vec<u8>>>, Unfit>,
+    /// It is a place for the query's value of this number.
+    later: Option<usize>,
 }
 
 impl Parameter {
@@ -45,15 +47,44 @@ impl Parameter {
             set_element_type(&mut bytes, column.sql_type.sent_element_oid());
         }
         let bytes = encoded.map(|there| there.map(|()| Arc::new(bytes)));
-        Self { column, bytes }
+        Self::known(column, bytes)
+    }
+
+    fn known(column: AnyColumn, bytes: Result<Option<Arc<Vec<u8>>>, Unfit>) -> Self {
+        Self {
+            column,
+            bytes,
+            later: None,
+        }
+    }
+
+    /// A place for a value that a query gives.
+    pub(crate) fn later(column: AnyColumn, number: usize, name: &'static str) -> Self {
+        let why = format!("is compared with `{name}`, which this statement is not given");
+        Self {
+            later: Some(number),
+            ..Self::known(column, Err(Unfit::new(why)))
+        }
+    }
+
+    /// The same with the query's value, if it is a place for one.
+    pub(crate) fn filled(&self, given: &[Self]) -> Self {
+        let Some(value) = self.later.and_then(|number| given.get(number)) else {
+            return self.clone();
+        };
+        let mut bytes = value.bytes.clone();
+        if self.column.sql_type.is_array()
+            && let Ok(Some(array)) = &mut bytes
+        {
+            let oid = self.column.sql_type.sent_element_oid();
+            set_element_type(Arc::<Vec<u8>>::make_mut(array), oid);
+        }
+        Self::known(self.column, bytes)
     }
 
     /// A value that is already encoded.
     pub(crate) fn of_bytes(column: AnyColumn, bytes: Result<Vec<u8>, Unfit>) -> Self {
-        Self {
-            column,
-            bytes: bytes.map(|bytes| Some(Arc::new(bytes))),
-        }
+        Self::known(column, bytes.map(|bytes| Some(Arc::new(bytes))))
     }
 
     /// Values of this type, as one array.
@@ -63,10 +94,7 @@ impl Parameter {
     ) -> Self {
         if column.sql_type.is_array() {
             let why = "holds arrays, which are not looked for many at once";
-            return Self {
-                column,
-                bytes: Err(Unfit::new(why)),
-            };
+            return Self::known(column, Err(Unfit::new(why)));
         }
         let mut elements = Vec::new();
         let mut length = 0;
@@ -76,10 +104,7 @@ impl Parameter {
         });
         match encoded {
             Ok(()) => Self::elements(column, length, &elements),
-            Err(why) => Self {
-                column,
-                bytes: Err(why),
-            },
+            Err(why) => Self::known(column, Err(why)),
         }
     }
 
@@ -90,13 +115,11 @@ impl Parameter {
             bytes.extend_from_slice(elements);
             Some(Arc::new(bytes))
         });
-        Self {
-            column: AnyColumn {
-                sql_type: column.sql_type.array(),
-                ..column
-            },
-            bytes,
-        }
+        let column = AnyColumn {
+            sql_type: column.sql_type.array(),
+            ..column
+        };
+        Self::known(column, bytes)
     }
 
     /// The column that it is for.
@@ -106,10 +129,7 @@ impl Parameter {
 
     /// A value as it crossed, or `NULL`.
     pub(crate) fn crossed(column: AnyColumn, bytes: Option<Vec<u8>>) -> Self {
-        Self {
-            column,
-            bytes: Ok(bytes.map(Arc::new)),
-        }
+        Self::known(column, Ok(bytes.map(Arc::new)))
     }
 
     /// Its bytes, if it is a value that fits.
@@ -120,6 +140,11 @@ impl Parameter {
     /// Whether it is `NULL`.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self.bytes, Ok(None))
+    }
+
+    /// Whether it is a value, and no place for one that comes later.
+    pub(crate) fn is_known(&self) -> bool {
+        self.later.is_none()
     }
 
     /// How many bytes it takes in a message.

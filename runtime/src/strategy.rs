@@ -9,6 +9,7 @@ use crate::filter::Condition;
 use crate::load::Load;
 use crate::query::{Query, Question};
 use crate::shape::{Batched, Shape};
+use crate::statement::Parameter;
 use crate::table::Index;
 
 /// So many rows of the root are loaded in one statement.
@@ -135,6 +136,14 @@ fn fixed<'a>(condition: &'a Condition, equal: &mut Vec<(&'a str, u64)>) {
             }
             _ => {}
         },
+        // So many keys in all, and not so many of each column.
+        Condition::Listed { columns, arrays } => {
+            let lengths = arrays.iter().map(Parameter::length).enumerate();
+            for (column, (at, length)) in columns.iter().zip(lengths) {
+                let length = if at == 0 { length } else { Some(1) };
+                equal.extend(length.map(|length| (column.name, length)));
+            }
+        }
         Condition::All(all) => {
             for condition in all {
                 fixed(condition, equal);

@@ -81,7 +81,7 @@ impl<V: Value> Stored for V {
     fn load(bytes: Option<&[u8]>) -> Result<Self, Unfit> {
         match bytes {
             Some(bytes) => V::decode(bytes),
-            None => Err(Unfit::new("is NULL")),
+            None => Err(Unfit::null("is NULL")),
         }
     }
 
@@ -109,19 +109,59 @@ impl<V: Value> Stored for Option<V> {
 }
 
 /// Why a value does not fit: the end of a sentence that begins with the column.
+// Behind a pointer, so that a value that fits is given back in registers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfit(Cow<'static, str>);
+pub struct Unfit(Box<(Misfit, Cow<'static, str>)>);
+
+/// In what way a value does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Misfit {
+    /// It is `NULL`, or a part of it is, where there has to be a value.
+    Null,
+    /// It is a value, and the other side has none like it: a `NaN` or forty digits for `Decimal`, an
+    /// infinite time for chrono, a character U+0000 for PostgreSQL.
+    Beyond,
+    /// It is no such value: bytes that are cut short, an enum's value that the schema does not have, JSON
+    /// that does not parse.
+    Malformed,
+    /// Anything else; what it is, the text says.
+    Other,
+}
 
 impl Unfit {
     /// From the rest of the sentence: `is NaN, which Decimal does not have`.
     pub fn new(why: impl Into<Cow<'static, str>>) -> Self {
-        Self(why.into())
+        Self::of(Misfit::Other, why)
+    }
+
+    /// The same, and in what way.
+    pub fn of(misfit: Misfit, why: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new((misfit, why.into())))
+    }
+
+    /// In what way it does not fit.
+    #[must_use]
+    pub fn misfit(&self) -> Misfit {
+        self.0.0
+    }
+
+    pub(crate) fn null(why: impl Into<Cow<'static, str>>) -> Self {
+        Self::of(Misfit::Null, why)
+    }
+
+    pub(crate) fn beyond(why: impl Into<Cow<'static, str>>) -> Self {
+        Self::of(Misfit::Beyond, why)
+    }
+
+    pub(crate) fn malformed(why: impl Into<Cow<'static, str>>) -> Self {
+        Self::of(Misfit::Malformed, why)
     }
 }
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.0.1)
     }
 }
 
@@ -132,7 +172,7 @@ impl std::error::Error for Unfit {}
 fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Unfit> {
     match bytes.try_into() {
         Ok(bytes) => Ok(bytes),
-        Err(_) => Err(Unfit::new(format!(
+        Err(_) => Err(Unfit::malformed(format!(
             "has {} bytes where {N} belong",
             bytes.len()
         ))),
@@ -147,7 +187,7 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Result<[u8; N], Unfit> {
             *bytes = rest;
             Ok(*first)
         }
-        None => Err(Unfit::new("ends too early")),
+        None => Err(Unfit::malformed("ends too early")),
     }
 }
 
@@ -162,7 +202,7 @@ pub(crate) fn take_sized<'a>(bytes: &mut &'a [u8]) -> Result<Option<&'a [u8]>, U
             *bytes = rest;
             Ok(Some(first))
         }
-        None => Err(Unfit::new("ends too early")),
+        None => Err(Unfit::malformed("ends too early")),
     }
 }
 
@@ -179,7 +219,7 @@ pub(crate) fn put_sized<V: Value>(value: Option<&V>, into: &mut Vec<u8>) -> Resu
         return Err(unfit);
     }
     let length =
-        i32::try_from(into.len() - start - 4).map_err(|_| Unfit::new("is longer than 2 GiB"))?;
+        i32::try_from(into.len() - start - 4).map_err(|_| Unfit::beyond("is longer than 2 GiB"))?;
     into[start..start + 4].copy_from_slice(&length.to_be_bytes());
     Ok(())
 }

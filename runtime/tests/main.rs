@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod blog;
+mod composite;
 mod conflicts;
 mod contention;
 mod copies;
@@ -13,6 +14,8 @@ mod errors;
 mod explains;
 mod expressions;
 mod filters;
+mod found;
+mod given;
 mod hostile;
 mod inserts;
 mod operators;
@@ -31,6 +34,7 @@ mod traces;
 mod types;
 mod unserved;
 mod updates;
+mod views;
 mod violations;
 mod writes;
 

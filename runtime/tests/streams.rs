@@ -134,6 +134,7 @@ struct Watched(#[allow(dead_code)] Counted);
 
 impl relata::Load for Watched {
     type Table = things;
+    type Given = ();
 
     const NAME: &'static str = "Watched";
     const LEVELS: usize = 1;

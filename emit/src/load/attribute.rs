@@ -1,6 +1,7 @@
 //! The words of `#[load(…)]` on a field.
 
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitInt, Token, parenthesized};
 
@@ -17,6 +18,8 @@ pub(super) struct Attribute {
     pub(super) order: Vec<Order>,
     pub(super) limit: Option<LitInt>,
     pub(super) filters: Vec<Expr>,
+    /// What its shape is given of the values that this one is given.
+    pub(super) given: Vec<Ident>,
     /// How many times the shape contains itself.
     pub(super) depth: Option<LitInt>,
     /// It contains itself as often as there are rows below rows.
@@ -36,7 +39,7 @@ pub(super) struct Order {
 
 const KNOWN: &str = "`#[load(…)]` on a field takes the name of a column, reference or collection, \
     `column = name`, a path such as `author.name`, an aggregate such as `count(comments)` or \
-    `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3`, `filter(…)`, `depth = 3` and `recursive`";
+    `sum(payments.amount)`, `or_zero`, `order_by(column desc, …)`, `limit = 3`, `filter(…)`, `given(…)`, `depth = 3` and `recursive`";
 
 /// Reads all `#[load(…)]` of a field.
 pub(super) fn read(attributes: &[syn::Attribute], found: &mut Found) -> Attribute {
@@ -139,6 +142,19 @@ fn entry(input: ParseStream<'_>, attribute: &mut Attribute) -> syn::Result<()> {
             })?;
             attribute.filters.push(filter);
             attribute.choice.get_or_insert(word);
+            Ok(())
+        }
+        "given" if input.peek(syn::token::Paren) => {
+            let content;
+            parenthesized!(content in input);
+            let given = inside(&content, |content| {
+                content.parse_terminated(Ident::parse_any, Token![,])
+            })?;
+            if given.is_empty() {
+                let message = "`given` names what the field's shape is given: `given(me)`";
+                return Err(syn::Error::new(word.span(), message));
+            }
+            attribute.given.extend(given);
             Ok(())
         }
         "or_zero" if input.is_empty() || input.peek(Token![,]) => {

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 
 use super::Found;
 use super::attribute::Attribute;
+use super::head::{Declared, Given};
 use super::shape::Field;
 use super::source::{Aggregate, Group, Of, Source};
 
@@ -45,6 +46,36 @@ pub(super) fn all(fields: &mut [Field], report: Option<&[Group]>, found: &mut Fo
         for (at, message) in mistakes {
             field.attribute.broken = true;
             found.push(syn::Error::new(at, message));
+        }
+    }
+}
+
+/// Marks fields as broken that hand on what the shape is not given.
+pub(super) fn given(
+    fields: &mut [Field],
+    given: &[Given],
+    queries: &[Declared],
+    found: &mut Found,
+) {
+    for (at, value) in given.iter().enumerate() {
+        let name = &value.name;
+        let twice = given[..at].iter().any(|before| before.name == *name);
+        let by = queries.iter().flat_map(|query| &query.by);
+        if twice || by.clone().any(|by| by == name) {
+            let message =
+                format!("`{name}` comes a second time: the values of a query have different names");
+            found.push(syn::Error::new(name.span(), message));
+        }
+    }
+    for field in fields.iter_mut().filter(|field| !field.attribute.broken) {
+        let names = field.attribute.given.iter();
+        let mut unknown = names.filter(|name| given.iter().all(|value| value.name != **name));
+        if let Some(name) = unknown.next() {
+            let message = format!(
+                "this shape is not given `{name}`: declare it above the struct, `#[load(…, given({name}: …))]`"
+            );
+            field.attribute.broken = true;
+            found.push(syn::Error::new(name.span(), message));
         }
     }
 }

@@ -6,6 +6,7 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 use super::attribute::Order;
+use super::head::Given;
 use super::shape::{Field, Shape};
 use super::source::{Aggregate, Of, Source};
 use super::{query, report};
@@ -43,11 +44,24 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     let levels = quote_spanned! {name.span()=>
         const LEVELS: usize = #levels;
     };
-    // Whether or not the shape is used.
+    // Whether or not the shape is used. Shapes that contain each other are a cycle of constants, of which
+    // the compiler says no more than their names: this one says what is wrong.
     let is_finite = quote_spanned! {name.span()=>
-        const _: usize = <#name as ::relata::codegen::Load>::LEVELS;
+        const _: () = {
+            #[allow(dead_code, non_upper_case_globals)]
+            const shapes_contain_each_other_without_end__end_it_with_a_smaller_shape: usize =
+                <#name as ::relata::codegen::Load>::LEVELS;
+        };
     };
     let groups = report::groups(shape);
+    let given = query::given_types(shape);
+    let laters = shape.given.iter().enumerate().map(|(place, given)| {
+        let Given { name, value } = given;
+        let text = name.to_string();
+        quote! {
+            let #name: ::relata::codegen::Later<#value> = select.later(#place, #text);
+        }
+    });
     let describe = understood.iter().map(|field| describe(shape, field));
     let read = shape.fields.iter().map(|field| read(shape, field));
     // A report is of all rows, and never of those that belong to another row.
@@ -68,11 +82,13 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
     quote! {
         impl ::relata::codegen::Load for #name {
             type Table = #table;
+            type Given = #given;
 
             const NAME: &'static str = #text;
             #levels
 
             fn describe(select: &mut ::relata::codegen::Select) {
+                #(#laters)*
                 #groups
                 #(#describe)*
             }
@@ -116,11 +132,13 @@ fn describe(shape: &Shape, field: &Field) -> TokenStream {
     let field_type = &field.field_type;
     let handle = handle(shape, field);
     let options = options(field);
+    let given = &field.attribute.given;
+    let given = quote!((#(#given,)*));
 
     quote_spanned! {field.field_type.span()=>
         let __handle = #handle;
         let __part = ::relata::codegen::bind::<#field_type, _>(__handle);
-        ::relata::codegen::Part::describe(__part, #options, #name, select);
+        ::relata::codegen::describe(__part, #given, #options, #name, select);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{DeriveInput, Expr, Path, Token, parenthesized};
+use syn::{DeriveInput, Expr, Path, Token, Type, parenthesized};
 
 use super::Found;
 use super::attribute::{Order, inside};
@@ -16,6 +16,24 @@ pub(super) struct Head {
     pub(super) table: Path,
     pub(super) groups: Option<Vec<Group>>,
     pub(super) queries: Vec<Declared>,
+    pub(super) given: Vec<Given>,
+}
+
+/// A value that each query gives: `me: UserId`.
+pub(super) struct Given {
+    pub(super) name: Ident,
+    pub(super) value: Type,
+}
+
+impl Parse for Given {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let example = "a value that is given has a name and a type: `given(me: UserId)`";
+        let wrong = |error: syn::Error| syn::Error::new(error.span(), example);
+        let name = input.call(Ident::parse_any).map_err(wrong)?;
+        input.parse::<Token![:]>().map_err(wrong)?;
+        let value = input.parse().map_err(wrong)?;
+        Ok(Self { name, value })
+    }
 }
 
 /// A query that the application runs: `by(author_id), order_by(created_at desc)`.
@@ -27,8 +45,11 @@ pub(super) struct Declared {
     pub(super) filters: Vec<Expr>,
 }
 
+/// The runtime has tuples of so many.
+const MOST_GIVEN: usize = 8;
+
 const KNOWN: &str = "above the struct, `#[load(…)]` takes the table, and behind it \
-    `group_by(…)`, or `by(column, …)` with `order_by(…)` and `filter(…)`: \
+    `given(name: Type, …)`, `group_by(…)`, or `by(column, …)` with `order_by(…)` and `filter(…)`: \
     `#[load(posts, by(author_id), order_by(created_at desc))]`";
 
 /// Reads all `#[load(…)]` of the struct.
@@ -54,6 +75,7 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Head> {
             table,
             groups: None,
             queries: Vec::new(),
+            given: Vec::new(),
         };
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
@@ -83,14 +105,15 @@ fn entry(input: ParseStream<'_>, head: &mut Head) -> syn::Result<()> {
     let word = input
         .call(Ident::parse_any)
         .map_err(|error| unknown(error.span()))?;
-    let known = ["group_by", "by", "order_by", "filter"];
+    let known = ["given", "group_by", "by", "order_by", "filter"];
     if !known.iter().any(|known| word == known) || !input.peek(syn::token::Paren) {
         return Err(unknown(word.span()));
     }
     let content;
     parenthesized!(content in input);
     let empty = content.is_empty().then(|| {
-        let message = format!("`{word}` names at least one column");
+        let what = if word == "given" { "value" } else { "column" };
+        let message = format!("`{word}` names at least one {what}");
         syn::Error::new(word.span(), message)
     });
     if let Some(empty) = empty {
@@ -98,7 +121,7 @@ fn entry(input: ParseStream<'_>, head: &mut Head) -> syn::Result<()> {
     }
     if word == "group_by" {
         let groups = inside(&content, |content| {
-            content.parse_terminated(<Group as syn::parse::Parse>::parse, Token![,])
+            content.parse_terminated(<Group as Parse>::parse, Token![,])
         })?;
         if head.groups.is_some() {
             let message = "`group_by` comes a second time: name all it is grouped by in one";
@@ -106,6 +129,19 @@ fn entry(input: ParseStream<'_>, head: &mut Head) -> syn::Result<()> {
         }
         head.groups = Some(groups.into_iter().collect());
         return Ok(());
+    }
+    if word == "given" {
+        let given = inside(&content, |content| {
+            content.parse_terminated(<Given as Parse>::parse, Token![,])
+        })?;
+        head.given.extend(given);
+        return match head.given.get(MOST_GIVEN) {
+            Some(one_more) => {
+                let message = format!("a shape is given {MOST_GIVEN} values at most");
+                Err(syn::Error::new(one_more.name.span(), message))
+            }
+            None => Ok(()),
+        };
     }
     if word == "by" {
         let by: Punctuated<Ident, Token![,]> = inside(&content, |content| {
@@ -121,8 +157,7 @@ fn entry(input: ParseStream<'_>, head: &mut Head) -> syn::Result<()> {
     }
     let orders_or_filter = inside(&content, |content| {
         if word == "order_by" {
-            let orders =
-                content.parse_terminated(<Order as syn::parse::Parse>::parse, Token![,])?;
+            let orders = content.parse_terminated(<Order as Parse>::parse, Token![,])?;
             return Ok((orders.into_iter().collect(), None));
         }
         let filter: Expr = content.parse()?;

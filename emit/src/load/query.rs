@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Expr, Lit, UnOp};
 
 use super::attribute::Order;
-use super::head::Declared;
+use super::head::{Declared, Given};
 use super::shape::Shape;
 
 /// `query`, and one function a declared query.
@@ -13,14 +13,45 @@ pub(super) fn all(shape: &Shape) -> TokenStream {
     let visibility = &shape.visibility;
     let declared = shape.queries.iter().map(|query| by(shape, query));
 
+    let parameters = given_parameters(shape);
+    let new = new(shape, false);
+
     quote! {
         /// Rows of this shape, to be filtered, ordered and fetched.
-        #visibility fn query() -> ::relata::codegen::Query<Self> {
-            ::relata::codegen::Query::new()
+        #visibility fn query(#(#parameters),*) -> ::relata::codegen::Query<Self> {
+            ::relata::codegen::Query::#new
         }
 
         #(#declared)*
     }
+}
+
+/// `(UserId,)`: what the shape is given.
+pub(super) fn given_types(shape: &Shape) -> TokenStream {
+    let types = shape.given.iter().map(|given| &given.value);
+    quote!((#(#types,)*))
+}
+
+/// `me: UserId`
+pub(super) fn given_parameters(shape: &Shape) -> Vec<TokenStream> {
+    let given = shape.given.iter();
+    let given = given.map(|Given { name, value }| quote!(#name: #value));
+    given.collect()
+}
+
+/// `given((me,))`, or `new()` where there is nothing to give.
+pub(super) fn new(shape: &Shape, keeps: bool) -> TokenStream {
+    if shape.given.is_empty() {
+        return quote!(new());
+    }
+    let values = shape.given.iter().map(|Given { name, .. }| {
+        if keeps {
+            quote!(::core::clone::Clone::clone(&#name))
+        } else {
+            quote!(#name)
+        }
+    });
+    quote!(given((#(#values,)*)))
 }
 
 /// `by_author_id`
@@ -42,6 +73,9 @@ fn by(shape: &Shape, query: &Declared) -> TokenStream {
     let columns = &query.by;
     let keys = columns.iter().map(|column| key(shape, column));
     let filters = &query.filters;
+    let parameters = given_parameters(shape);
+    // A filter may name them, too.
+    let new = new(shape, !filters.is_empty());
     let order = query.order.iter().map(|order| {
         let Order {
             column, direction, ..
@@ -54,12 +88,13 @@ fn by(shape: &Shape, query: &Declared) -> TokenStream {
     quote! {
         #[doc = #doc]
         #visibility fn #name(
+            #(#parameters,)*
             #(#columns: impl ::relata::codegen::Compare<
                 #table,
                 <#table as ::relata::codegen::Held<{ ::relata::codegen::place(#keys) }>>::Value,
             >),*
         ) -> ::relata::codegen::Query<Self> {
-            ::relata::codegen::Query::new()
+            ::relata::codegen::Query::#new
                 #(.filter(<#table>::#columns.eq(#columns)))*
                 #(.filter(#filters))*
                 #(.order_by(#order))*

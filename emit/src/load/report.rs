@@ -4,9 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::expand;
 use super::shape::{Field, Shape};
 use super::source::{Group, Of, Source, Span};
+use super::{expand, query};
 
 /// Tells the description by what the rows are grouped.
 pub(super) fn groups(shape: &Shape) -> TokenStream {
@@ -87,13 +87,16 @@ pub(super) fn query(shape: &Shape) -> TokenStream {
         }
     });
 
+    let parameters = query::given_parameters(shape);
+    let new = query::new(shape, false);
+
     quote! {
         #(#measures)*
 
         /// The groups of this report; of its rows, before they are grouped, those that a filter
         /// lets through.
-        #visibility fn query() -> ::relata::codegen::Report<Self> {
-            ::relata::codegen::Report::new()
+        #visibility fn query(#(#parameters),*) -> ::relata::codegen::Report<Self> {
+            ::relata::codegen::Report::#new
         }
     }
 }

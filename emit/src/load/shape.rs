@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, GenericArgument, Path, PathArguments, Type, Visibility};
 
 use super::attribute::{self, Attribute};
-use super::head::{self, Declared, Head};
+use super::head::{self, Declared, Given, Head};
 use super::source::Group;
 use super::{Found, check};
 
@@ -16,6 +16,8 @@ pub(super) struct Shape {
     pub(super) table: Path,
     pub(super) report: Option<Vec<Group>>,
     pub(super) queries: Vec<Declared>,
+    /// The values that each query gives.
+    pub(super) given: Vec<Given>,
     pub(super) fields: Vec<Field>,
 }
 
@@ -96,10 +98,12 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
         table,
         groups,
         mut queries,
+        given,
     } = head?;
     let is_report = groups.is_some() || fields.iter().any(check::computes_of_all);
     let report = is_report.then(|| groups.unwrap_or_default());
     check::all(&mut fields, report.as_deref(), found);
+    check::given(&mut fields, &given, &queries, found);
     if let (Some(_), Some(query)) = (&report, queries.first()) {
         let message = "a report has no `by(…)`: its rows are filtered by `query().filter(…)`";
         found.push(syn::Error::new(query.word.span(), message));
@@ -111,6 +115,7 @@ pub(super) fn read(input: &DeriveInput, found: &mut Found) -> Option<Shape> {
         table,
         report,
         queries,
+        given,
         fields,
     })
 }

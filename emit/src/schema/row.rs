@@ -82,6 +82,7 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
     quote! {
         impl #codegen::Load for #name {
             type Table = #handles;
+            type Given = ();
 
             const NAME: &'static str = #text;
             const LEVELS: usize = 1;

@@ -45,7 +45,7 @@ pub(crate) async fn show(
     viewer: Option<Viewer>,
     WithRejection(Query(wanted), _): WithRejection<Query<Wanted>, Refusal>,
 ) -> Result<Markup, Refusal> {
-    let page = load(&pool, &wanted).await?;
+    let page = load(&pool, viewer.as_ref(), &wanted).await?;
     let searched = wanted.searched().unwrap_or_default();
     let title = wanted.title();
     let content = html! {
@@ -79,9 +79,14 @@ pub(crate) async fn show(
 
 /// One statement. A page begins where the one before it ended, whatever was asked meanwhile: with
 /// `OFFSET`, a new question would push one that was seen already onto the next page.
-async fn load(pool: &PgPool, wanted: &Wanted) -> relata::Result<Page<Line>> {
+async fn load(
+    pool: &PgPool,
+    viewer: Option<&Viewer>,
+    wanted: &Wanted,
+) -> relata::Result<Page<Line>> {
     let tag = wanted.tag.as_deref();
-    let query = Line::query().filter_some(tag.map(|tag| questions::tags.any(tags::name.eq(tag))));
+    let query = Line::query(viewer.map(|viewer| viewer.id))
+        .filter_some(tag.map(|tag| questions::tags.any(tags::name.eq(tag))));
     let query = match (wanted.searched(), wanted.sort) {
         (Some(words), _) => query
             .filter(questions::search.matches(words))
@@ -134,6 +139,9 @@ fn row(line: &Line) -> Markup {
         li.question {
             div.figures {
                 span.votes { b { (line.votes) } " " (plural(line.votes.into(), "vote")) }
+                @if let Some(mine) = line.mine {
+                    span.mine { "you: " (if mine > 0 { "▲" } else { "▼" }) }
+                }
                 span.answers.some[line.answer_count > 0] {
                     b { (line.answer_count) } " " (plural(line.answer_count, "answer"))
                 }

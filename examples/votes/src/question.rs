@@ -5,13 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::WithRejection;
 use maud::{Markup, html};
-use relata::Load;
 use relata::sqlx::PgPool;
 use serde::Deserialize;
 
 use crate::date::date;
 use crate::db::{
-    Answer, AnswerId, AnswerViolation, NewAnswer, QuestionId, UserId, jobs, questions, votes,
+    Answer, AnswerId, AnswerViolation, NewAnswer, QuestionId, UserId, jobs, questions,
 };
 use crate::jobs::Work;
 use crate::layout::{page, plural, wrong};
@@ -36,44 +35,22 @@ struct Draft {
     wrong: Option<&'static str>,
 }
 
-/// What a person has voted on a page.
-#[derive(Debug, Load)]
-#[load(votes)]
-struct Mine {
-    answer_id: Option<i64>,
-    value: i16,
-}
-
-/// One statement for the page; for someone who is signed in, another for what they have voted on it.
+/// One statement for the page, with what its viewer has voted on it.
 async fn render(
     pool: &PgPool,
     viewer: Option<&Viewer>,
     id: QuestionId,
     draft: &Draft,
 ) -> Result<Markup, Refusal> {
-    let question = Whole::query()
+    let question = Whole::query(viewer.map(|viewer| viewer.id))
         .filter(questions::id.eq(id))
         .fetch_one(pool)
         .await?;
-    let mine = match viewer {
-        Some(viewer) => {
-            let filter = votes::question_id
-                .eq(id.0)
-                .and(votes::user_id.eq(viewer.id.0));
-            Mine::query().filter(filter).fetch_all(pool).await?
-        }
-        None => Vec::new(),
-    };
-    let mine = |answer: Option<AnswerId>| {
-        let answer = answer.map(i64::from);
-        let vote = mine.iter().find(|vote| vote.answer_id == answer);
-        vote.map_or(0, |vote| vote.value)
-    };
 
     let here = format!("/questions/{id}");
     let standing = Standing {
         votes: question.votes,
-        mine: mine(None),
+        mine: question.mine.unwrap_or_default(),
     };
     let answers = i64::try_from(question.answers.len()).unwrap_or_default();
     let content = html! {
@@ -93,7 +70,7 @@ async fn render(
         section.answers aria-label="Answers" {
             h2 { (answers) " " (plural(answers, "answer")) }
             @for each in &question.answers {
-                (answer_text(viewer, &here, each, mine(Some(each.id))))
+                (answer_text(viewer, &here, each))
             }
         }
         (form(viewer, question.id, draft))
@@ -101,13 +78,13 @@ async fn render(
     Ok(page(&question.title, viewer, &content))
 }
 
-fn answer_text(viewer: Option<&Viewer>, page: &str, answer: &AnswerText, mine: i16) -> Markup {
+fn answer_text(viewer: Option<&Viewer>, page: &str, answer: &AnswerText) -> Markup {
     let here = format!("/answers/{}", answer.id);
     let place = format!("answer-{}", answer.id);
     let page = format!("{page}#{place}");
     let standing = Standing {
         votes: answer.votes,
-        mine,
+        mine: answer.mine.unwrap_or_default(),
     };
     html! {
         article.post.answer id=(place) {

@@ -3,15 +3,20 @@
 use chrono::{DateTime, Utc};
 use relata::Load;
 
-use crate::db::{AnswerId, QuestionId, answers, notifications, questions, tags, users};
+use crate::db::{
+    AnswerId, QuestionId, UserId, answer_votes, answers, notifications, question_votes, questions,
+    tags, users,
+};
 
 /// A question in the list.
 #[derive(Debug, Load)]
-#[load(questions)]
+#[load(questions, given(viewer: Option<UserId>))]
 pub(crate) struct Line {
     pub(crate) id: QuestionId,
     pub(crate) title: String,
     pub(crate) votes: i32,
+    #[load(max(question_votes.value), filter(question_votes::user_id.eq(viewer)))]
+    pub(crate) mine: Option<i16>,
     pub(crate) created_at: DateTime<Utc>,
     #[load(author.name)]
     pub(crate) author: String,
@@ -21,28 +26,33 @@ pub(crate) struct Line {
     pub(crate) answer_count: i64,
 }
 
-/// A question with all that its page shows.
+/// A question with all that its page shows to one person, or to somebody who is not signed in.
 #[derive(Debug, Load)]
-#[load(questions)]
+#[load(questions, given(viewer: Option<UserId>))]
 pub(crate) struct Whole {
     pub(crate) id: QuestionId,
     pub(crate) title: String,
     pub(crate) body: String,
     pub(crate) votes: i32,
+    /// The viewer's, of which there is one at most.
+    #[load(max(question_votes.value), filter(question_votes::user_id.eq(viewer)))]
+    pub(crate) mine: Option<i16>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) author: Person,
     #[load(order_by(name))]
     pub(crate) tags: Vec<TagName>,
-    #[load(order_by(votes desc, id))]
+    #[load(order_by(votes desc, id), given(viewer))]
     pub(crate) answers: Vec<AnswerText>,
 }
 
 #[derive(Debug, Load)]
-#[load(answers)]
+#[load(answers, given(viewer: Option<UserId>))]
 pub(crate) struct AnswerText {
     pub(crate) id: AnswerId,
     pub(crate) body: String,
     pub(crate) votes: i32,
+    #[load(max(answer_votes.value), filter(answer_votes::user_id.eq(viewer)))]
+    pub(crate) mine: Option<i16>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) author: Person,
 }

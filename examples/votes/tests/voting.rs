@@ -45,6 +45,25 @@ async fn two_hundred_voters_at_once_lose_no_vote() {
     site.close().await;
 }
 
+#[tokio::test]
+async fn everybody_sees_their_own_vote() {
+    let site = Site::empty().await;
+    let question = site.question("Ada", "Whose vote is this?").await;
+    let path = format!("/questions/{}", question.id);
+    let (bob, eve) = (site.signed_in("Bob").await, site.signed_in("Eve").await);
+    bob.vote(&format!("{path}/vote"), "1").await;
+    eve.vote(&format!("{path}/vote"), "-1").await;
+
+    let visitor = site.visitor();
+    assert!(bob.text("/").await.contains("you: ▲"));
+    assert!(eve.text("/").await.contains("you: ▼"));
+    assert!(!visitor.text("/").await.contains("you: "));
+    let pressed = |page: &str| page.matches(r#"aria-pressed="true""#).count();
+    assert_eq!(pressed(&bob.text(&path).await), 1);
+    assert_eq!(pressed(&site.signed_in("Ada").await.text(&path).await), 0);
+    site.close().await;
+}
+
 /// What the site would do if it read the number, added one and wrote it back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_naive_way_loses_votes() {

@@ -6,7 +6,7 @@
 use sqlx::postgres::PgRow;
 use sqlx::{Connection as _, PgConnection};
 
-use super::{Insertion, Refused, column_list, keyed};
+use super::{Insertion, Refused, column_list, found, keyed};
 use crate::column::AnyColumn;
 use crate::conflict::OnConflict;
 use crate::error::{Error, Result};
@@ -22,6 +22,9 @@ use crate::wire::{Type, write_to};
 
 /// How many bytes a batch holds before another one is begun.
 const FULL: usize = 32 << 20;
+/// How often a statement is sent that finds or inserts rows. Once more is enough, unless somebody deletes
+/// the row again just then.
+const TRIES: usize = 20;
 /// How many rows of nothing but defaults go into a statement.
 const DEFAULTS: usize = 1000;
 
@@ -58,6 +61,11 @@ struct Arrays {
 }
 
 impl Values {
+    /// Each behind its length; of arrays, the elements of all of them.
+    pub(super) fn elements(&self) -> &[u8] {
+        &self.elements
+    }
+
     fn none(column: AnyColumn) -> Self {
         Self {
             column,
@@ -155,6 +163,29 @@ impl Batch {
                 why,
             });
         }
+        let on_conflict = insertion.on_conflict.as_ref();
+        if let (Some(shape), Some(on_conflict)) = (
+            insertion.shape,
+            on_conflict.filter(|on_conflict| on_conflict.finds()),
+        ) {
+            let key = found::key(insertion.what, on_conflict.target, |name| {
+                let mut columns = self.columns.iter().zip(&self.given);
+                let found = columns.find(|(values, given)| **given && values.column.name == name);
+                found.map(|(values, _)| found::all_there(values))
+            })?;
+            let Given { columns, ordinals } = self.given();
+            let mut text = insertion.text();
+            select(&columns, ordinals.len(), true, &mut text);
+            let columns: Vec<AnyColumn> = columns.iter().map(|values| values.column).collect();
+            into.push(found::part(
+                text,
+                &columns,
+                ordinals,
+                (insertion, shape),
+                &key,
+            )?);
+            return Ok(());
+        }
         let passes_over = insertion.on_conflict.as_ref().filter(|it| it.passes_over());
         let key = match (insertion.shape, passes_over) {
             (Some(shape), Some(on_conflict)) => {
@@ -205,7 +236,7 @@ impl Batch {
         text.push(" ");
         select(&columns, ordinals.len(), false, &mut text);
         text.push(" ORDER BY r.n");
-        insertion.on_conflict(&columns, &mut text);
+        insertion.on_conflict(first(&columns), &mut text);
         Ok(Part {
             statement: insertion.end(text)?,
             ordinals,
@@ -290,6 +321,8 @@ pub(super) enum Places {
     Some,
     /// Each with its place behind its values.
     Keyed,
+    /// The same, and all of them, or the statement is sent again.
+    Found,
 }
 
 /// Rows of nothing but defaults.
@@ -306,7 +339,7 @@ fn defaults(rows: &[usize], insertion: &Insertion) -> Result<Part> {
             Quoted(any_column)
         ),
     );
-    insertion.on_conflict(&[], &mut text);
+    insertion.on_conflict(None, &mut text);
     Ok(Part {
         statement: insertion.end(text)?,
         ordinals: rows.to_vec(),
@@ -316,7 +349,7 @@ fn defaults(rows: &[usize], insertion: &Insertion) -> Result<Part> {
 
 impl Insertion {
     /// An empty text, behind the parameters of the shape.
-    fn text(&self) -> Text {
+    pub(super) fn text(&self) -> Text {
         Text::behind(self.shape.map_or(0, |shape| shape.parameters.len()))
     }
 
@@ -331,9 +364,9 @@ impl Insertion {
         text
     }
 
-    pub(super) fn on_conflict(&self, columns: &[Values], text: &mut Text) {
+    /// For rows that give this column, if any.
+    pub(super) fn on_conflict(&self, given: Option<&str>, text: &mut Text) {
         if let Some(on_conflict) = &self.on_conflict {
-            let given = columns.first().map(|values| values.column.name);
             text.on_conflict(on_conflict, given, self.version);
         }
     }
@@ -355,6 +388,11 @@ impl Insertion {
         let parameters = before.iter().chain(&text.parameters);
         Statement::new(self.what, doing, text.sql, parameters)
     }
+}
+
+/// The name of the first column.
+pub(super) fn first(columns: &[Values]) -> Option<&'static str> {
+    columns.first().map(|values| values.column.name)
 }
 
 impl Arrays {
@@ -510,32 +548,39 @@ async fn each(
             count += statement::execute_on(connection, statement).await?;
             continue;
         };
-        let mut came = 0;
-        let mut place = |row: &PgRow| {
-            let at = match places {
-                Places::Keyed => shape.place(row)?,
-                Places::All | Places::Some => {
-                    if came == 0 {
-                        shape.check(row)?;
+        let (mut next, mut left) = (Some(statement), TRIES);
+        while let Some(statement) = next.take() {
+            let again = matches!(places, Places::Found).then(|| statement.again());
+            let mut came = 0;
+            let mut place = |row: &PgRow| {
+                let at = match places {
+                    Places::Keyed | Places::Found => shape.place(row)?,
+                    Places::All | Places::Some => {
+                        if came == 0 {
+                            shape.check(row)?;
+                        }
+                        came
                     }
-                    came
+                };
+                came += 1;
+                match ordinals.get(at) {
+                    Some(ordinal) => sink(*ordinal, row),
+                    None => Err(changed(what, "a row came back whose key was not given")),
                 }
             };
-            came += 1;
-            match ordinals.get(at) {
-                Some(ordinal) => sink(*ordinal, row),
-                None => Err(changed(what, "a row came back whose key was not given")),
+            statement::pump_on(connection, statement, Take::All, &mut place).await?;
+            if came != ordinals.len() && matches!(places, Places::All | Places::Found) {
+                left -= 1;
+                next = again.filter(|_| left > 0);
+                if next.is_none() {
+                    let sent = ordinals.len();
+                    let how = format!("{sent} rows were sent and {came} came back");
+                    return Err(changed(what, &how));
+                }
+                continue;
             }
-        };
-        statement::pump_on(connection, statement, Take::All, &mut place).await?;
-        if matches!(places, Places::All) && came != ordinals.len() {
-            let sent = ordinals.len();
-            return Err(changed(
-                what,
-                &format!("{sent} rows were sent and {came} came back"),
-            ));
+            count += came as u64;
         }
-        count += came as u64;
     }
     Ok(count)
 }

@@ -1,7 +1,7 @@
 //! Rows of which some can be passed over, and which of them were not.
 
 use super::Insertion;
-use super::batch::{Given, Part, Places, select};
+use super::batch::{Given, Part, Places, first, select};
 use crate::error::Result;
 use crate::name::Quoted;
 use crate::render::Text;
@@ -35,7 +35,7 @@ pub(super) fn part(
         &mut text.sql,
         format_args!(" FROM {GIVEN} ORDER BY {}", Quoted(NUMBER)),
     );
-    insertion.on_conflict(&columns, &mut text);
+    insertion.on_conflict(first(&columns), &mut text);
     shape.returning_keyed(&before, key, &mut text);
     Ok(Part {
         statement: insertion.statement(text)?,

@@ -1,11 +1,13 @@
 //! Terms and conditions as text.
 
 use super::Text;
+use crate::column::AnyColumn;
 use crate::expression::Term;
 use crate::filter::{Condition, Related};
 use crate::name::Name;
 use crate::order::{AnyOrder, By};
 use crate::reference::AnyReference;
+use crate::statement::Parameter;
 use crate::wire::write_to;
 
 /// A reference that is joined for the order of the rows.
@@ -153,12 +155,27 @@ impl Text {
                 self.condition(alias, condition);
                 self.push(")");
             }
+            Condition::Listed { columns, arrays } => self.listed(alias, columns, arrays),
             Condition::Exists {
                 table,
                 link,
                 condition,
             } => self.exists(alias, table, link, condition),
         }
+    }
+
+    /// `(t0."a", t0."b") IN (SELECT * FROM unnest($1, $2))`
+    fn listed(&mut self, alias: &str, columns: &[AnyColumn], arrays: &[Parameter]) {
+        for (at, column) in columns.iter().enumerate() {
+            self.push(if at == 0 { "(" } else { ", " });
+            self.term(alias, &Term::Column(*column));
+        }
+        self.push(") IN (SELECT * FROM unnest(");
+        for (at, array) in arrays.iter().enumerate() {
+            self.push(if at == 0 { "" } else { ", " });
+            self.parameter(array.clone());
+        }
+        self.push("))");
     }
 
     fn exists(&mut self, alias: &str, table: &Name, link: &Related, condition: &Condition) {

@@ -15,7 +15,7 @@ impl<V: Stored> Value for Vec<V> {
             let value = V::load(element);
             values.push(value.map_err(|why| {
                 if is_null {
-                    Unfit::new("has an element that is NULL, and its type says it has none")
+                    Unfit::null("has an element that is NULL, and its type says it has none")
                 } else {
                     why
                 }
@@ -40,7 +40,7 @@ pub(crate) fn put_header(
     element_type: u32,
     into: &mut Vec<u8>,
 ) -> Result<(), Unfit> {
-    let length = i32::try_from(length).map_err(|_| Unfit::new("has too many elements"))?;
+    let length = i32::try_from(length).map_err(|_| Unfit::beyond("has too many elements"))?;
     let dimensions = i32::from(length > 0);
     into.extend_from_slice(&dimensions.to_be_bytes());
     // The flag says that there are NULLs; servers look at the elements instead.
@@ -80,10 +80,10 @@ impl<'a> Elements<'a> {
                     .ok()
                     // Each element has a length of four bytes, so no more can be there.
                     .filter(|left| *left <= bytes.len() / 4)
-                    .ok_or_else(|| Unfit::new("ends too early"))?;
+                    .ok_or_else(|| Unfit::malformed("ends too early"))?;
                 Ok(Self { left, bytes })
             }
-            _ => Err(Unfit::new(format!(
+            _ => Err(Unfit::beyond(format!(
                 "is an array of {dimensions} dimensions, and `Vec` has one"
             ))),
         }
@@ -94,7 +94,7 @@ impl<'a> Elements<'a> {
         self.left = self
             .left
             .checked_sub(1)
-            .ok_or_else(|| Unfit::new("ends too early"))?;
+            .ok_or_else(|| Unfit::malformed("ends too early"))?;
         take_sized(&mut self.bytes)
     }
 }

@@ -21,7 +21,7 @@ impl Foreign {
         match self {
             Self::Ltree => match bytes.split_first() {
                 Some((1, text)) => Ok(text.to_vec()),
-                _ => Err(Unfit::new("is not ltree of version 1")),
+                _ => Err(Unfit::malformed("is not ltree of version 1")),
             },
             Self::Hstore => hstore(bytes).map(String::into_bytes),
             Self::Timetz => timetz(bytes).map(String::into_bytes),
@@ -50,7 +50,7 @@ fn hstore(mut bytes: &[u8]) -> Result<String, Unfit> {
     let mut text = String::new();
     for pair in 0..pairs {
         text.push_str(if pair == 0 { "" } else { ", " });
-        let key = take_sized(&mut bytes)?.ok_or_else(|| Unfit::new("has a key that is NULL"))?;
+        let key = take_sized(&mut bytes)?.ok_or_else(|| Unfit::null("has a key that is NULL"))?;
         quoted(text_of(key)?, &mut text);
         text.push_str("=>");
         match take_sized(&mut bytes)? {

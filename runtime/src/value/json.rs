@@ -35,7 +35,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Value for Json<T> {
 fn text(bytes: &[u8]) -> Result<&[u8], Unfit> {
     match bytes {
         [1, text @ ..] => Ok(text),
-        [0..=8, ..] | [] => Err(Unfit::new("is not jsonb of version 1")),
+        [0..=8, ..] | [] => Err(Unfit::malformed("is not jsonb of version 1")),
         text => Ok(text),
     }
 }
@@ -43,7 +43,7 @@ fn text(bytes: &[u8]) -> Result<&[u8], Unfit> {
 fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
     serde_json::from_slice(text).map_err(|error| {
         let why = error.to_string();
-        Unfit::new(format!("does not parse: {}", shortened(&why)))
+        Unfit::malformed(format!("does not parse: {}", shortened(&why)))
     })
 }
 
@@ -56,7 +56,7 @@ fn keeps_numbers(text: &[u8]) -> Result<(), Unfit> {
             .is_ok_and(|value| value.to_string().as_str() == digits)
     });
     match long_numbers(text).find(|number| !is_kept(number)) {
-        Some(number) if !*EXACT => Err(Unfit::new(format!(
+        Some(number) if !*EXACT => Err(Unfit::beyond(format!(
             "holds a whole number of {} digits, which `serde_json::Value` keeps only with \
              serde_json's feature `arbitrary_precision`",
             number.trim_start_matches('-').len()

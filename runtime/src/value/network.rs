@@ -16,9 +16,10 @@ impl Value for IpNetwork {
         let address = match family {
             IPV4 => IpAddr::V4(Ipv4Addr::from(exactly::<4>(bytes)?)),
             IPV6 => IpAddr::V6(Ipv6Addr::from(exactly::<16>(bytes)?)),
-            _ => return Err(Unfit::new("is neither IPv4 nor IPv6")),
+            _ => return Err(Unfit::malformed("is neither IPv4 nor IPv6")),
         };
-        Self::new(address, prefix).map_err(|error| Unfit::new(format!("is no network: {error}")))
+        Self::new(address, prefix)
+            .map_err(|error| Unfit::malformed(format!("is no network: {error}")))
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {

@@ -50,8 +50,8 @@ impl Value for Decimal {
         let negative = match sign {
             0x0000 => false,
             0x4000 => true,
-            0xC000 => return Err(Unfit::new("is NaN, which `Decimal` does not have")),
-            _ => return Err(Unfit::new("is infinite, which `Decimal` does not have")),
+            0xC000 => return Err(Unfit::beyond("is NaN, which `Decimal` does not have")),
+            _ => return Err(Unfit::beyond("is infinite, which `Decimal` does not have")),
         };
 
         let mut mantissa: i128 = 0;
@@ -130,7 +130,7 @@ impl Value for Decimal {
 }
 
 fn too_long() -> Unfit {
-    Unfit::new("has more digits than `Decimal` holds (28)")
+    Unfit::beyond("has more digits than `Decimal` holds (28)")
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ impl<T: Value> Value for PgRange<T> {
             if flags & unbounded != 0 {
                 return Ok(Bound::Unbounded);
             }
-            let value = take_sized(bytes)?.ok_or_else(|| Unfit::new("has a bound that is NULL"))?;
+            let value =
+                take_sized(bytes)?.ok_or_else(|| Unfit::null("has a bound that is NULL"))?;
             let value = T::decode(value)?;
             Ok(if flags & included != 0 {
                 Bound::Included(value)
@@ -62,6 +63,7 @@ impl<T: Value> Value for PgRange<T> {
 /// one whose bytes are all nought (0, 2000-01-01).
 fn nothing<T: Value>() -> Result<Bound<T>, Unfit> {
     let value = T::decode(&[0; 4]).or_else(|_| T::decode(&[0; 8]));
-    let value = value.map_err(|_| Unfit::new("is an empty range, which its type does not have"))?;
+    let value =
+        value.map_err(|_| Unfit::beyond("is an empty range, which its type does not have"))?;
     Ok(Bound::Excluded(value))
 }

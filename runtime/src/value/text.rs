@@ -47,7 +47,7 @@ impl Value for Uuid {
 /// Appends a text.
 pub(crate) fn put_text(text: &str, into: &mut Vec<u8>) -> Result<(), Unfit> {
     if text.as_bytes().contains(&0) {
-        return Err(Unfit::new(
+        return Err(Unfit::beyond(
             "has a character U+0000, which PostgreSQL's text does not have",
         ));
     }
@@ -61,7 +61,7 @@ pub(crate) fn put_text(text: &str, into: &mut Vec<u8>) -> Result<(), Unfit> {
 ///
 /// They are not UTF-8.
 pub fn text_of(bytes: &[u8]) -> Result<&str, Unfit> {
-    std::str::from_utf8(bytes).map_err(|_| Unfit::new("is not UTF-8"))
+    std::str::from_utf8(bytes).map_err(|_| Unfit::malformed("is not UTF-8"))
 }
 
 /// What stands in a message: a text may have a megabyte.
@@ -82,7 +82,7 @@ pub(super) fn shortened(text: &str) -> Cow<'_, str> {
 pub fn variant_of<E: Copy>(bytes: &[u8], values: &[(&str, E)]) -> Result<E, Unfit> {
     match values.iter().find(|(text, _)| text.as_bytes() == bytes) {
         Some((_, variant)) => Ok(*variant),
-        None => Err(Unfit::new(format!(
+        None => Err(Unfit::malformed(format!(
             "is `{}`, which is none of {}",
             shortened(&String::from_utf8_lossy(bytes)),
             values

@@ -20,17 +20,19 @@ impl Value for NaiveDateTime {
     fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
         let microseconds = i64::from_be_bytes(exactly(bytes)?);
         if microseconds == i64::MAX || microseconds == i64::MIN {
-            return Err(Unfit::new("is infinite, which chrono's types do not have"));
+            return Err(Unfit::beyond(
+                "is infinite, which chrono's types do not have",
+            ));
         }
         EPOCH
             .and_time(NaiveTime::MIN)
             .checked_add_signed(TimeDelta::microseconds(microseconds))
-            .ok_or_else(|| Unfit::new("is outside the years that chrono has"))
+            .ok_or_else(|| Unfit::beyond("is outside the years that chrono has"))
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
         if self.date() < FIRST {
-            return Err(Unfit::new(TOO_EARLY));
+            return Err(Unfit::beyond(TOO_EARLY));
         }
         let days = self.date().signed_duration_since(EPOCH).num_days();
         let microseconds = i64::from(self.num_seconds_from_midnight()) * 1_000_000
@@ -55,19 +57,21 @@ impl Value for NaiveDate {
     fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
         let days = i32::from_be_bytes(exactly(bytes)?);
         if days == i32::MAX || days == i32::MIN {
-            return Err(Unfit::new("is infinite, which chrono's types do not have"));
+            return Err(Unfit::beyond(
+                "is infinite, which chrono's types do not have",
+            ));
         }
         let distance = Days::new(u64::from(days.unsigned_abs()));
         let date = match days {
             0.. => EPOCH.checked_add_days(distance),
             _ => EPOCH.checked_sub_days(distance),
         };
-        date.ok_or_else(|| Unfit::new("is outside the years that chrono has"))
+        date.ok_or_else(|| Unfit::beyond("is outside the years that chrono has"))
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
         if *self < FIRST {
-            return Err(Unfit::new(TOO_EARLY));
+            return Err(Unfit::beyond(TOO_EARLY));
         }
         (self.num_days_from_ce() - EPOCH.num_days_from_ce()).encode(into)
     }
@@ -81,19 +85,19 @@ impl Value for NaiveTime {
             microseconds.rem_euclid(1_000_000),
         );
         match (u32::try_from(seconds), u32::try_from(rest * 1000)) {
-            (Ok(86_400), _) => Err(Unfit::new("is 24:00, which `NaiveTime` does not have")),
+            (Ok(86_400), _) => Err(Unfit::beyond("is 24:00, which `NaiveTime` does not have")),
             (Ok(seconds), Ok(nanoseconds)) => {
                 Self::from_num_seconds_from_midnight_opt(seconds, nanoseconds)
-                    .ok_or_else(|| Unfit::new("is not a time of day"))
+                    .ok_or_else(|| Unfit::malformed("is not a time of day"))
             }
-            _ => Err(Unfit::new("is not a time of day")),
+            _ => Err(Unfit::malformed("is not a time of day")),
         }
     }
 
     fn encode(&self, into: &mut Vec<u8>) -> Result<(), Unfit> {
         let seconds = i64::from(self.num_seconds_from_midnight());
         if self.nanosecond() >= 1_000_000_000 {
-            return Err(Unfit::new(
+            return Err(Unfit::beyond(
                 "is a leap second, which PostgreSQL's `time` does not have",
             ));
         }
@@ -109,9 +113,9 @@ impl Value for PgInterval {
         let days = i32::from_be_bytes(take(bytes)?);
         let months = i32::from_be_bytes(take(bytes)?);
         match (microseconds, days, months) {
-            (i64::MAX, i32::MAX, i32::MAX) | (i64::MIN, i32::MIN, i32::MIN) => {
-                Err(Unfit::new("is infinite, which `PgInterval` does not have"))
-            }
+            (i64::MAX, i32::MAX, i32::MAX) | (i64::MIN, i32::MIN, i32::MIN) => Err(Unfit::beyond(
+                "is infinite, which `PgInterval` does not have",
+            )),
             _ => Ok(Self {
                 months,
                 days,

@@ -29,6 +29,20 @@ struct Owner {
 }
 
 #[tokio::test]
+async fn rows_that_count_once_are_not_locked() {
+    let db = database().await;
+    let mut tx = relata::begin(db.pool()).await.unwrap();
+    let locked = Owner::query().distinct().for_update();
+    let error = locked.fetch_all(&mut tx).await.unwrap_err().to_string();
+    assert!(error.contains("leave `distinct()` out"), "{error}");
+    // Nothing was sent, so the transaction goes on.
+    let locked = Owner::query().for_update().fetch_all(&mut tx).await;
+    assert_eq!(locked.unwrap(), []);
+    tx.commit().await.unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn every_lock_is_written_behind_the_rows_of_the_root() {
     let locked = Account::query().for_no_key_update().nowait();
     assert!(

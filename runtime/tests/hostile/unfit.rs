@@ -2,9 +2,9 @@
 //! by which a row comes back.
 
 use futures_util::TryStreamExt as _;
-use relata::Error;
 use relata::sqlx::PgPool;
 use relata::types::{DateTime, Decimal, Json, Utc};
+use relata::{Error, Misfit};
 
 use crate::blog::{Everything, EverythingChanges, NewEverything, everything};
 use crate::{Settings, database};
@@ -106,6 +106,12 @@ async fn insert(pool: &PgPool, column: &str, value: &str) -> (i64, i64) {
 #[track_caller]
 fn says<T: std::fmt::Debug>(result: Result<T, Error>, shape: &str, column: &str, why: &str) {
     let error = result.unwrap_err();
+    let misfit = if why.contains("does not parse") {
+        Misfit::Malformed
+    } else {
+        Misfit::Beyond
+    };
+    assert!(matches!(&error, Error::Value { why, .. } if why.misfit() == misfit));
     let expected = format!("{shape}: `{column}` {why}");
     assert!(
         error.to_string().starts_with(&expected),

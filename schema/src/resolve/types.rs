@@ -8,7 +8,7 @@ use crate::model::{Scalar, Type};
 use crate::source::Span;
 use crate::syntax::{self, QualifiedName, TypeArgument};
 
-const UNKNOWN: &str = "unknown_type";
+pub(super) const UNKNOWN: &str = "unknown_type";
 
 /// What a column or domain holds, and whether it can be NULL; `None` after an error.
 pub(super) fn resolve(

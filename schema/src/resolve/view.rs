@@ -7,9 +7,11 @@ use super::declaration::{self, Declarations};
 use super::draft::{Draft, Entry};
 use super::expression::Place;
 use super::scope::{Scope, object_name};
+use super::suggest::did_you_mean;
+use super::types::UNKNOWN;
 use super::{column, docs, index, table};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Model, View};
+use crate::model::{Column, Model, View};
 use crate::name::rust;
 use crate::source::Span;
 use crate::syntax::{self, ColumnType, Constraint, Item};
@@ -58,7 +60,7 @@ fn view(
     let names = table::names(&draft, model, scope, name.namespace.as_deref(), Place::Row);
     for entry in &draft.entries {
         match entry {
-            Entry::Column(_, column) => {
+            Entry::Column(id, column) => {
                 if let ColumnType::Reference(reference) = &column.ty {
                     found
                         .error(
@@ -67,6 +69,13 @@ fn view(
                             "a view's column cannot be a reference yet",
                         )
                         .help("write the column's type");
+                }
+                let newtypes = column.modifiers.iter().filter_map(|one| match &one.kind {
+                    syntax::ModifierKind::Newtype(name) => Some(name),
+                    _ => None,
+                });
+                for name in newtypes {
+                    carried(model, name, draft.table.column(*id), found);
                 }
                 let is_kept = |kind: &syntax::ModifierKind| {
                     matches!(
@@ -137,11 +146,76 @@ fn view(
     }
 }
 
+/// A view declares no newtype: its column carries the one of what it comes from, over the same type.
+fn carried(model: &Model, name: &syntax::Name, column: &Column, found: &mut Diagnostics) {
+    let tables = model.tables.iter();
+    let columns = tables.flat_map(|table| table.columns.iter().map(move |one| (table, one)));
+    let declared = columns.filter_map(|(table, one)| Some((one.newtype.as_deref()?, table, one)));
+    let Some((_, table, key)) = declared.clone().find(|(known, ..)| *known == name.text) else {
+        let message = format!("no table declares the newtype `{}`", name.text);
+        let help = did_you_mean(&name.text, declared.map(|(known, ..)| known));
+        let help = help.unwrap_or_else(|| {
+            "a view's column has the newtype of the key that it comes from: declare it there"
+                .to_owned()
+        });
+        found.error(UNKNOWN, name.span, message).help(help);
+        return;
+    };
+    if key.ty != column.ty {
+        let message = format!(
+            "`{}` is the `{}` of `{}.{}`, and this column is `{}`",
+            name.text,
+            key.ty.scalar.word(),
+            table.name,
+            key.name,
+            column.ty.scalar.word(),
+        );
+        found
+            .error(UNKNOWN, name.span, message)
+            .because(key.span, "declared here")
+            .help("give the column the type of the key, or leave `newtype` out");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
     use crate::testing::check;
+
+    #[test]
+    fn a_view_carries_the_newtypes_of_tables() {
+        check(
+            r##"
+                table users { id: bigint primary key newtype UserId identity }
+                view names {
+                    id: bigint newtype UserId,
+                    boss_id: bigint? newtype UserId,
+                    other_id: bigint newtype UserIdd,
+                    wide_id: uuid newtype UserId,
+                } = sql "SELECT 1";
+            "##,
+            expect![[r#"
+                error[unknown_type]: no table declares the newtype `UserIdd`
+                 --> schema.relata:6:46
+                  |
+                6 |                     other_id: bigint newtype UserIdd,
+                  |                                              ^^^^^^^
+                  |
+                  = help: did you mean `UserId`?
+                error[unknown_type]: `UserId` is the `bigint` of `users.id`, and this column is `uuid`
+                 --> schema.relata:7:43
+                  |
+                2 |                 table users { id: bigint primary key newtype UserId identity }
+                  |                               -- declared here
+                ...
+                7 |                     wide_id: uuid newtype UserId,
+                  |                                           ^^^^^^
+                  |
+                  = help: give the column the type of the key, or leave `newtype` out
+            "#]],
+        );
+    }
 
     #[test]
     fn a_view_has_only_columns() {
