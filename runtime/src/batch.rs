@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::level::Level;
 use crate::load::Load;
 use crate::parents::Parents;
-use crate::rows::{Rows, each_row};
+use crate::rows::{Rows, bytes, each_row};
 use crate::shape::Shape;
 use crate::slot::Form;
 use crate::statement::{Parameter, Statement, keep_on};
@@ -89,7 +89,7 @@ impl Batch {
         let take = &mut |values: &[Option<&[u8]>]| parents.put(values);
         let places: Vec<usize> = level.keys.iter().map(|(_, place)| *place).collect();
         match level.parent.checked_sub(1).map(|at| self.levels.get(at)) {
-            None => each_row(&self.root, &places, 0, take),
+            None => each_row(self.root.iter(), bytes, &places, take),
             Some(Some(rows)) => rows.each(&places, take)?,
             Some(None) => {}
         }

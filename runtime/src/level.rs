@@ -15,6 +15,7 @@ use crate::ordinal;
 use crate::render::Text;
 use crate::select::{Child, Item, Node, What};
 use crate::slot::Slot;
+use crate::sorted::{Sort, sorts};
 use crate::statement::Parameter;
 use crate::wire::{Type, write_to};
 
@@ -50,6 +51,8 @@ pub(crate) struct Level {
     pub(crate) distinct: bool,
     pub(crate) mark: Mark,
     pub(crate) slots: Vec<Slot>,
+    /// What the rows of a slice are still to be sorted by.
+    pub(crate) sorts: Vec<Sort>,
     /// The statement that gives the rows as arrays, a slice a row.
     pub(crate) slices: String,
     /// The statement that gives them one by one.
@@ -88,6 +91,7 @@ fn without_collections(node: &Node, number: usize, levels: &mut Vec<Level>) -> O
                     distinct: child.distinct,
                     mark: Mark::of(&child.keys),
                     slots: Vec::new(),
+                    sorts: Vec::new(),
                     slices: String::new(),
                     singly: String::new(),
                     parameters: Vec::new(),
@@ -183,6 +187,9 @@ impl Level {
 
     fn render(&mut self, child: &Child) {
         self.slots = Slot::of_level(&child.node);
+        if self.mark == Mark::Key && child.options.limit.is_none() {
+            self.sorts = sorts(child).unwrap_or_default();
+        }
 
         let slice = child.keys.len() + 1;
         let mut text = Text::behind(slice);
@@ -241,7 +248,9 @@ impl Level {
             text.push(")");
             text.filtered(child);
             write_to(&mut text.sql, format_args!(" ORDER BY {own}"));
-            text.order_behind(", ", &alias, &child.options.order);
+            if slice.is_none() || self.sorts.is_empty() {
+                text.order_behind(", ", &alias, &child.options.order);
+            }
         } else {
             write_to(&mut text.sql, format_args!("SELECT {mark} AS n, "));
             text.list(&child.node, true);

@@ -5,7 +5,15 @@ use crate::wire::Type;
 /// Whether values of the type are equal if their bytes are, and the order of their [`ordinal()`]s is the
 /// server's.
 pub(crate) fn is_ordered(sql_type: Type) -> bool {
-    let types = [Type::SMALLINT, Type::INTEGER, Type::BIGINT, Type::UUID];
+    let types = [
+        Type::SMALLINT,
+        Type::INTEGER,
+        Type::BIGINT,
+        Type::UUID,
+        Type::DATE,
+        Type::TIMESTAMP,
+        Type::TIMESTAMPTZ,
+    ];
     types.contains(&sql_type)
 }
 

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::level::{Level, Mark};
 use crate::parents::{Parents, Places};
 use crate::slot::{Form, Slot};
+use crate::sorted::Came;
 use crate::value::{Elements, Unfit, take_u32};
 
 /// The rows of a level.
@@ -20,7 +21,7 @@ pub(crate) struct Rows {
     form: Form,
     mark: Mark,
     /// What came: the rows, or the slices that hold them as arrays.
-    came: Vec<PgRow>,
+    came: Vec<Came>,
     /// Where the values of a key's first row begin in each of the arrays: as many numbers for
     /// each key as there are arrays.
     begin: Vec<u32>,
@@ -86,35 +87,38 @@ impl Rows {
             };
             Slot::check(what, &level.slots, self.form, (&[mark.oid()], 0), &row)?;
         }
+        let row = Came::Row(row);
         let placed = match self.form {
-            Form::Single => self.take_one(parents, &row),
-            Form::Arrays => self.take_slice(parents, &row),
+            Form::Single => self.take_one(parents, row),
+            Form::Arrays => row
+                .sorted(&level.sorts)
+                .and_then(|slice| self.take_slice(parents, slice)),
         };
         placed.map_err(|why| Error::Answer {
             what,
             why: format!("the rows of a collection came {why}"),
-        })?;
+        })
+    }
+
+    fn take_one(&mut self, parents: &Parents, row: Came) -> Result<(), Unfit> {
+        let values = (0..row.width()).filter_map(|at| row.bytes(at));
+        self.bytes += values.map(<[u8]>::len).sum::<usize>();
+        self.place(parents, row.bytes(0).unwrap_or_default())?;
         self.came.push(row);
         Ok(())
     }
 
-    fn take_one(&mut self, parents: &Parents, row: &PgRow) -> Result<(), Unfit> {
-        let values = (0..row.len()).filter_map(|at| bytes(row, at));
-        self.bytes += values.map(<[u8]>::len).sum::<usize>();
-        self.place(parents, bytes(row, 0).unwrap_or_default())
-    }
-
     /// Finds where the rows of each key begin.
-    fn take_slice(&mut self, parents: &Parents, row: &PgRow) -> Result<(), Unfit> {
-        let Some(marks) = bytes(row, 0) else {
+    fn take_slice(&mut self, parents: &Parents, row: Came) -> Result<(), Unfit> {
+        let Some(marks) = row.bytes(0) else {
             // None of the slice's keys has rows.
             return Ok(());
         };
         self.bytes += marks.len();
         let mut marks = Elements::new(marks)?;
-        let mut arrays = Vec::with_capacity(row.len());
-        for at in 1..row.len() {
-            let array = bytes(row, at).unwrap_or_default();
+        let mut arrays = Vec::with_capacity(row.width());
+        for at in 1..row.width() {
+            let array = row.bytes(at).unwrap_or_default();
             self.bytes += array.len();
             let elements = Elements::new(array)?;
             if elements.left != marks.left {
@@ -134,6 +138,7 @@ impl Rows {
                 elements.next()?;
             }
         }
+        self.came.push(row);
         Ok(())
     }
 
@@ -183,15 +188,15 @@ impl Rows {
     /// The values of the first of these rows.
     pub(crate) fn open(&self, run: &Run) -> Option<From<'_>> {
         if self.form == Form::Single {
-            let row = self.came.get(run.first)?;
-            return Some(From::Row { row, at: 1 });
+            return self.single(run.first);
         }
         let row = self.came.get(run.slice)?;
         let begin = self.begin.get(run.key * self.arrays..)?;
         let arrays = begin.iter().take(self.arrays).enumerate();
         let arrays = arrays.map(|(at, begin)| Elements {
             left: run.length,
-            bytes: bytes(row, at + 1)
+            bytes: row
+                .bytes(at + 1)
                 .and_then(|array| array.get(*begin as usize..))
                 .unwrap_or_default(),
         });
@@ -205,8 +210,16 @@ impl Rows {
     pub(crate) fn advance<'a>(&'a self, from: &mut From<'a>, number: usize) {
         if let From::Arrays { at, .. } = from {
             *at = 0;
-        } else if let Some(row) = self.came.get(number) {
-            *from = From::Row { row, at: 1 };
+        } else if let Some(row) = self.single(number) {
+            *from = row;
+        }
+    }
+
+    /// The values of the row of this number, where each came by itself.
+    fn single(&self, number: usize) -> Option<From<'_>> {
+        match self.came.get(number)? {
+            Came::Row(row) => Some(From::Row { row, at: 1 }),
+            Came::Sorted(_) => None,
         }
     }
 
@@ -223,12 +236,13 @@ impl Rows {
     /// Hands on the values at these places, row by row.
     pub(crate) fn each<'a>(&'a self, places: &[usize], take: Take<'_, 'a>) -> Result<(), Unfit> {
         if self.form == Form::Single {
-            each_row(&self.came, places, 1, take);
+            let rows = self.came.iter();
+            each_row(rows, |row, place| row.bytes(place + 1), places, take);
             return Ok(());
         }
         let mut values = vec![None; places.len()];
         for row in &self.came {
-            let arrays = places.iter().filter_map(|place| bytes(row, place + 1));
+            let arrays = places.iter().filter_map(|place| row.bytes(place + 1));
             let mut arrays = arrays.map(Elements::new).collect::<Result<Vec<_>, _>>()?;
             for _ in 0..arrays.first().map_or(0, |array| array.left) {
                 for (array, value) in arrays.iter_mut().zip(&mut values) {
@@ -241,19 +255,24 @@ impl Rows {
     }
 }
 
-/// The same, of rows that came one by one, with so many values before the first place.
-pub(crate) fn each_row<'a>(rows: &'a [PgRow], places: &[usize], before: usize, take: Take<'_, 'a>) {
+/// The same, of rows that came one by one.
+pub(crate) fn each_row<'a, R: 'a>(
+    rows: impl Iterator<Item = &'a R>,
+    value: impl Fn(&'a R, usize) -> Option<&'a [u8]>,
+    places: &[usize],
+    take: Take<'_, 'a>,
+) {
     let mut values = vec![None; places.len()];
     for row in rows {
-        for (place, value) in places.iter().zip(&mut values) {
-            *value = bytes(row, place + before);
+        for (place, into) in places.iter().zip(&mut values) {
+            *into = value(row, *place);
         }
         take(&values);
     }
 }
 
 /// The bytes of a value; `None` is `NULL`.
-fn bytes(row: &PgRow, at: usize) -> Option<&[u8]> {
+pub(crate) fn bytes(row: &PgRow, at: usize) -> Option<&[u8]> {
     row.try_get_raw(at).ok()?.as_bytes().ok()
 }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::panic::Location;
-use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
@@ -18,6 +17,7 @@ use sqlx::{
 };
 
 use crate::burst;
+use crate::bytes::Bytes;
 use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
@@ -32,27 +32,32 @@ use crate::wire::Type;
 pub struct Parameter {
     /// The column that it is for.
     column: AnyColumn,
-    /// Shared, since a statement is made from a condition that may be used again.
-    bytes: Result<Option<Arc<Vec<u8>>>, Unfit>,
+    bytes: Result<Option<Bytes>, Unfit>,
 }
 
 impl Parameter {
     /// A value, or `NULL`.
     pub(crate) fn new<V: Value>(column: AnyColumn, value: Option<&V>) -> Self {
-        let mut bytes = Vec::new();
-        let encoded = value.map(|value| value.encode(&mut bytes)).transpose();
-        if column.sql_type.is_array() {
-            set_element_type(&mut bytes, column.sql_type.sent_element_oid());
+        let written = value.map(|value| {
+            Bytes::written(|bytes| {
+                value.encode(bytes)?;
+                if column.sql_type.is_array() {
+                    set_element_type(bytes, column.sql_type.sent_element_oid());
+                }
+                Ok(())
+            })
+        });
+        Self {
+            column,
+            bytes: written.transpose(),
         }
-        let bytes = encoded.map(|there| there.map(|()| Arc::new(bytes)));
-        Self { column, bytes }
     }
 
     /// A value that is already encoded.
     pub(crate) fn of_bytes(column: AnyColumn, bytes: Result<Vec<u8>, Unfit>) -> Self {
         Self {
             column,
-            bytes: bytes.map(|bytes| Some(Arc::new(bytes))),
+            bytes: bytes.map(|bytes| Some(bytes.into())),
         }
     }
 
@@ -88,7 +93,7 @@ impl Parameter {
         let mut bytes = Vec::with_capacity(elements.len() + 20);
         let bytes = put_header(length, column.sql_type.sent_element_oid(), &mut bytes).map(|()| {
             bytes.extend_from_slice(elements);
-            Some(Arc::new(bytes))
+            Some(bytes.into())
         });
         Self {
             column: AnyColumn {
@@ -108,13 +113,13 @@ impl Parameter {
     pub(crate) fn crossed(column: AnyColumn, bytes: Option<Vec<u8>>) -> Self {
         Self {
             column,
-            bytes: Ok(bytes.map(Arc::new)),
+            bytes: Ok(bytes.map(Bytes::from)),
         }
     }
 
     /// Its bytes, if it is a value that fits.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        self.bytes.as_ref().ok()?.as_deref().map(Vec::as_slice)
+        self.bytes.as_ref().ok()?.as_ref().map(Bytes::as_slice)
     }
 
     /// Whether it is `NULL`.
@@ -124,14 +129,12 @@ impl Parameter {
 
     /// How many bytes it takes in a message.
     fn size(&self) -> usize {
-        let bytes = self.bytes.as_ref().ok().and_then(Option::as_ref);
-        4 + bytes.map_or(0, |bytes| bytes.len())
+        4 + self.bytes().map_or(0, <[u8]>::len)
     }
 
     /// How many values an array holds.
     pub(crate) fn length(&self) -> Option<u64> {
-        let array = self.bytes.as_ref().ok()?.as_deref()?;
-        let elements = Elements::new(array).ok()?;
+        let elements = Elements::new(self.bytes()?).ok()?;
         u64::try_from(elements.left).ok()
     }
 
@@ -144,7 +147,7 @@ impl Parameter {
             why,
         };
         let bytes = match &self.bytes {
-            Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
+            Ok(bytes) => bytes.as_ref().map(Bytes::as_slice),
             Err(why) => return Err(value(why.clone())),
         };
         let raw = Raw {
