@@ -6,6 +6,9 @@
 //! Loads of the sizes that few applications have take a minute and gigabytes, so they run when they
 //! are asked for: `cargo test --release -p relata-tests --test memory -- --ignored --nocapture`.
 
+// Tests fail by it, and so do the functions beside them.
+#![allow(clippy::unwrap_used)]
+
 #[path = "all/loads/library.rs"]
 mod library;
 
