@@ -1,8 +1,6 @@
 //! A load of one statement a level: the root's rows, then the rows of each collection by the keys
 //! of its parents, all kept as they came until the structs are made of them.
 
-use std::collections::HashMap;
-
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 
@@ -11,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::given::filled;
 use crate::level::Level;
 use crate::load::Load;
-use crate::rows::{Places, Rows, Take, each_row};
+use crate::parents::Parents;
+use crate::rows::{Rows, bytes, each_row};
 use crate::shape::Shape;
 use crate::slot::Form;
 use crate::statement::{Parameter, Statement, keep_on};
@@ -54,14 +53,15 @@ pub(crate) async fn send(
             what,
             why: format!("the rows of a collection came {why}"),
         })?;
-        let mut rows = Rows::new(form, keys.places, keys.length);
-        if keys.length > 0 {
-            let columns = level.keys.iter().zip(&keys.columns);
-            let values: Vec<Parameter> = columns
-                .map(|((column, _), values)| Parameter::elements(*column, keys.length, values))
-                .collect();
+        let length = keys.length;
+        let mut rows = Rows::new(form, length, level.mark);
+        if length > 0 {
+            let mut values: Vec<Parameter> = keys.parameters(level);
             let sql = match form {
-                Form::Arrays => &level.slices,
+                Form::Arrays => {
+                    values.push(level.slice());
+                    &level.slices
+                }
                 Form::Single => &level.singly,
             };
             let own = filled(&level.parameters, given);
@@ -69,74 +69,35 @@ pub(crate) async fn send(
             let statement = Statement::new(what, "load", sql.clone(), parameters)?;
             let statement = statement.at(place).named(named);
             drop(values);
-            let mut keep = |row| rows.take(what, level, row);
+            let mut keep = |row| rows.take(what, level, &keys, row);
             keep_on(connection, statement, &mut keep).await?;
+            level.came(rows.bytes(), length);
         }
+        rows.places = keys.places;
         batch.levels.push(rows);
     }
     Ok(batch)
 }
 
-/// The keys of the parents of a level.
-struct Keys {
-    length: usize,
-    /// For each column, the values, each behind its length.
-    columns: Vec<Vec<u8>>,
-    places: Places,
-}
-
 impl Batch {
     /// The keys of the parents of a level, each once.
-    fn keys(&self, level: &Level) -> Result<Keys, Unfit> {
-        let parents = match level.parent {
-            0 => self.root.len(),
-            number => self.levels.get(number - 1).map_or(0, Rows::length),
-        };
-        let mut keys = Keys {
-            length: 0,
-            columns: vec![Vec::new(); level.keys.len()],
-            places: Places::Same,
-        };
-        if level.distinct {
-            keys.length = parents;
-            self.each_parent(level, &mut |values| keys.put(values))?;
-            return Ok(keys);
-        }
-
-        let mut places = Vec::with_capacity(parents);
-        // By their bytes: two that are equal to PostgreSQL and differ in them are both asked for.
-        let mut numbers: HashMap<Vec<u8>, u32> = HashMap::new();
-        let mut key = Vec::new();
-        self.each_parent(level, &mut |values| {
-            key.clear();
-            if values.contains(&None) {
-                places.push(None);
-                return;
-            }
-            for value in values.iter().flatten() {
-                put(value, &mut key);
-            }
-            let number = numbers.get(&key).copied().unwrap_or_else(|| {
-                let number = u32::try_from(keys.length).unwrap_or(u32::MAX);
-                numbers.insert(key.clone(), number);
-                keys.length += 1;
-                keys.put(values);
-                number
-            });
-            places.push(Some(number));
-        })?;
-        keys.places = Places::Listed(places);
-        Ok(keys)
-    }
-
-    fn each_parent<'a>(&'a self, level: &Level, take: Take<'_, 'a>) -> Result<(), Unfit> {
+    fn keys(&self, level: &Level) -> Result<Parents, Unfit> {
+        let mut parents = Parents::of(
+            level,
+            match level.parent {
+                0 => self.root.len(),
+                number => self.levels.get(number - 1).map_or(0, Rows::length),
+            },
+        );
+        let take = &mut |values: &[Option<&[u8]>]| parents.put(values);
         let places: Vec<usize> = level.keys.iter().map(|(_, place)| *place).collect();
         match level.parent.checked_sub(1).map(|at| self.levels.get(at)) {
-            None => each_row(&self.root, &places, 0, take),
+            None => each_row(self.root.iter(), bytes, &places, take),
             Some(Some(rows)) => rows.each(&places, take)?,
             Some(None) => {}
         }
-        Ok(())
+        parents.end();
+        Ok(parents)
     }
 
     /// Makes the structs.
@@ -168,19 +129,4 @@ impl Batch {
             below,
         ))
     }
-}
-
-impl Keys {
-    fn put(&mut self, values: &[Option<&[u8]>]) {
-        for (column, value) in self.columns.iter_mut().zip(values) {
-            put(value.unwrap_or_default(), column);
-        }
-    }
-}
-
-/// Appends a value behind its length, which is that of something that crossed the wire.
-fn put(value: &[u8], into: &mut Vec<u8>) {
-    let length = i32::try_from(value.len()).unwrap_or(i32::MAX);
-    into.extend_from_slice(&length.to_be_bytes());
-    into.extend_from_slice(value);
 }

@@ -10,7 +10,7 @@ use crate::load::Load;
 use crate::name::Name;
 use crate::order::{AnyOrder, Orders};
 use crate::query::{Query, Question};
-use crate::select::{Child, Node, What};
+use crate::select::{Child, Limit, Node, What};
 use crate::shape::Shape;
 use crate::table::Table;
 
@@ -180,8 +180,8 @@ impl AnyChoice {
         if !self.order.is_empty() {
             options.order.clone_from(&self.order);
         }
-        if self.limit.is_some() {
-            options.limit = self.limit;
+        if let Some(limit) = self.limit {
+            options.limit = Some(Limit::Asked(limit));
         }
         options.decide(&child.node.facts, child.link);
     }

@@ -2,7 +2,7 @@
 
 use crate::name::Quoted;
 use crate::render::Text;
-use crate::select::{Child, Node};
+use crate::select::{Child, Limit, Node};
 use crate::wire::write_to;
 
 impl Text {
@@ -108,8 +108,12 @@ impl Text {
         self.bound_to(child.link, &alias, parent);
         self.filtered(child);
         self.order(&alias, &child.options.order);
-        if let Some(limit) = child.options.limit {
-            write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
+        match child.options.limit {
+            Some(Limit::Declared(limit)) => {
+                write_to(&mut self.sql, format_args!(" LIMIT {limit}"));
+            }
+            Some(Limit::Asked(limit)) => self.number("LIMIT", limit),
+            None => {}
         }
     }
 

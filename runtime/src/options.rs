@@ -8,7 +8,7 @@ use crate::column::Of;
 use crate::filter::{Condition, Filter};
 use crate::measure::Measure;
 use crate::order::Order;
-use crate::select::AnyOptions;
+use crate::select::{AnyOptions, Limit};
 use crate::table::Table;
 
 /// Which rows of a collection, in which order.
@@ -52,7 +52,7 @@ impl<U: Table> Options<U> {
 
     /// At most this many for each parent.
     pub fn limit(mut self, rows: u64) -> Self {
-        self.any.limit = Some(rows);
+        self.any.limit = Some(Limit::Declared(rows));
         self
     }
 

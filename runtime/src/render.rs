@@ -165,6 +165,17 @@ impl Text {
         }
     }
 
+    /// The one column of a link that names its parent.
+    pub(crate) fn bound_column(&mut self, link: &Link, child: &str) {
+        let (alias, columns) = match link {
+            Link::Direct { child: columns, .. } => (child.to_owned(), columns),
+            Link::Through { near, .. } => (format!("{child}_by"), near),
+        };
+        if let [column] = columns {
+            self.column(&alias, column);
+        }
+    }
+
     /// The expressions of a node's list, as they cross the wire.
     pub(crate) fn list(&mut self, node: &Node, named: bool) {
         let mut place = 0;

@@ -5,21 +5,23 @@ use sqlx::postgres::PgRow;
 
 use crate::cursor::From;
 use crate::error::{Error, Result};
-use crate::level::Level;
+use crate::level::{Level, Mark};
+use crate::parents::{Parents, Places};
 use crate::slot::{Form, Slot};
+use crate::sorted::Came;
 use crate::value::{Elements, Unfit, take_u32};
-use crate::wire::Type;
 
 /// The rows of a level.
 #[derive(Debug)]
 pub(crate) struct Rows {
     /// The number of the key of each row of the level above.
-    places: Places,
+    pub(crate) places: Places,
     /// The rows of each key.
     runs: Vec<Range>,
     form: Form,
+    mark: Mark,
     /// What came: the rows, or the slices that hold them as arrays.
-    came: Vec<PgRow>,
+    came: Vec<Came>,
     /// Where the values of a key's first row begin in each of the arrays: as many numbers for
     /// each key as there are arrays.
     begin: Vec<u32>,
@@ -28,19 +30,12 @@ pub(crate) struct Rows {
     length: usize,
     /// The key of the last row.
     last: usize,
+    /// How many bytes came.
+    bytes: usize,
 }
 
 /// Takes some values of a row.
 pub(crate) type Take<'t, 'a> = &'t mut dyn FnMut(&[Option<&'a [u8]>]);
-
-/// Which key a row has.
-#[derive(Debug)]
-pub(crate) enum Places {
-    /// The one of its own number.
-    Same,
-    /// The one of this number; none where it refers to nothing.
-    Listed(Vec<Option<u32>>),
-}
 
 /// Rows that stand together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,66 +57,79 @@ pub(crate) struct Run {
 
 impl Rows {
     /// No rows yet, of so many keys.
-    pub(crate) fn new(form: Form, places: Places, keys: usize) -> Self {
+    pub(crate) fn new(form: Form, keys: usize, mark: Mark) -> Self {
         Self {
-            places,
+            places: Places::Same,
             runs: vec![Range::default(); keys],
             form,
+            mark,
             came: Vec::new(),
             begin: Vec::new(),
             arrays: 0,
             length: 0,
             last: 0,
+            bytes: 0,
         }
     }
 
     /// Takes what the level's statement gives.
-    pub(crate) fn take(&mut self, what: &'static str, level: &Level, row: PgRow) -> Result<()> {
+    pub(crate) fn take(
+        &mut self,
+        what: &'static str,
+        level: &Level,
+        parents: &Parents,
+        row: PgRow,
+    ) -> Result<()> {
         if self.came.is_empty() {
-            let number = match self.form {
-                Form::Single => Type::INTEGER,
-                Form::Arrays => Type::INTEGER.array(),
+            let mark = match self.form {
+                Form::Single => level.mark_type(),
+                Form::Arrays => level.mark_type().array(),
             };
-            Slot::check(what, &level.slots, self.form, (&[number.oid()], 0), &row)?;
+            Slot::check(what, &level.slots, self.form, (&[mark.oid()], 0), &row)?;
         }
+        let row = Came::Row(row);
         let placed = match self.form {
-            Form::Single => self.take_one(&row),
-            Form::Arrays => self.take_slice(&row),
+            Form::Single => self.take_one(parents, row),
+            Form::Arrays => row
+                .sorted(&level.sorts)
+                .and_then(|slice| self.take_slice(parents, slice)),
         };
         placed.map_err(|why| Error::Answer {
             what,
             why: format!("the rows of a collection came {why}"),
-        })?;
+        })
+    }
+
+    fn take_one(&mut self, parents: &Parents, row: Came) -> Result<(), Unfit> {
+        let values = (0..row.width()).filter_map(|at| row.bytes(at));
+        self.bytes += values.map(<[u8]>::len).sum::<usize>();
+        self.place(parents, row.bytes(0).unwrap_or_default())?;
         self.came.push(row);
         Ok(())
     }
 
-    fn take_one(&mut self, row: &PgRow) -> Result<(), Unfit> {
-        let mut number = bytes(row, 0).unwrap_or_default();
-        self.place(take_u32(&mut number)?)
-    }
-
     /// Finds where the rows of each key begin.
-    fn take_slice(&mut self, row: &PgRow) -> Result<(), Unfit> {
-        let Some(numbers) = bytes(row, 0) else {
+    fn take_slice(&mut self, parents: &Parents, row: Came) -> Result<(), Unfit> {
+        let Some(marks) = row.bytes(0) else {
             // None of the slice's keys has rows.
             return Ok(());
         };
-        let mut numbers = Elements::new(numbers)?;
-        let mut arrays = Vec::with_capacity(row.len());
-        for at in 1..row.len() {
-            let array = bytes(row, at).unwrap_or_default();
+        self.bytes += marks.len();
+        let mut marks = Elements::new(marks)?;
+        let mut arrays = Vec::with_capacity(row.width());
+        for at in 1..row.width() {
+            let array = row.bytes(at).unwrap_or_default();
+            self.bytes += array.len();
             let elements = Elements::new(array)?;
-            if elements.left != numbers.left {
+            if elements.left != marks.left {
                 return Err(Unfit::new("as arrays of unequal lengths"));
             }
             arrays.push((elements, array.len()));
         }
         self.arrays = arrays.len();
         self.begin.resize(self.runs.len() * self.arrays, 0);
-        for _ in 0..numbers.left {
-            let mut number = numbers.next()?.unwrap_or_default();
-            self.place(take_u32(&mut number)?)?;
+        for _ in 0..marks.left {
+            self.place(parents, marks.next()?.unwrap_or_default())?;
             let is_first = self.runs.get(self.last).is_some_and(|run| run.length == 1);
             for (at, (elements, length)) in arrays.iter_mut().enumerate() {
                 if is_first && let Some(begin) = self.begin.get_mut(self.last * self.arrays + at) {
@@ -130,12 +138,20 @@ impl Rows {
                 elements.next()?;
             }
         }
+        self.came.push(row);
         Ok(())
     }
 
-    /// Puts the next row to those of the key of this number.
-    fn place(&mut self, number: u32) -> Result<(), Unfit> {
-        let key = (number as usize).wrapping_sub(1);
+    /// Puts the next row to those of the key that its mark says.
+    fn place(&mut self, parents: &Parents, mut mark: &[u8]) -> Result<(), Unfit> {
+        let key = match self.mark {
+            Mark::Number => (take_u32(&mut mark)? as usize).wrapping_sub(1),
+            Mark::Key => {
+                let mut rest = self.last..parents.length;
+                let found = rest.find(|key| parents.key(*key) == Some(mark));
+                found.unwrap_or(usize::MAX)
+            }
+        };
         let (slice, first) = (short(self.came.len())?, short(self.length)?);
         let in_order = key >= self.last;
         let Some(run) = self.runs.get_mut(key).filter(|_| in_order) else {
@@ -172,15 +188,15 @@ impl Rows {
     /// The values of the first of these rows.
     pub(crate) fn open(&self, run: &Run) -> Option<From<'_>> {
         if self.form == Form::Single {
-            let row = self.came.get(run.first)?;
-            return Some(From::Row { row, at: 1 });
+            return self.single(run.first);
         }
         let row = self.came.get(run.slice)?;
         let begin = self.begin.get(run.key * self.arrays..)?;
         let arrays = begin.iter().take(self.arrays).enumerate();
         let arrays = arrays.map(|(at, begin)| Elements {
             left: run.length,
-            bytes: bytes(row, at + 1)
+            bytes: row
+                .bytes(at + 1)
                 .and_then(|array| array.get(*begin as usize..))
                 .unwrap_or_default(),
         });
@@ -194,9 +210,22 @@ impl Rows {
     pub(crate) fn advance<'a>(&'a self, from: &mut From<'a>, number: usize) {
         if let From::Arrays { at, .. } = from {
             *at = 0;
-        } else if let Some(row) = self.came.get(number) {
-            *from = From::Row { row, at: 1 };
+        } else if let Some(row) = self.single(number) {
+            *from = row;
         }
+    }
+
+    /// The values of the row of this number, where each came by itself.
+    fn single(&self, number: usize) -> Option<From<'_>> {
+        match self.came.get(number)? {
+            Came::Row(row) => Some(From::Row { row, at: 1 }),
+            Came::Sorted(_) => None,
+        }
+    }
+
+    /// How many bytes came.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// How many rows there are.
@@ -207,12 +236,13 @@ impl Rows {
     /// Hands on the values at these places, row by row.
     pub(crate) fn each<'a>(&'a self, places: &[usize], take: Take<'_, 'a>) -> Result<(), Unfit> {
         if self.form == Form::Single {
-            each_row(&self.came, places, 1, take);
+            let rows = self.came.iter();
+            each_row(rows, |row, place| row.bytes(place + 1), places, take);
             return Ok(());
         }
         let mut values = vec![None; places.len()];
         for row in &self.came {
-            let arrays = places.iter().filter_map(|place| bytes(row, place + 1));
+            let arrays = places.iter().filter_map(|place| row.bytes(place + 1));
             let mut arrays = arrays.map(Elements::new).collect::<Result<Vec<_>, _>>()?;
             for _ in 0..arrays.first().map_or(0, |array| array.left) {
                 for (array, value) in arrays.iter_mut().zip(&mut values) {
@@ -225,19 +255,24 @@ impl Rows {
     }
 }
 
-/// The same, of rows that came one by one, with so many values before the first place.
-pub(crate) fn each_row<'a>(rows: &'a [PgRow], places: &[usize], before: usize, take: Take<'_, 'a>) {
+/// The same, of rows that came one by one.
+pub(crate) fn each_row<'a, R: 'a>(
+    rows: impl Iterator<Item = &'a R>,
+    value: impl Fn(&'a R, usize) -> Option<&'a [u8]>,
+    places: &[usize],
+    take: Take<'_, 'a>,
+) {
     let mut values = vec![None; places.len()];
     for row in rows {
-        for (place, value) in places.iter().zip(&mut values) {
-            *value = bytes(row, place + before);
+        for (place, into) in places.iter().zip(&mut values) {
+            *into = value(row, *place);
         }
         take(&values);
     }
 }
 
 /// The bytes of a value; `None` is `NULL`.
-fn bytes(row: &PgRow, at: usize) -> Option<&[u8]> {
+pub(crate) fn bytes(row: &PgRow, at: usize) -> Option<&[u8]> {
     row.try_get_raw(at).ok()?.as_bytes().ok()
 }
 

@@ -168,13 +168,22 @@ pub(crate) struct Child {
     pub(crate) options: AnyOptions,
 }
 
+/// How many rows of a collection for each parent, at most.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Limit {
+    /// What the shape says is a part of its statement's text: the server then knows it when it plans.
+    Declared(u64),
+    /// What a query says is a parameter, so that the text is the same for every number.
+    Asked(u64),
+}
+
 /// Which rows of a collection, in which order.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
 pub struct AnyOptions {
     pub(crate) filter: Option<Condition>,
     pub(crate) order: Vec<AnyOrder>,
-    pub(crate) limit: Option<u64>,
+    pub(crate) limit: Option<Limit>,
     /// How many times the shape contains itself.
     pub(crate) depth: Option<usize>,
     /// Whether it contains itself as often as there are rows below rows.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::panic::Location;
-use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::TryStreamExt as _;
@@ -18,6 +17,7 @@ use sqlx::{
 };
 
 use crate::burst;
+use crate::bytes::Bytes;
 use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
@@ -32,8 +32,7 @@ use crate::wire::Type;
 pub struct Parameter {
     /// The column that it is for.
     column: AnyColumn,
-    /// Shared, since a statement is made from a condition that may be used again.
-    bytes: Result<Option<Arc<Vec<u8>>>, Unfit>,
+    bytes: Result<Option<Bytes>, Unfit>,
     /// It is a place for the query's value of this number.
     later: Option<usize>,
 }
@@ -41,16 +40,19 @@ pub struct Parameter {
 impl Parameter {
     /// A value, or `NULL`.
     pub(crate) fn new<V: Value>(column: AnyColumn, value: Option<&V>) -> Self {
-        let mut bytes = Vec::new();
-        let encoded = value.map(|value| value.encode(&mut bytes)).transpose();
-        if column.sql_type.is_array() {
-            set_element_type(&mut bytes, column.sql_type.sent_element_oid());
-        }
-        let bytes = encoded.map(|there| there.map(|()| Arc::new(bytes)));
-        Self::known(column, bytes)
+        let written = value.map(|value| {
+            Bytes::written(|bytes| {
+                value.encode(bytes)?;
+                if column.sql_type.is_array() {
+                    set_element_type(bytes, column.sql_type.sent_element_oid());
+                }
+                Ok(())
+            })
+        });
+        Self::known(column, written.transpose())
     }
 
-    fn known(column: AnyColumn, bytes: Result<Option<Arc<Vec<u8>>>, Unfit>) -> Self {
+    fn known(column: AnyColumn, bytes: Result<Option<Bytes>, Unfit>) -> Self {
         Self {
             column,
             bytes,
@@ -76,15 +78,16 @@ impl Parameter {
         if self.column.sql_type.is_array()
             && let Ok(Some(array)) = &mut bytes
         {
-            let oid = self.column.sql_type.sent_element_oid();
-            set_element_type(Arc::<Vec<u8>>::make_mut(array), oid);
+            let mut changed = array.as_slice().to_vec();
+            set_element_type(&mut changed, self.column.sql_type.sent_element_oid());
+            *array = changed.into();
         }
         Self::known(self.column, bytes)
     }
 
     /// A value that is already encoded.
     pub(crate) fn of_bytes(column: AnyColumn, bytes: Result<Vec<u8>, Unfit>) -> Self {
-        Self::known(column, bytes.map(|bytes| Some(Arc::new(bytes))))
+        Self::known(column, bytes.map(|bytes| Some(bytes.into())))
     }
 
     /// Values of this type, as one array.
@@ -113,7 +116,7 @@ impl Parameter {
         let mut bytes = Vec::with_capacity(elements.len() + 20);
         let bytes = put_header(length, column.sql_type.sent_element_oid(), &mut bytes).map(|()| {
             bytes.extend_from_slice(elements);
-            Some(Arc::new(bytes))
+            Some(bytes.into())
         });
         let column = AnyColumn {
             sql_type: column.sql_type.array(),
@@ -129,12 +132,12 @@ impl Parameter {
 
     /// A value as it crossed, or `NULL`.
     pub(crate) fn crossed(column: AnyColumn, bytes: Option<Vec<u8>>) -> Self {
-        Self::known(column, Ok(bytes.map(Arc::new)))
+        Self::known(column, Ok(bytes.map(Bytes::from)))
     }
 
     /// Its bytes, if it is a value that fits.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        self.bytes.as_ref().ok()?.as_deref().map(Vec::as_slice)
+        self.bytes.as_ref().ok()?.as_ref().map(Bytes::as_slice)
     }
 
     /// Whether it is `NULL`.
@@ -149,14 +152,12 @@ impl Parameter {
 
     /// How many bytes it takes in a message.
     fn size(&self) -> usize {
-        let bytes = self.bytes.as_ref().ok().and_then(Option::as_ref);
-        4 + bytes.map_or(0, |bytes| bytes.len())
+        4 + self.bytes().map_or(0, <[u8]>::len)
     }
 
     /// How many values an array holds.
     pub(crate) fn length(&self) -> Option<u64> {
-        let array = self.bytes.as_ref().ok()?.as_deref()?;
-        let elements = Elements::new(array).ok()?;
+        let elements = Elements::new(self.bytes()?).ok()?;
         u64::try_from(elements.left).ok()
     }
 
@@ -169,7 +170,7 @@ impl Parameter {
             why,
         };
         let bytes = match &self.bytes {
-            Ok(bytes) => bytes.as_deref().map(Vec::as_slice),
+            Ok(bytes) => bytes.as_ref().map(Bytes::as_slice),
             Err(why) => return Err(value(why.clone())),
         };
         let raw = Raw {

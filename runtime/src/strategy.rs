@@ -43,9 +43,10 @@ impl<S: Load> Query<S> {
     /// by the keys of all their parents. At most [`Load::LEVELS`] statements, whatever the number of
     /// rows; a collection none of whose parents is there needs none.
     ///
-    /// The rows of a collection come as arrays, those of 256 parents in each. Where they exceed the
-    /// gigabyte that PostgreSQL can put into a value, they are asked for again, to come one by one; in a
-    /// transaction of the caller's that is an error.
+    /// The rows of a collection come as arrays, those of some parents in each: of so many that what
+    /// comes at once is about 64 KiB, going by the load before. Where they exceed the gigabyte that
+    /// PostgreSQL can put into a value, they are asked for again, to come one by one; in a transaction of
+    /// the caller's that is an error.
     ///
     /// On a pool, all of them run on one connection. What others commit meanwhile can be seen by
     /// the later ones, unless there is a [`snapshot`](Self::snapshot).

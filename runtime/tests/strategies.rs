@@ -251,6 +251,29 @@ async fn a_query_chooses_among_the_rows_of_a_collection() {
 }
 
 #[tokio::test]
+async fn a_limit_that_a_query_says_is_a_parameter() {
+    let db = database::blog().await;
+    fill(db.pool(), 3).await;
+    let mut connection = db.pool().acquire().await.unwrap();
+    let on = &mut *connection;
+    let mut kept = Vec::new();
+    for limit in [1, 2, 0, u64::MAX] {
+        let query = Writer::query().with(users::posts, |of| {
+            of.filter(posts::title.ge("000")).limit(limit)
+        });
+        let one = query.clone().one_statement().fetch_all(&mut *on).await;
+        let level = query.batched().fetch_all(&mut *on).await.unwrap();
+        assert_eq!(one.unwrap(), level);
+        assert_eq!(level[0].posts.len() as u64, limit.min(3));
+        let sql = r"SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'LIMIT \$'";
+        let count: i64 = sqlx::query_scalar(sql).fetch_one(&mut *on).await.unwrap();
+        kept.push(count);
+    }
+    // One for the whole, one for the level.
+    assert_eq!(kept, [2, 2, 2, 2]);
+}
+
+#[tokio::test]
 async fn a_shape_contains_itself_as_often_as_it_says() {
     let db = database::blog().await;
     let pool = db.pool();

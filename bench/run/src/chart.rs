@@ -40,11 +40,7 @@ pub(crate) fn draw(path: &Path, all: &[Series]) -> Result<(), Failed> {
     ))?;
     let mut y = 40;
     for series in all {
-        let mut label = series.work.to_string();
-        if series.delay > 0.0 {
-            label.push_str(&format!(", {} ms of latency", series.delay * 2.0));
-        }
-        root.draw(&Text::new(label, (10, y), text(13)))?;
+        root.draw(&Text::new(series.title(), (10, y), text(13)))?;
         y += ROW;
         let base = series
             .medians

@@ -8,9 +8,9 @@ use crate::work::Work;
 
 /// One kind of work, with all libraries.
 pub(crate) struct Series {
-    pub(crate) work: Work,
+    work: Work,
     /// The delay each way, in milliseconds.
-    pub(crate) delay: f64,
+    delay: f64,
     /// How many samples there are of each.
     samples: usize,
     /// The medians of each library that can do the work; relata is the first.
@@ -50,13 +50,19 @@ impl Series {
     }
 }
 
+impl Series {
+    /// The work, and the network's latency.
+    pub(crate) fn title(&self) -> String {
+        match self.delay {
+            delay if delay > 0.0 => format!("{}, {} ms of latency", self.work, delay * 2.0),
+            _ => self.work.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Series {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let network = match self.delay {
-            delay if delay > 0.0 => format!(", {} ms of latency", delay * 2.0),
-            _ => String::new(),
-        };
-        writeln!(f, "\n### {}{network} (n = {})\n", self.work, self.samples)?;
+        writeln!(f, "\n### {} (n = {})\n", self.title(), self.samples)?;
         writeln!(
             f,
             "| library | wall µs | relata ÷ it | client CPU µs | relata ÷ it | server CPU µs | relata ÷ it, both |"

@@ -87,6 +87,14 @@ impl<'q> Wants<'q> {
                     self.compared(*column, operator, given);
                 }
             }
+            // Keys of several columns, which an index of their own serves.
+            Condition::Listed { columns, .. } => {
+                self.equal.extend(columns.iter().map(|column| Equal {
+                    column: *column,
+                    value: None,
+                    parts: true,
+                }));
+            }
             Condition::Exists { .. } => self.leads = true,
             Condition::Null { .. } | Condition::Not(_) => {}
         }

@@ -3,7 +3,6 @@
 
 mod library;
 mod model;
-mod scale;
 mod shapes;
 
 use proptest::prelude::*;
