@@ -1,7 +1,6 @@
 //! Asking PostgreSQL for plans: of the statements that a call would send, with the values that it
 //! would send.
 
-use std::panic::Location;
 use std::pin::Pin;
 
 use sqlx::{Connection as _, PgConnection, Row as _};
@@ -12,6 +11,7 @@ use super::table::Catalogue;
 use crate::choice::Chosen;
 use crate::error::{Error, Result};
 use crate::executor::{Executor, Source};
+use crate::given::filled;
 use crate::level::Level;
 use crate::load::Load;
 use crate::query::Question;
@@ -42,6 +42,8 @@ pub(crate) enum Asked {
         first: Box<Statement>,
         /// … and one for a few rows of it.
         few: Box<Statement>,
+        /// The values that the query gives its shape.
+        given: Vec<Parameter>,
     },
 }
 
@@ -61,11 +63,18 @@ impl Asked {
         };
         let few = Question {
             limit: Some(SAMPLE),
+            given: question.given.clone(),
             ..Question::default()
         };
         let first = Box::new(batched.root.statement(question)?);
         let few = Box::new(batched.root.statement(&few)?);
-        Ok(Self::Levels { shape, first, few })
+        let given = question.given.clone();
+        Ok(Self::Levels {
+            shape,
+            first,
+            few,
+            given,
+        })
     }
 
     /// The shape or table, and whether all of it can be asked of a replica.
@@ -143,7 +152,7 @@ async fn explain(connection: &mut PgConnection, asked: Asked, analyze: bool) -> 
 }
 
 async fn plans(connection: &mut PgConnection, asked: Asked, analyze: bool) -> Result<Vec<Plan>> {
-    let (shape, first, few) = match asked {
+    let (shape, first, few, given) = match asked {
         Asked::Statements(statements) => {
             let mut plans = Vec::with_capacity(statements.len());
             for statement in statements {
@@ -151,7 +160,12 @@ async fn plans(connection: &mut PgConnection, asked: Asked, analyze: bool) -> Re
             }
             return Ok(plans);
         }
-        Asked::Levels { shape, first, few } => (shape, *first, *few),
+        Asked::Levels {
+            shape,
+            first,
+            few,
+            given,
+        } => (shape, *first, *few, given),
     };
     let levels = shape.batched().map_or(&[][..], |batched| &batched.levels);
     let mut plans = vec![plan(connection, first.again(), analyze).await?];
@@ -163,35 +177,26 @@ async fn plans(connection: &mut PgConnection, asked: Asked, analyze: bool) -> Re
         };
         let (what, place) = (parent.what, parent.place);
         let (number, keys) = keys(connection, parent.again(), level).await?;
-        let sent = |sql: &str| Sent { what, place }.level(level, sql, &keys, number);
-        let mut plan = plan(connection, sent(&level.slices)?, analyze).await?;
+        let columns = level.keys.iter().zip(&keys);
+        let keys =
+            columns.map(|((column, _), values)| Parameter::elements(*column, number, values));
+        let keys: Vec<Parameter> = keys.collect();
+        let own = filled(&level.parameters, &given);
+        let sent = |sql: &str, slice: Option<&Parameter>| {
+            let parameters = keys.iter().chain(slice).chain(own.iter());
+            let statement = Statement::new(what, "load", sql.to_owned(), parameters)?;
+            Ok::<_, Error>(statement.at(place))
+        };
+        let slices = sent(&level.slices, Some(&level.slice()))?;
+        let mut plan = plan(connection, slices, analyze).await?;
         plan.keys = Some(Keys {
             number: number as u64,
             sampled: !analyze,
         });
         plans.push(plan);
-        parents.push(sent(&level.singly)?);
+        parents.push(sent(&level.singly, None)?);
     }
     Ok(plans)
-}
-
-/// Whose statement it is, and where it was asked for.
-struct Sent {
-    what: &'static str,
-    place: &'static Location<'static>,
-}
-
-impl Sent {
-    /// The statement of a level, for these keys.
-    fn level(self, level: &Level, sql: &str, keys: &[Vec<u8>], number: usize) -> Result<Statement> {
-        let columns = level.keys.iter().zip(keys);
-        let values: Vec<Parameter> = columns
-            .map(|((column, _), values)| Parameter::elements(*column, number, values))
-            .collect();
-        let parameters = values.iter().chain(&level.parameters);
-        let statement = Statement::new(self.what, "load", sql.to_owned(), parameters)?;
-        Ok(statement.at(self.place))
-    }
 }
 
 /// The keys of a level's parents, each once, which the server takes from the statement that gives
