@@ -314,7 +314,7 @@ async fn a_missing_index_of_a_reference_is_found() {
     // A level of it alone: all is read once, for the keys that were found.
     let some = Noted::query().filter(articles::votes.lt(100)).batched();
     let explained = some.explain(&mut *connection).analyze().await.unwrap();
-    let expected = [(Kind::SequentialScan, "remarks", "index (article_id)")];
+    let expected = [(Kind::SequentialScan, "remarks", "index (article_id, id)")];
     assert_eq!(found(&explained), expected, "{explained}");
     assert_eq!(explained.findings[0].statement, 1);
     // Deleting a row looks for those that refer to it.
