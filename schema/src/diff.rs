@@ -6,7 +6,7 @@
 
 mod rename;
 
-pub use rename::{follow, renames};
+pub use rename::{follow, moves, renames};
 
 use crate::change::{Change, Delta};
 use crate::database::{
@@ -129,7 +129,8 @@ fn table(from: &Table, to: &Table, found: &mut Vec<Change>) {
     });
     found.extend(column_order(from, to));
 
-    let (old, new) = (constraints(from), constraints(to));
+    let both_parts = from.part_of.is_some() && to.part_of.is_some();
+    let (old, new) = (constraints(from, both_parts), constraints(to, both_parts));
     let key = |it: &Constraint| it.name.clone();
     each(&old, &new, key, &mut |change| {
         let table = name.clone();
@@ -176,12 +177,18 @@ fn own(table: &Table) -> Table {
     }
 }
 
-/// The constraints but those that a partition has from its parent under names that depend on how it came to be.
-fn constraints(table: &Table) -> Vec<Constraint> {
+/// The constraints but those that a partition, if it is one in both, has from its parent under names that depend on how it came to be. Whether
+/// a check that comes from a parent alone is validated depends on that, too.
+fn constraints(table: &Table, both_parts: bool) -> Vec<Constraint> {
     let is_own = |it: &&Constraint| {
-        it.local || table.part_of.is_none() || !matches!(it.kind, ConstraintKind::ForeignKey(_))
+        it.local || !both_parts || !matches!(it.kind, ConstraintKind::ForeignKey(_))
     };
-    table.constraints.iter().filter(is_own).cloned().collect()
+    let comparable = |it: &Constraint| Constraint {
+        valid: it.valid || (!it.local && matches!(it.kind, ConstraintKind::Check(_))),
+        ..it.clone()
+    };
+    let own = table.constraints.iter().filter(is_own);
+    own.map(comparable).collect()
 }
 
 /// The order of the columns, where it is not that of the ones that stay and then of the new ones.

@@ -9,7 +9,7 @@ mod remove;
 mod retype;
 
 pub(super) use not_null::unvalidated_not_null;
-pub(super) use property::properties;
+pub(super) use property::{from_parent, properties};
 pub(super) use remove::remove;
 
 use crate::change::Change;

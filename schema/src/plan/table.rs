@@ -128,7 +128,12 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         inherited_column(work, table, column, draft);
     }
     for column in &table.columns {
-        column::properties(&table.name, None, column, draft);
+        let parent = table
+            .inherits
+            .iter()
+            .find_map(|it| work.new.column(it, &column.name));
+        let comes_with = parent.map(column::from_parent);
+        column::properties(&table.name, comes_with.as_ref(), column, draft);
         column::unvalidated_not_null(&table.name, None, column, draft);
     }
 }

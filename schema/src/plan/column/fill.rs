@@ -2,7 +2,7 @@
 
 use super::identity::fill_identity;
 use super::not_null::{needs_not_null, not_null_by_check, unvalidated_not_null};
-use super::property::properties;
+use super::property::{after_retype, properties};
 use crate::database::{Filled, Object, Table};
 use crate::plan::draft::Draft;
 use crate::plan::work::Work;
@@ -97,7 +97,14 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     draft.alter(&table.name, true, &only);
     for (old, new) in work.kept_columns(&table.name) {
         fill_identity(work, table, old, new, draft);
-        properties(&table.name, Some(old), new, draft);
+        let is_retyped = work
+            .retyped
+            .contains(&(table.name.clone(), new.name.clone()));
+        if is_retyped {
+            properties(&table.name, Some(&after_retype(old)), new, draft);
+        } else {
+            properties(&table.name, Some(old), new, draft);
+        }
         unvalidated_not_null(&table.name, Some(old), new, draft);
     }
 }

@@ -5,7 +5,7 @@ use crate::plan::draft::Draft;
 use crate::plan::table::options;
 use crate::sql;
 
-/// How a column is stored and looked at.
+/// Makes a column be stored and looked at as the target says; of a new one, `old` is what it came with.
 pub(in crate::plan) fn properties(
     table: &QualifiedName,
     old: Option<&Column>,
@@ -14,11 +14,7 @@ pub(in crate::plan) fn properties(
 ) {
     let name = sql::identifier(&new.name);
     let mut actions = Vec::new();
-    // A new type has its own way to be stored.
-    let is_same_type = old.is_none_or(|old| old.ty == new.ty);
-    let storage = old
-        .and_then(|it| it.storage.as_ref())
-        .filter(|_| is_same_type);
+    let storage = old.and_then(|it| it.storage.as_ref());
     if storage != new.storage.as_ref() {
         let to = match &new.storage {
             Some(storage) => storage.clone(),
@@ -39,6 +35,24 @@ pub(in crate::plan) fn properties(
         actions.push(format!("ALTER COLUMN {name} {action}"));
     }
     draft.alter(table, true, &actions);
+}
+
+/// What a column keeps of how it was stored when its type changes: nothing.
+pub(super) fn after_retype(column: &Column) -> Column {
+    Column {
+        storage: None,
+        compression: None,
+        ..column.clone()
+    }
+}
+
+/// What a column of a new table comes with that has it from a parent: how the parent's is stored.
+pub(in crate::plan) fn from_parent(parent: &Column) -> Column {
+    Column {
+        statistics: None,
+        options: Vec::new(),
+        ..parent.clone()
+    }
 }
 
 /// How values of a type are stored where nothing is said: `typstorage`.

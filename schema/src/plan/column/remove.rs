@@ -19,6 +19,14 @@ pub(in crate::plan) fn remove(work: &Work<'_>, draft: &mut Draft) {
         let mut all = Vec::new();
         for column in &table.columns {
             let quoted = sql::identifier(&column.name);
+            if work.remade.contains(&name) {
+                // The old table stands aside for a while, without what goes before it.
+                let default = Object::Default(name.clone(), column.name.clone());
+                if matches!(column.filled, Filled::Default(_)) && work.is_gone(&default) {
+                    only.push(format!("ALTER COLUMN {quoted} DROP DEFAULT"));
+                }
+                continue;
+            }
             let new = work
                 .new
                 .column(&name, &column.name)
@@ -106,9 +114,6 @@ fn is_default_taken(
     column: &Column,
     becomes: &Filled,
 ) -> bool {
-    if work.remade.contains(table) {
-        return work.is_gone(&Object::Default(table.clone(), column.name.clone()));
-    }
     !matches!(becomes, Filled::Default(_))
         || work.is_gone(&Object::Default(table.clone(), column.name.clone()))
         || work.retyped.contains(&(table.clone(), column.name.clone()))

@@ -6,7 +6,7 @@ use super::is_inherited;
 use crate::create::constraint::add;
 use crate::database::{Object, QualifiedName};
 use crate::plan::draft::Draft;
-use crate::plan::lookup::{foreign_key, parents};
+use crate::plan::lookup::{beside, foreign_key, key_index, parents};
 use crate::plan::work::Work;
 use crate::plan::{Hazard, table};
 
@@ -24,19 +24,39 @@ pub(in crate::plan) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             )) {
                 continue;
             }
-            // It goes with its table, if that goes before the one that it leads to.
+            // It goes with its table, if that goes before what it leads to.
             let place = |name: &QualifiedName| dropped.iter().position(|it| *it == name);
             if let Some(own) = place(&it.name)
-                && (key.target == it.name || place(&key.target).is_none_or(|target| own < target))
+                && (key.target == it.name
+                    || match place(&key.target) {
+                        Some(target) => own < target,
+                        None => !loses_keys(work, &key.target),
+                    })
             {
                 continue;
             }
-            if is_inherited(work, it, constraint) {
+            // A partition's goes with the parent's, or when it is a partition no more.
+            let is_of_parent = it.part_of.is_some() && !constraint.local;
+            if is_of_parent || is_inherited(work, it, constraint) {
                 continue;
             }
             drop_constraint(it, constraint, draft);
         }
     }
+}
+
+/// Whether a key or unique index of a table goes by itself, which is before tables do.
+fn loses_keys(work: &Work<'_>, name: &QualifiedName) -> bool {
+    work.old.table(name).is_some_and(|table| {
+        let constraints = table.constraints.iter();
+        let constraint = |name: &String| Object::Constraint(table.name.clone(), name.clone());
+        let indexes = table.indexes.iter().filter(|it| it.unique);
+        constraints
+            .filter(|it| key_index(it).is_some())
+            .map(|it| constraint(&it.name))
+            .chain(indexes.map(|it| Object::Index(beside(&table.name, &it.name))))
+            .any(|it| work.is_gone(&it))
+    })
 }
 
 /// Foreign keys, when all keys are there.

@@ -6,7 +6,7 @@ use super::in_place::{
 };
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, CompositeType, Constraint, EnumType, Index, Object, QualifiedName, Table, View,
+    Column, CompositeType, Constraint, EnumType, Filled, Index, Object, QualifiedName, Table, View,
 };
 use crate::plan::lookup::beside;
 use crate::plan::work::Work;
@@ -128,7 +128,10 @@ impl<'a> Work<'a> {
                 self.take_down(Object::Column(table.clone(), column.name.clone()));
             }
             Delta::Altered { from, to } => {
-                if !filled_in_place(&from.filled, &to.filled) {
+                let is_derived = matches!(to.filled, Filled::Generated(_) | Filled::Virtual(_));
+                let is_other = from.ty != to.ty || from.collation != to.collation;
+                // What is computed is computed anew; nobody can say how its values become others.
+                if !filled_in_place(&from.filled, &to.filled) || (is_derived && is_other) {
                     return self.rebuild(Object::Column(table.clone(), to.name.clone()));
                 }
                 if from.ty != to.ty || from.collation != to.collation {
