@@ -10,8 +10,8 @@ pub use rename::{follow, moves, renames};
 
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Extension, Index, Outside, QualifiedName, Table,
-    View,
+    Column, Constraint, ConstraintKind, Database, Extension, Index, Outside, Part, QualifiedName,
+    Table, View,
 };
 use std::collections::BTreeMap;
 
@@ -129,8 +129,7 @@ fn table(from: &Table, to: &Table, found: &mut Vec<Change>) {
     });
     found.extend(column_order(from, to));
 
-    let both_parts = from.part_of.is_some() && to.part_of.is_some();
-    let (old, new) = (constraints(from, both_parts), constraints(to, both_parts));
+    let (old, new) = (constraints(from), constraints(to));
     let key = |it: &Constraint| it.name.clone();
     each(&old, &new, key, &mut |change| {
         let table = name.clone();
@@ -173,22 +172,21 @@ fn own(table: &Table) -> Table {
         constraints: Vec::new(),
         indexes: Vec::new(),
         triggers: Vec::new(),
+        part_of: table.part_of.clone().map(|it| Part {
+            foreign_keys: Vec::new(),
+            ..it
+        }),
         ..table.clone()
     }
 }
 
-/// The constraints but those that a partition, if it is one in both, has from its parent under names that depend on how it came to be. Whether
-/// a check that comes from a parent alone is validated depends on that, too.
-fn constraints(table: &Table, both_parts: bool) -> Vec<Constraint> {
-    let is_own = |it: &&Constraint| {
-        it.local || !both_parts || !matches!(it.kind, ConstraintKind::ForeignKey(_))
-    };
+/// The constraints. Whether a check that comes from a parent alone is validated depends on how its table came to be.
+fn constraints(table: &Table) -> Vec<Constraint> {
     let comparable = |it: &Constraint| Constraint {
         valid: it.valid || (!it.local && matches!(it.kind, ConstraintKind::Check(_))),
         ..it.clone()
     };
-    let own = table.constraints.iter().filter(is_own);
-    own.map(comparable).collect()
+    table.constraints.iter().map(comparable).collect()
 }
 
 /// The order of the columns, where it is not that of the ones that stay and then of the new ones.

@@ -230,10 +230,7 @@ fn rename(
 
 fn full(name: &ObjectName) -> QualifiedName {
     QualifiedName {
-        namespace: name
-            .namespace
-            .clone()
-            .unwrap_or_else(|| PUBLIC.to_owned()),
+        namespace: name.namespace.clone().unwrap_or_else(|| PUBLIC.to_owned()),
         name: name.name.clone(),
     }
 }

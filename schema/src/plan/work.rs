@@ -229,7 +229,11 @@ impl<'a> Work<'a> {
 
 /// Whether the links to the parents are the same.
 fn same_links(old: &Table, new: &Table) -> bool {
-    old.part_of == new.part_of && old.inherits == new.inherits
+    let part = |table: &'_ Table| {
+        let part = table.part_of.as_ref();
+        part.map(|it| (it.parent.clone(), it.bound.clone()))
+    };
+    part(old) == part(new) && old.inherits == new.inherits
 }
 
 /// What to call an object in a message.

@@ -35,9 +35,7 @@ pub(in crate::plan) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             {
                 continue;
             }
-            // A partition's goes with the parent's, or when it is a partition no more.
-            let is_of_parent = it.part_of.is_some() && !constraint.local;
-            if is_of_parent || is_inherited(work, it, constraint) {
+            if is_inherited(work, it, constraint) {
                 continue;
             }
             drop_constraint(it, constraint, draft);

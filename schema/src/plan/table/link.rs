@@ -1,8 +1,7 @@
 //! Partitions and inheriting tables, and their parents.
 
-use crate::database::{Object, Table};
+use crate::database::{Part, Table};
 use crate::plan::draft::Draft;
-use crate::plan::lookup::foreign_key;
 use crate::plan::work::Work;
 use crate::sql;
 
@@ -18,7 +17,7 @@ pub(in crate::plan) fn unlink(work: &Work<'_>, draft: &mut Draft) {
                 "ALTER TABLE {} DETACH PARTITION {name}",
                 sql::qualified(&part.parent)
             ));
-            drop_left(work, child, draft);
+            drop_left(work, child, part, draft);
         }
         for parent in &child.inherits {
             draft.take(format!(
@@ -30,23 +29,16 @@ pub(in crate::plan) fn unlink(work: &Work<'_>, draft: &mut Draft) {
 }
 
 /// A partition keeps the foreign keys that it had from its parent, unless these are gone by now.
-fn drop_left(work: &Work<'_>, child: &Table, draft: &mut Draft) {
+fn drop_left(work: &Work<'_>, child: &Table, part: &Part, draft: &mut Draft) {
     if !work.stays(&child.name) {
         return;
     }
-    let stays = |name: &str| {
-        let new = work.new.constraint(&child.name, name);
-        new.is_some_and(|it| it.local)
-            && !work.is_gone(&Object::Constraint(child.name.clone(), name.to_owned()))
-    };
-    for it in &child.constraints {
-        if foreign_key(it).is_some() && !it.local && !stays(&it.name) {
-            draft.take(format!(
-                "ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}",
-                sql::qualified(&child.name),
-                sql::identifier(&it.name)
-            ));
-        }
+    for name in &part.foreign_keys {
+        draft.take(format!(
+            "ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}",
+            sql::qualified(&child.name),
+            sql::identifier(name)
+        ));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Whether PostgreSQL can make one object of another without dropping it.
 
 use crate::database::{
-    CompositeType, Constraint, ConstraintKind, Filled, Index, IndexTerm, KeyIndex, View,
+    CompositeType, Constraint, ConstraintKind, Domain, DomainCheck, Filled, Index, IndexTerm,
+    KeyIndex, View,
 };
 
 /// Whether a list only gets more, between and after what it has.
@@ -27,6 +28,18 @@ pub(super) fn same_types(from: &CompositeType, to: &CompositeType) -> bool {
             .iter()
             .all(|old| old.name != it.name || (old.ty == it.ty && old.collation == it.collation))
     })
+}
+
+/// What has to be true of the values that are there cannot be said where PostgreSQL does not find them.
+pub(super) fn domain_in_place(from: &Domain, to: &Domain, contained: bool) -> bool {
+    let is_known = |check: &DomainCheck| {
+        let old = from.checks.iter().find(|it| it.name == check.name);
+        old.is_some_and(|old| old.condition == check.condition && old.valid)
+    };
+    let is_proven = |check: &DomainCheck| !check.valid || is_known(check);
+    from.base == to.base
+        && from.collation == to.collation
+        && (!contained || (to.checks.iter().all(is_proven) && (from.not_null || !to.not_null)))
 }
 
 pub(super) fn filled_in_place(from: &Filled, to: &Filled) -> bool {

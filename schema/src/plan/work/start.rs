@@ -1,15 +1,17 @@
 //! What a change by itself takes down and puts up.
 
 use super::in_place::{
-    composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
-    same_types, view_in_place,
+    composite_in_place, constraint_in_place, domain_in_place, filled_in_place, index_in_place,
+    is_extended, same_types, view_in_place,
 };
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, CompositeType, Constraint, EnumType, Filled, Index, Object, QualifiedName, Table, View,
+    Column, CompositeType, Constraint, Domain, EnumType, Filled, Index, Object, QualifiedName,
+    Table, View,
 };
-use crate::plan::lookup::beside;
+use crate::plan::lookup::{Type, beside};
 use crate::plan::work::Work;
+use crate::sql;
 
 impl<'a> Work<'a> {
     pub(super) fn start(&mut self, change: &'a Change) {
@@ -37,11 +39,13 @@ impl<'a> Work<'a> {
                     in_place(from, to) && (!used || same_types(from, to))
                 });
             }
-            Change::Domain(delta) => self.whole(
-                delta,
-                |it| Object::Type(it.name.clone()),
-                |from, to| from.base == to.base && from.collation == to.collation,
-            ),
+            Change::Domain(delta) => {
+                let contained = delta.from().is_some_and(|it| self.is_contained(&it.name));
+                let object = |it: &Domain| Object::Type(it.name.clone());
+                self.whole(delta, object, |from, to| {
+                    domain_in_place(from, to, contained)
+                });
+            }
             Change::Sequence(delta) => {
                 self.whole(delta, |it| Object::Sequence(it.name.clone()), |_, _| true);
             }
@@ -80,6 +84,22 @@ impl<'a> Work<'a> {
                 self.whole(delta, object, view_in_place);
             }
         }
+    }
+
+    /// Whether values of a domain stand in arrays or composite types, where PostgreSQL looks at none of them.
+    fn is_contained(&self, domain: &QualifiedName) -> bool {
+        let plain = sql::qualified(domain);
+        let object = Object::Type(domain.clone());
+        self.old.dependents(&object).iter().any(|it| match it {
+            Object::Column(table, name) => {
+                self.old.column(table, name).is_none_or(|it| it.ty != plain)
+            }
+            Object::Type(name) => match self.old.types.get(name) {
+                Some(Type::Domain(it)) => it.base != plain || self.is_contained(name),
+                _ => true,
+            },
+            _ => false,
+        })
     }
 
     /// An object that is altered in place or dropped and created as a whole.
