@@ -14,10 +14,11 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// The pairs that are written by hand, by what they are about.
-const WRITTEN: [&str; 13] = [
+const WRITTEN: [&str; 14] = [
     include_str!("diff/columns.sql"),
     include_str!("diff/constraints.sql"),
     include_str!("diff/enums.sql"),
+    include_str!("diff/extensions.sql"),
     include_str!("diff/generated.sql"),
     include_str!("diff/identity.sql"),
     include_str!("diff/indexes.sql"),

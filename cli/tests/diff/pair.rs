@@ -137,7 +137,12 @@ pub(crate) async fn run(pair: &Pair, safe: bool) -> Outcome {
     let mut unfit = String::new();
     for rows in [Rows::All, Rows::Full, Rows::Bare, Rows::No] {
         match run_with(pair, safe, rows).await {
-            Outcome::Unfit(text) => unfit.push_str(&text),
+            Outcome::Unfit(text) => {
+                let error = text.lines().find(|it| it.contains("ERROR"));
+                let error = error.unwrap_or_default();
+                eprintln!("{} ({}): {error}", pair.name, rows.word());
+                unfit.push_str(&text);
+            }
             other => return other,
         }
     }

@@ -32,3 +32,9 @@ CREATE TABLE x (a integer);
 CREATE SEQUENCE s;
 ---
 CREATE UNLOGGED SEQUENCE s;
+== a table is made anew, and its sequence is another one
+CREATE SEQUENCE a;
+CREATE TABLE t (id integer DEFAULT nextval('a'), z integer);
+---
+CREATE SEQUENCE b;
+CREATE TABLE t (y integer, id integer DEFAULT nextval('b'), z integer);

@@ -9,7 +9,7 @@ pub(super) use copy::{copy, put_aside};
 pub(super) use link::{link, unlink};
 
 use crate::create::constraint;
-use crate::create::table::{definition, statement};
+use crate::create::table::{as_said, definition, statement};
 use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, Table};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{Lookup, parents};
@@ -102,7 +102,7 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft, inheriting: bool) {
 }
 
 fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
-    let mut plain = table.clone();
+    let mut plain = as_said(table, |parent, name| work.new.column(parent, name));
     if work.remade.contains(&table.name) {
         // What was given its name by the old table's columns may have it still.
         for column in &mut plain.columns {

@@ -18,7 +18,7 @@ pub(super) struct Place {
 }
 
 const RESERVED: [&str; 10] = [
-    "order", "select", "Table", "user", "group", "left", "interval", "null", "do", "pg_x",
+    "order", "select", "Table", "user", "group", "left", "interval", "null", "do", "end",
 ];
 
 /// How long a name can be, in bytes.

@@ -20,7 +20,14 @@ impl<'a> Work<'a> {
             };
             let inherits = !new.inherits.is_empty() && self.is_relinked(new);
             let own = |it: &Column| it.local;
-            if inherits && !new.columns.iter().all(own) {
+            let is_own_otherwise = |it: &Column| {
+                let before = self.old.column(name, &it.name);
+                before.is_some_and(|before| before.local != it.local)
+            };
+            let inherits_still = !new.inherits.is_empty() && !self.is_relinked(new);
+            if inherits && !new.columns.iter().all(own)
+                || inherits_still && new.columns.iter().any(is_own_otherwise)
+            {
                 found.push(name.clone());
                 continue;
             }
