@@ -50,6 +50,8 @@ pub(crate) fn written(text: &str) -> Vec<Pair> {
 pub(crate) enum Rows {
     /// Full ones, and one with as many NULLs as it can have.
     All,
+    /// Those, but in the tables where they do not fit.
+    Fewer,
     /// Full ones.
     Full,
     /// Ones with as many NULLs as they can have.
@@ -61,7 +63,7 @@ pub(crate) enum Rows {
 impl Rows {
     fn word(self) -> &'static str {
         match self {
-            Self::All => "all",
+            Self::All | Self::Fewer => "all",
             Self::Full => "full",
             Self::Bare => "bare",
             Self::No => "none",
@@ -93,6 +95,7 @@ impl Outcome {
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Right(Rows::All) => "right",
+            Self::Right(Rows::Fewer) => "right with some tables empty",
             Self::Right(Rows::Full) => "right with full rows",
             Self::Right(Rows::Bare) => "right with NULLs",
             Self::Right(Rows::No) => "right without rows",
@@ -135,21 +138,30 @@ impl fmt::Display for Outcome {
 /// target, it begins again with others.
 pub(crate) async fn run(pair: &Pair, safe: bool) -> Outcome {
     let mut unfit = String::new();
-    for rows in [Rows::All, Rows::Full, Rows::Bare, Rows::No] {
-        match run_with(pair, safe, rows).await {
-            Outcome::Unfit(text) => {
-                let error = text.lines().find(|it| it.contains("ERROR"));
-                let error = error.unwrap_or_default();
-                eprintln!("{} ({}): {error}", pair.name, rows.word());
-                unfit.push_str(&text);
-            }
+    let mut without: Vec<String> = Vec::new();
+    let mut which = vec![Rows::No, Rows::Bare, Rows::Full, Rows::All];
+    while let Some(rows) = which.pop() {
+        let text = match run_with(pair, safe, rows, &without).await {
+            Outcome::Unfit(text) => text,
+            Outcome::Right(Rows::All) if !without.is_empty() => return Outcome::Right(Rows::Fewer),
             other => return other,
+        };
+        let error = text.lines().find(|it| it.contains("ERROR"));
+        let error = error.unwrap_or_default();
+        eprintln!("{} ({}): {error}", pair.name, rows.word());
+        // The table whose rows do not fit is left empty.
+        let table = text.lines().find_map(|it| it.strip_prefix("TABLE NAME:  "));
+        if let Some(table) = table.filter(|it| !without.iter().any(|other| other == it)) {
+            without.push(table.to_owned());
+            which.push(rows);
         }
+        unfit.push_str(&text);
     }
     Outcome::Unfit(unfit)
 }
 
-async fn run_with(pair: &Pair, safe: bool, which: Rows) -> Outcome {
+async fn run_with(pair: &Pair, safe: bool, which: Rows, without: &[String]) -> Outcome {
+    let without = without.join("\n").replace('\'', "''");
     let old = Database::empty().await.unwrap();
     let new = Database::empty().await.unwrap();
     let urls = [old.url().to_owned(), new.url().to_owned()];
@@ -161,7 +173,11 @@ async fn run_with(pair: &Pair, safe: bool, which: Rows) -> Outcome {
                 return Outcome::NoPair(format!("{}\n{sql}", error(&made)));
             }
         }
-        judged(&urls[0], &urls[1], safe, which)
+        let fill = format!(
+            "SET fill.rows = '{}';\nSET fill.without = '{without}';\n{FILL}",
+            which.word()
+        );
+        judged(&urls[0], &urls[1], safe, &fill, which)
     })
     .await
     .unwrap();
@@ -170,8 +186,8 @@ async fn run_with(pair: &Pair, safe: bool, which: Rows) -> Outcome {
     outcome
 }
 
-fn judged(old: &str, new: &str, safe: bool, which: Rows) -> Outcome {
-    let filled = psql(old, &format!("SET fill.rows = '{}';\n{FILL}", which.word()));
+fn judged(old: &str, new: &str, safe: bool, fill: &str, which: Rows) -> Outcome {
+    let filled = psql(old, fill);
     assert!(filled.status.success(), "{}", error(&filled));
     let before = rows(old);
 

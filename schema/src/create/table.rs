@@ -48,7 +48,8 @@ pub(crate) fn as_said<'a>(
     for it in &mut said.columns {
         let is_computed = matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_));
         let mut parents = table.inherits.iter();
-        if is_computed
+        if it.local
+            && is_computed
             && parents.any(|parent| {
                 column(parent, &it.name).is_some_and(|above| above.filled == it.filled)
             })
