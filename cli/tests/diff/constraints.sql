@@ -77,3 +77,7 @@ CREATE TABLE t (id integer, a integer, CONSTRAINT k UNIQUE (id));
 CREATE TABLE c (id integer REFERENCES t (id));
 ---
 CREATE TABLE t (id integer, a integer, CONSTRAINT k UNIQUE (id) INCLUDE (a));
+== an exclusion of some rows goes with the columns that it reads
+CREATE TABLE t (id integer, a integer, b integer, EXCLUDE USING btree (b WITH =) WHERE (a IS NOT NULL));
+---
+CREATE TABLE t (id integer);

@@ -98,7 +98,7 @@ impl Schema {
             check_option: dice.one_in(6),
             condition: dice.one_in(3),
             indexes,
-            fillfactor: dice.one_in(6).then(|| 70),
+            fillfactor: dice.one_in(6).then_some(70),
             comment: comment(dice),
         });
     }

@@ -1,7 +1,9 @@
 //! Keys, checks and indexes that go.
 
 use super::{is_inherited, is_used};
-use crate::database::{Constraint, Index, Object, QualifiedName, Table};
+use crate::database::{
+    Constraint, ConstraintKind, Index, IndexElement, IndexTerm, Object, QualifiedName, Table,
+};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{
     Indexed, beside, constraint_columns, foreign_key, index_columns, key_index,
@@ -24,7 +26,7 @@ pub(in crate::plan) fn drop(work: &Work<'_>, draft: &mut Draft) {
             if foreign_key(constraint).is_some()
                 || !work.is_gone(&object)
                 || is_inherited(work, it, constraint)
-                || goes_with_column(&constraint_columns(constraint))
+                || (!reads_columns(constraint) && goes_with_column(&constraint_columns(constraint)))
                 || goes_with_whole(
                     work,
                     key_index(constraint).and_then(|it| it.part_of.as_ref()),
@@ -67,6 +69,17 @@ pub(super) fn drop_constraint(table: &Table, constraint: &Constraint, draft: &mu
         sql::qualified(&table.name),
         sql::identifier(&constraint.name)
     ));
+}
+
+/// Whether a constraint reads columns in an expression, each of which keeps it from going with another one.
+fn reads_columns(constraint: &Constraint) -> bool {
+    let is_expression = |it: &IndexElement| matches!(it.term, IndexTerm::Expression(_));
+    match &constraint.kind {
+        ConstraintKind::Exclusion(it) => {
+            it.predicate.is_some() || it.elements.iter().any(|(it, _)| is_expression(it))
+        }
+        _ => false,
+    }
 }
 
 fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {

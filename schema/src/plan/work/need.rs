@@ -45,7 +45,8 @@ impl<'a> Work<'a> {
             self.refuse(
                 object,
                 format!(
-                    "it needs the {kind} `{name}`, which relata does not model: create it first"
+                    "it needs the {kind} `{name}`, which only the target has and relata does not model: create it, and compare \
+                     again"
                 ),
             );
         }
