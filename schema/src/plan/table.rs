@@ -27,6 +27,16 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
             .as_ref()
             .is_some_and(|it| is_dropped(work, &it.parent));
         if !with_parent {
+            if let Some(part) = &table.part_of
+                && is_referred_to(work, &part.parent)
+            {
+                // A partition of what foreign keys lead to cannot be dropped.
+                draft.take(format!(
+                    "ALTER TABLE {} DETACH PARTITION {}",
+                    sql::qualified(&part.parent),
+                    sql::qualified(&table.name)
+                ));
+            }
             draft
                 .take(format!("DROP TABLE {}", sql::qualified(&table.name)))
                 .with(Hazard::Loses {
@@ -35,6 +45,13 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
         }
         draft.loses(name, "the table is dropped, with its rows");
     }
+}
+
+/// Whether foreign keys lead to a table, or to one that it is a part of.
+fn is_referred_to(work: &Work<'_>, name: &QualifiedName) -> bool {
+    let whole = work.old.table(name).and_then(|it| it.part_of.as_ref());
+    !work.old.references(name).is_empty()
+        || whole.is_some_and(|it| is_referred_to(work, &it.parent))
 }
 
 fn is_dropped(work: &Work<'_>, name: &QualifiedName) -> bool {
