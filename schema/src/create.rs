@@ -13,7 +13,9 @@ pub(crate) mod view;
 
 pub use table::stamp_body;
 
-use crate::database::{Database, Extension, Namespace, Object, PUBLIC, QualifiedName, Script};
+use crate::database::{
+    Column, Database, Extension, Namespace, Object, PUBLIC, QualifiedName, Script,
+};
 use crate::sql;
 pub(crate) use order::Step;
 use std::collections::BTreeSet;
@@ -70,7 +72,8 @@ fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
     steps.extend(outside::before_tables(database));
     steps.extend(database.sequences.iter().map(sequence::create));
     for it in &database.tables {
-        steps.extend(table::create(it, divided.contains(&it.name)));
+        let said = table::as_said(it, |parent, name| column(database, parent, name));
+        steps.extend(table::create(&said, divided.contains(&it.name)));
     }
     for it in &database.tables {
         steps.extend(constraint::later(it));
@@ -96,6 +99,11 @@ fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
     }
     steps.extend(outside::after_tables(database));
     steps
+}
+
+fn column<'a>(database: &'a Database, table: &QualifiedName, name: &str) -> Option<&'a Column> {
+    let table = database.tables.iter().find(|it| it.name == *table)?;
+    table.columns.iter().find(|it| it.name == name)
 }
 
 pub(crate) fn extension(extension: &Extension) -> String {

@@ -8,12 +8,12 @@ mod likeness;
 mod rename;
 
 pub use likeness::{Like, Likeness, likenesses};
-pub use rename::{follow, renames};
+pub use rename::{follow, moves, renames};
 
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Extension, Index, Outside, QualifiedName, Table,
-    View,
+    Column, Constraint, ConstraintKind, Database, Extension, Index, Outside, Part, QualifiedName,
+    Table, View,
 };
 use std::collections::BTreeMap;
 
@@ -174,16 +174,21 @@ fn own(table: &Table) -> Table {
         constraints: Vec::new(),
         indexes: Vec::new(),
         triggers: Vec::new(),
+        part_of: table.part_of.clone().map(|it| Part {
+            foreign_keys: Vec::new(),
+            ..it
+        }),
         ..table.clone()
     }
 }
 
-/// The constraints but those that a partition has from its parent under names that depend on how it came to be.
+/// The constraints. Whether a check that comes from a parent alone is validated depends on how its table came to be.
 fn constraints(table: &Table) -> Vec<Constraint> {
-    let is_own = |it: &&Constraint| {
-        it.local || table.part_of.is_none() || !matches!(it.kind, ConstraintKind::ForeignKey(_))
+    let comparable = |it: &Constraint| Constraint {
+        valid: it.valid || (!it.local && matches!(it.kind, ConstraintKind::Check(_))),
+        ..it.clone()
     };
-    table.constraints.iter().filter(is_own).cloned().collect()
+    table.constraints.iter().map(comparable).collect()
 }
 
 /// The order of the columns, where it is not that of the ones that stay and then of the new ones.

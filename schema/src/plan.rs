@@ -11,8 +11,10 @@ mod key;
 mod lookup;
 mod order;
 mod print;
+mod script;
 mod sequence;
 mod table;
+mod trigger;
 mod types;
 mod view;
 mod work;
@@ -180,11 +182,11 @@ pub fn plan(
 
     types::extend_enums(&work, &mut draft);
     types::create_namespaces(&work, &mut draft);
-    table::scripts(&work, &mut draft, true);
+    script::run(&work, &mut draft, true);
 
     view::lift(&work, &mut draft);
     view::drop(&work, &mut draft);
-    table::drop_triggers(&work, &mut draft);
+    trigger::drop(&work, &mut draft);
     key::drop_foreign_keys(&work, &mut draft);
     table::unlink(&work, &mut draft);
     key::drop(&work, &mut draft);
@@ -207,12 +209,13 @@ pub fn plan(
 
     key::make(&work, &mut draft);
     key::create_foreign_keys(&work, &mut draft);
-    table::create_triggers(&work, &mut draft);
+    trigger::create(&work, &mut draft);
     view::make(&work, &mut draft);
     view::restore(&work, &mut draft);
-    key::mark(&work, &mut draft);
+    key::cluster(&work, &mut draft);
+    table::identity(&work, &mut draft);
     comment::all(&work, &mut draft);
-    table::scripts(&work, &mut draft, false);
+    script::run(&work, &mut draft, false);
     types::drop_namespaces(&work, &mut draft);
 
     let lost = draft.losses_but(&options.allow_loss);

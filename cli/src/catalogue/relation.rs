@@ -20,6 +20,7 @@ pub(super) struct TableRow {
     partition: Option<String>,
     /// `FOR VALUES …`
     bound: Option<String>,
+    part_foreign_keys: Vec<String>,
     parents: Vec<Name>,
     of_type: Option<Name>,
     access_method: Option<String>,
@@ -57,6 +58,7 @@ impl TableRow {
             Some(Part {
                 parent: parents.next()?,
                 bound: bound.clone(),
+                foreign_keys: self.part_foreign_keys.clone(),
             })
         });
         Table {

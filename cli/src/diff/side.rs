@@ -5,7 +5,7 @@ use crate::catalogue;
 use crate::input;
 use crate::output::Failure;
 use relata_schema::database::Database;
-use relata_schema::diff::{follow, renames};
+use relata_schema::diff::{follow, moves, renames};
 use relata_schema::model::Model;
 use relata_schema::source::Source;
 use relata_schema::{create, lower};
@@ -80,22 +80,25 @@ pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>,
     Ok(Some((from, to)))
 }
 
-/// The statements of the renames that the target declares with `was`, and the database after them: tried on a copy.
+/// The statements of the renames that the target declares with `was` and of what has to move with all that names it,
+/// and the database after them: tried on a copy.
 pub(super) async fn renamed(
     from: &Read,
     to: &Read,
 ) -> Result<(Vec<String>, Option<Database>), Failure> {
-    let Some((_, model)) = &to.schema else {
-        return Ok((Vec::new(), None));
-    };
-    let mut statements = renames(model, &from.database);
+    let declared = to.schema.as_ref().map(|(_, model)| model);
+    let mut statements = moves(&from.database, &to.database);
+    statements.extend(declared.map_or_else(Vec::new, |model| renames(model, &from.database)));
     if statements.is_empty() {
         return Ok((statements, None));
     }
     let ddl = create(&from.database);
     let after = |statements: &[String]| format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"));
     let first = canonical(&after(&statements)).await?;
-    let names = follow(&first, &to.database);
+    let names = match declared {
+        Some(_) => follow(&first, &to.database),
+        None => Vec::new(),
+    };
     if names.is_empty() {
         return Ok((statements, Some(first)));
     }

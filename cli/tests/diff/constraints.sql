@@ -74,3 +74,12 @@ ALTER TABLE t REPLICA IDENTITY USING INDEX i;
 CREATE TABLE t (a integer NOT NULL, b integer NOT NULL);
 CREATE UNIQUE INDEX i ON t (b);
 ALTER TABLE t REPLICA IDENTITY USING INDEX i;
+== a key changes to which a table leads that goes
+CREATE TABLE t (id integer, a integer, CONSTRAINT k UNIQUE (id));
+CREATE TABLE c (id integer REFERENCES t (id));
+---
+CREATE TABLE t (id integer, a integer, CONSTRAINT k UNIQUE (id) INCLUDE (a));
+== an exclusion of some rows goes with the columns that it reads
+CREATE TABLE t (id integer, a integer, b integer, EXCLUDE USING btree (b WITH =) WHERE (a IS NOT NULL));
+---
+CREATE TABLE t (id integer);

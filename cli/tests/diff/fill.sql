@@ -1,16 +1,21 @@
 DO $do$
-DECLARE t record; col record; cols text; vals text; k int; v text; pass int; nulls boolean;
+DECLARE t record; col record; cols text; vals text; k int; v text; pass int; nulls boolean; bound text;
+ -- `all`, `full` (no NULLs), `bare` (NULLs only) or `none`.
+ which text := coalesce(nullif(current_setting('fill.rows', true), ''), 'all');
+ -- The names of tables that are left empty, a line each.
+ without text[] := string_to_array(coalesce(current_setting('fill.without', true), ''), chr(10));
 BEGIN
+IF which = 'none' THEN RETURN; END IF;
 SET CONSTRAINTS ALL IMMEDIATE;
 FOR pass IN 1..3 LOOP
-FOR t IN SELECT c.oid, c.oid::regclass::text AS name, pg_get_expr(c.relpartbound,c.oid) AS bound FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace
-  WHERE c.relkind='r' AND n.nspname NOT IN ('pg_catalog','information_schema') AND n.nspname NOT LIKE 'pg_toast%' ORDER BY 2 LOOP
+FOR t IN SELECT c.oid, c.oid::regclass::text AS name, pg_get_partition_constraintdef(c.oid) AS bound FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace
+  WHERE c.relkind='r' AND c.relname::text <> ALL (without) AND n.nspname NOT IN ('pg_catalog','information_schema') AND n.nspname NOT LIKE 'pg_toast%' ORDER BY 2 LOOP
  IF pass > 1 THEN EXECUTE format('SELECT exists(SELECT FROM ONLY %s)', t.name) INTO nulls; IF nulls THEN CONTINUE; END IF; END IF;
- FOR k IN 1..(CASE WHEN t.bound LIKE '%IN (%' THEN 1 ELSE 3 END) LOOP
+ FOR k IN 1..(CASE WHEN t.bound ~ ' = [''0-9]| ANY \(' THEN 1 ELSE 3 END) LOOP
   cols := ''; vals := '';
   FOR col IN SELECT a.*, ty.typtype, ty.typname, ty.typbasetype, ty.oid AS toid, ty.typcategory FROM pg_attribute a JOIN pg_type ty ON ty.oid=a.atttypid WHERE attrelid=t.oid AND attnum>0 AND NOT attisdropped AND attgenerated='' ORDER BY attnum LOOP
    v := NULL;
-   IF k = 3 AND NOT col.attnotnull THEN CONTINUE; END IF;
+   IF NOT col.attnotnull AND ((k = 3 AND which = 'all') OR (which = 'bare' AND t.bound IS NULL)) THEN CONTINUE; END IF;
    IF col.typtype='d' THEN SELECT b.typname, b.typtype, b.oid, b.typcategory INTO col.typname, col.typtype, col.toid, col.typcategory FROM pg_type b WHERE b.oid=col.typbasetype; END IF;
    IF col.typtype='e' THEN SELECT enumlabel INTO v FROM pg_enum WHERE enumtypid=col.toid ORDER BY enumsortorder OFFSET (k-1)%2 LIMIT 1;
       IF v IS NULL THEN SELECT enumlabel INTO v FROM pg_enum WHERE enumtypid=col.toid ORDER BY enumsortorder LIMIT 1; END IF;
@@ -34,8 +39,13 @@ FOR t IN SELECT c.oid, c.oid::regclass::text AS name, pg_get_expr(c.relpartbound
    ELSIF col.typname='macaddr' THEN v := '08:00:2b:01:02:03';
    ELSIF col.typname='xml' THEN v := '<a/>';
    ELSE CONTINUE; END IF;
-   IF t.bound LIKE '%IN (''%' AND col.typname IN ('text','varchar') THEN v := substring(t.bound from $$'([^']*)'$$); END IF;
-   IF t.bound ~ 'IN \(\d' AND col.typname IN ('int4','int8','int2') THEN v := substring(t.bound from '(\d+)'); END IF;
+   -- What a row of this partition has to hold: one value, or numbers from one on.
+   bound := regexp_replace(quote_ident(col.attname), '([^\w ])', '\\\1', 'g') || '(?:\)?::\w+)*\)? ';
+   IF t.bound ~ ('(?:^|\W)' || bound || '(= |= ANY \(ARRAY\[|>= )''?[\w-]') THEN
+      v := coalesce(substring(t.bound from bound || '(?:=|>=) (?:ANY \(ARRAY\[)?''([^'']*)'''),
+         substring(t.bound from bound || '= (?:ANY \(ARRAY\[)?(-?\d+)'),
+         (substring(t.bound from bound || '>= (-?\d+)')::bigint + k - 1)::text, v);
+   END IF;
    cols := cols || ', ' || quote_ident(col.attname); vals := vals || ', ' || quote_literal(v);
   END LOOP;
   BEGIN

@@ -20,3 +20,7 @@ CREATE TABLE t (a integer, d text, c text GENERATED ALWAYS AS (lower(d)) STORED)
 CREATE TABLE t (c text GENERATED ALWAYS AS (lower(b)) STORED, b text);
 ---
 CREATE TABLE t (c text GENERATED ALWAYS AS (lower(b)) STORED, b character varying(10));
+== what is computed changes its type
+CREATE TABLE t (id integer, a numeric GENERATED ALWAYS AS (id * 2) STORED, b text);
+---
+CREATE TABLE t (id integer, a real GENERATED ALWAYS AS (id * 2) STORED, b text);

@@ -38,3 +38,29 @@ CREATE TABLE k () INHERITS (p);
 ---
 CREATE TABLE p (a integer NOT NULL, b integer);
 CREATE TABLE k () INHERITS (p);
+== a new heir is stored as its parent was
+CREATE TABLE p (id integer, a text);
+ALTER TABLE p ALTER COLUMN a SET COMPRESSION pglz, ALTER COLUMN a SET STORAGE EXTERNAL;
+---
+CREATE TABLE p (id integer, a text);
+CREATE TABLE c (b integer) INHERITS (p);
+ALTER TABLE ONLY p ALTER COLUMN a SET COMPRESSION pglz, ALTER COLUMN a SET STORAGE EXTERNAL;
+== an unproven check of a parent
+CREATE TABLE p (id integer);
+CREATE TABLE c (b integer) INHERITS (p);
+---
+CREATE TABLE p (id integer);
+CREATE TABLE c (b integer) INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT ck CHECK (id > 0) NOT VALID;
+CREATE TABLE d (e integer) INHERITS (p);
+== an heir that says again what its parent computes
+CREATE TABLE p (id integer, a integer GENERATED ALWAYS AS (id * 2) STORED);
+---
+CREATE TABLE p (id integer, a integer GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE c (id integer, a integer, b text) INHERITS (p);
+== columns become the parent's alone
+CREATE TABLE p (id integer, a text);
+CREATE TABLE c (id integer, a text, b date) INHERITS (p);
+---
+CREATE TABLE p (id integer, a text);
+CREATE TABLE c (b date) INHERITS (p);

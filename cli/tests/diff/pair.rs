@@ -1,12 +1,13 @@
 //! A pair of schemas, and what became of it.
 
+use super::generate::Server;
 use relata::testing::Database;
 use serde::Deserialize;
 use std::fmt;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-/// Fills every table with up to three rows, the last one with as many NULLs as it can have.
+/// Fills every table with up to three rows, the last one with as many NULLs as it can have; or with what `fill.rows` says.
 const FILL: &str = include_str!("fill.sql");
 
 /// A database that is there, and one that is to be.
@@ -44,10 +45,36 @@ pub(crate) fn written(text: &str) -> Vec<Pair> {
     blocks.map(pair).collect()
 }
 
+/// Which rows there are before the plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Full ones, and one with as many NULLs as it can have.
+    All,
+    /// Those, but in the tables where they do not fit.
+    Fewer,
+    /// Full ones.
+    Full,
+    /// Ones with as many NULLs as they can have.
+    Bare,
+    /// None.
+    No,
+}
+
+impl Rows {
+    fn word(self) -> &'static str {
+        match self {
+            Self::All | Self::Fewer => "all",
+            Self::Full => "full",
+            Self::Bare => "bare",
+            Self::No => "none",
+        }
+    }
+}
+
 /// What came of a pair.
 pub(crate) enum Outcome {
     /// The plan ran, `pg_dump` sees no difference, nothing is left to do, and the rows are there.
-    Right,
+    Right(Rows),
     /// There is no plan, for a reason.
     Refused(String),
     /// The rows do not fit the target.
@@ -67,7 +94,11 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn word(&self) -> &'static str {
         match self {
-            Self::Right => "right",
+            Self::Right(Rows::All) => "right",
+            Self::Right(Rows::Fewer) => "right with some tables empty",
+            Self::Right(Rows::Full) => "right with full rows",
+            Self::Right(Rows::Bare) => "right with NULLs",
+            Self::Right(Rows::No) => "right without rows",
             Self::Refused(_) => "refused",
             Self::Unfit(_) => "rows do not fit",
             Self::NoPair(_) => "no pair",
@@ -80,7 +111,7 @@ impl Outcome {
 
     fn text(&self) -> &str {
         match self {
-            Self::Right => "",
+            Self::Right(_) => "",
             Self::Refused(it)
             | Self::Unfit(it)
             | Self::NoPair(it)
@@ -103,27 +134,60 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Makes both databases, fills the old one, runs the plan, and looks at what came of it.
+/// Makes both databases, fills the old one, runs the plan, and looks at what came of it. Where the rows do not fit the
+/// target, it begins again with others.
 pub(crate) async fn run(pair: &Pair, safe: bool) -> Outcome {
-    let mut databases = Vec::new();
-    for sql in [&pair.old, &pair.new] {
-        match Database::create(sql).await {
-            Ok(database) => databases.push(database),
-            Err(error) => return Outcome::NoPair(format!("{error}\n{sql}")),
+    let mut unfit = String::new();
+    let mut without: Vec<String> = Vec::new();
+    let mut which = vec![Rows::No, Rows::Bare, Rows::Full, Rows::All];
+    while let Some(rows) = which.pop() {
+        let text = match run_with(pair, safe, rows, &without).await {
+            Outcome::Unfit(text) => text,
+            Outcome::Right(Rows::All) if !without.is_empty() => return Outcome::Right(Rows::Fewer),
+            other => return other,
+        };
+        let error = text.lines().find(|it| it.contains("ERROR"));
+        let error = error.unwrap_or_default();
+        eprintln!("{} ({}): {error}", pair.name, rows.word());
+        // The table whose rows do not fit is left empty.
+        let table = text.lines().find_map(|it| it.strip_prefix("TABLE NAME:  "));
+        if let Some(table) = table.filter(|it| !without.iter().any(|other| other == it)) {
+            without.push(table.to_owned());
+            which.push(rows);
         }
+        unfit.push_str(&text);
     }
-    let urls: Vec<String> = databases.iter().map(|it| it.url().to_owned()).collect();
-    let outcome = tokio::task::spawn_blocking(move || judged(&urls[0], &urls[1], safe))
-        .await
-        .unwrap();
-    for database in databases {
-        database.close().await.unwrap();
-    }
+    Outcome::Unfit(unfit)
+}
+
+async fn run_with(pair: &Pair, safe: bool, which: Rows, without: &[String]) -> Outcome {
+    let without = without.join("\n").replace('\'', "''");
+    let old = Database::empty().await.unwrap();
+    let new = Database::empty().await.unwrap();
+    let urls = [old.url().to_owned(), new.url().to_owned()];
+    let pair = pair.clone();
+    let outcome = tokio::task::spawn_blocking(move || {
+        for (url, sql) in [(&urls[0], &pair.old), (&urls[1], &pair.new)] {
+            let made = psql(url, sql);
+            if !made.status.success() {
+                return Outcome::NoPair(format!("{}\n{sql}", error(&made)));
+            }
+        }
+        let fill = format!(
+            "SET fill.rows = '{}';\nSET fill.without = '{without}';\n{FILL}",
+            which.word()
+        );
+        judged(&urls[0], &urls[1], safe, &fill, which)
+    })
+    .await
+    .unwrap();
+    old.close().await.unwrap();
+    new.close().await.unwrap();
     outcome
 }
 
-fn judged(old: &str, new: &str, safe: bool) -> Outcome {
-    let filled = psql(old, FILL);
+fn judged(old: &str, new: &str, safe: bool, fill: &str, which: Rows) -> Outcome {
+    let filled = psql(old, fill);
     assert!(filled.status.success(), "{}", error(&filled));
     let before = rows(old);
 
@@ -172,11 +236,13 @@ fn judged(old: &str, new: &str, safe: bool) -> Outcome {
             return Outcome::LostRows(format!("{table}\n{plan}"));
         }
     }
-    Outcome::Right
+    Outcome::Right(which)
 }
 
 pub(crate) fn diff(old: &str, new: &str, safe: bool) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_relata"))
+    // An older one can be judged, too.
+    let relata = std::env::var_os("RELATA_BIN");
+    Command::new(relata.unwrap_or_else(|| env!("CARGO_BIN_EXE_relata").into()))
         .args(["diff", "--from", old, "--to", new, "--allow-loss", "all"])
         .arg(if safe { "--safe=yes" } else { "--safe=no" })
         .output()
@@ -212,6 +278,30 @@ pub(crate) fn psql(url: &str, sql: &str) -> Output {
 
 pub(crate) fn error(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const ABILITIES: &str = r"
+\pset tuples_only on
+\pset format unaligned
+SELECT current_setting('server_version_num')::integer / 10000;
+SELECT name FROM pg_available_extensions;
+";
+
+/// What the server that the tests run on can do.
+pub(crate) async fn server() -> Server {
+    let database = Database::empty().await.unwrap();
+    let url = database.url().to_owned();
+    let told = tokio::task::spawn_blocking(move || psql(&url, ABILITIES))
+        .await
+        .unwrap();
+    database.close().await.unwrap();
+    assert!(told.status.success(), "{}", error(&told));
+    let text = String::from_utf8(told.stdout).unwrap();
+    let mut lines = text.lines().map(str::to_owned);
+    Server {
+        version: lines.next().unwrap().parse().unwrap(),
+        extensions: lines.collect(),
+    }
 }
 
 /// How many rows each table has by itself.

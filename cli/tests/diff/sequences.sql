@@ -33,3 +33,9 @@ CREATE SEQUENCE s;
 ---
 CREATE UNLOGGED SEQUENCE s; -- from 15
 CREATE SEQUENCE s CYCLE; -- before 15
+== a table is made anew, and its sequence is another one
+CREATE SEQUENCE a;
+CREATE TABLE t (id integer DEFAULT nextval('a'), z integer);
+---
+CREATE SEQUENCE b;
+CREATE TABLE t (y integer, id integer DEFAULT nextval('b'), z integer);

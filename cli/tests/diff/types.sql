@@ -61,3 +61,13 @@ CREATE TABLE t (a text NOT NULL, b d);
 ---
 CREATE DOMAIN d AS text CHECK (VALUE <> '');
 CREATE TABLE t (a d NOT NULL, b text);
+== a domain whose values stand in arrays and composite types
+CREATE DOMAIN d AS integer;
+CREATE DOMAIN e AS integer;
+CREATE TYPE c AS (x e);
+CREATE TABLE t (id integer, a d[], b c);
+---
+CREATE DOMAIN d AS integer CHECK (VALUE > -5);
+CREATE DOMAIN e AS integer CHECK (VALUE > -5);
+CREATE TYPE c AS (x e);
+CREATE TABLE t (id integer, a d[], b c);

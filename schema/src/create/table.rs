@@ -39,6 +39,27 @@ pub(super) fn create(table: &Table, divided: bool) -> Vec<Step> {
     steps
 }
 
+/// A table as its statement says it: what parents compute is not said again, which PostgreSQL refuses before 16.
+pub(crate) fn as_said<'a>(
+    table: &Table,
+    column: impl Fn(&QualifiedName, &str) -> Option<&'a Column>,
+) -> Table {
+    let mut said = table.clone();
+    for it in &mut said.columns {
+        let is_computed = matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_));
+        let mut parents = table.inherits.iter();
+        if it.local
+            && is_computed
+            && parents.any(|parent| {
+                column(parent, &it.name).is_some_and(|above| above.filled == it.filled)
+            })
+        {
+            it.filled = Filled::No;
+        }
+    }
+    said
+}
+
 /// `CREATE TABLE …`, with these lines for columns and constraints.
 pub(crate) fn statement(table: &Table, lines: &[String]) -> String {
     let kind = if table.unlogged {

@@ -128,6 +128,9 @@ pub struct Part {
     pub parent: QualifiedName,
     /// Which of them: `FOR VALUES FROM (…) TO (…)`, `DEFAULT`.
     pub bound: String,
+    /// The names of the foreign keys that it has from its parent, which it keeps when it is a partition no more. They
+    /// depend on how it came to be, and are not compared.
+    pub foreign_keys: Vec<String>,
 }
 
 /// `PARTITION BY`

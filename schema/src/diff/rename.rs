@@ -3,7 +3,7 @@
 //! A rename comes before everything else, and changes how PostgreSQL writes whatever reads the object. So it is run on a
 //! copy of the database, which is read again; the rest of the plan starts from there.
 
-use crate::database::{Constraint, Database, Index, QualifiedName, Table};
+use crate::database::{Constraint, Database, Index, PUBLIC, QualifiedName, Table};
 use crate::lower;
 use crate::model::Model;
 use crate::sql;
@@ -109,6 +109,32 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
         }
     }
     found
+}
+
+/// The statements that move extensions to where the target has them: with an extension go its types, functions and
+/// operators, and whatever names them is written otherwise afterwards.
+#[must_use]
+pub fn moves(from: &Database, to: &Database) -> Vec<String> {
+    let mut found = Vec::new();
+    for new in &to.extensions {
+        let old = from.extensions.iter().find(|it| it.name == new.name);
+        if old.is_none_or(|it| it.namespace == new.namespace) {
+            continue;
+        }
+        let namespace = sql::identifier(&new.namespace);
+        if !has_namespace(from, &new.namespace) {
+            found.push(format!("CREATE SCHEMA IF NOT EXISTS {namespace}"));
+        }
+        found.push(format!(
+            "ALTER EXTENSION {} SET SCHEMA {namespace}",
+            sql::identifier(&new.name)
+        ));
+    }
+    found
+}
+
+fn has_namespace(database: &Database, name: &str) -> bool {
+    name == PUBLIC || database.namespaces.iter().any(|it| it.name == name)
 }
 
 /// The statements that give constraints and indexes the names that PostgreSQL would make of the new ones, after

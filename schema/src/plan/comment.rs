@@ -39,7 +39,9 @@ pub(super) fn all(work: &Work<'_>, draft: &mut Draft) {
     for it in &new.extensions {
         let before = old.extensions.iter().find(|other| other.name == it.name);
         let before = before.and_then(|it| it.comment.as_ref());
-        if it.comment.is_some() {
+        if before.is_some() && it.comment.is_none() {
+            own_comment(&it.name, draft);
+        } else {
             on(
                 "EXTENSION",
                 &sql::identifier(&it.name),
@@ -68,6 +70,16 @@ pub(super) fn all(work: &Work<'_>, draft: &mut Draft) {
     for it in &new.views {
         view(work, it, draft);
     }
+}
+
+/// What an extension says of itself, which only the server knows.
+fn own_comment(extension: &str, draft: &mut Draft) {
+    let name = sql::literal(extension);
+    let body = format!(
+        "\nBEGIN\n    EXECUTE format('COMMENT ON EXTENSION %I IS %L', {name}, (\n        \
+         SELECT comment FROM pg_available_extensions WHERE name = {name}\n    ));\nEND\n"
+    );
+    draft.run(format!("DO {}", sql::dollar_quoted(&body)));
 }
 
 fn types(work: &Work<'_>, draft: &mut Draft) {

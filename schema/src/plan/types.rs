@@ -58,18 +58,8 @@ pub(super) fn create_namespaces(work: &Work<'_>, draft: &mut Draft) {
         }
     }
     for change in work.changes {
-        match change {
-            Change::Extension(Delta::Created(it)) => {
-                draft.run(crate::create::extension(it));
-            }
-            Change::Extension(Delta::Altered { from, to }) if from.namespace != to.namespace => {
-                draft.run(format!(
-                    "ALTER EXTENSION {} SET SCHEMA {}",
-                    sql::identifier(&to.name),
-                    sql::identifier(&to.namespace)
-                ));
-            }
-            _ => {}
+        if let Change::Extension(Delta::Created(it)) = change {
+            draft.run(crate::create::extension(it));
         }
     }
 }

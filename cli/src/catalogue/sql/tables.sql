@@ -14,6 +14,13 @@ SELECT
         WHERE i.inhrelid = c.oid
         ORDER BY i.inhseqno
     ) AS parents,
+    ARRAY(
+        SELECT o.conname
+        FROM pg_constraint AS o
+        JOIN pg_constraint AS p ON p.oid = o.conparentid
+        WHERE c.relispartition AND o.contype = 'f' AND o.conrelid = c.oid AND p.conrelid <> c.oid
+        ORDER BY o.conname
+    ) AS part_foreign_keys,
     (
         SELECT json_build_object('namespace', n.nspname, 'name', t.typname)
         FROM pg_type AS t
