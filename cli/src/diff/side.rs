@@ -1,8 +1,9 @@
-//! What is compared: a schema, or a live database.
+//! What is compared: a schema, a folder of migrations, or a live database.
 
 use crate::arguments::SchemaArgument;
 use crate::catalogue;
 use crate::input;
+use crate::migrate::{OnDisk, replay};
 use crate::output::Failure;
 use relata_schema::database::Database;
 use relata_schema::diff::{follow, renames};
@@ -11,11 +12,13 @@ use relata_schema::{create, lower};
 use std::path::{Path, PathBuf};
 
 /// One side of a comparison.
-pub(super) enum Side {
+pub(crate) enum Side {
     /// The URL of a database.
     Live(String),
     /// A schema's path.
     Schema(PathBuf),
+    /// The path of a folder of migrations.
+    Migrations(PathBuf),
 }
 
 impl Side {
@@ -25,13 +28,11 @@ impl Side {
             return Ok(Self::Live(argument.to_owned()));
         }
         let path = PathBuf::from(argument);
-        if is_migrations(&path) {
-            return Err(Failure(format!(
-                "`{argument}` is a folder of migrations, which are not compared yet: name a schema or the URL of a \
-                 database"
-            )));
-        }
-        Ok(Self::Schema(path))
+        Ok(if is_migrations(&path) {
+            Self::Migrations(path)
+        } else {
+            Self::Schema(path)
+        })
     }
 
     pub(super) fn is_schema(&self) -> bool {
@@ -53,7 +54,7 @@ fn is_migrations(path: &Path) -> bool {
 }
 
 /// An argument without what may be a secret.
-pub(super) fn shown(argument: &str) -> String {
+pub(crate) fn shown(argument: &str) -> String {
     let Some((scheme, rest)) = argument.split_once("://") else {
         return argument.to_owned();
     };
@@ -63,9 +64,38 @@ pub(super) fn shown(argument: &str) -> String {
 }
 
 /// A database, and the schema that it was made of, if it was.
-pub(super) struct Read {
-    pub(super) database: Database,
+pub(crate) struct Read {
+    pub(crate) database: Database,
     model: Option<Model>,
+}
+
+impl Read {
+    /// One that no schema made.
+    pub(crate) fn of(database: Database) -> Self {
+        Self {
+            database,
+            model: None,
+        }
+    }
+
+    /// The statements that create it on an empty database: the schema's own, where it is one.
+    pub(crate) fn ddl(&self) -> String {
+        match &self.model {
+            Some(model) => create(&lower(model)),
+            None => create(&self.database),
+        }
+    }
+
+    /// One of a schema; nothing, where it has errors, which are then on stderr.
+    pub(crate) async fn of_schema(argument: &SchemaArgument) -> Result<Option<Self>, Failure> {
+        let Some(model) = input::model(input::read(argument)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            database: canonical(&create(&lower(&model))).await?,
+            model: Some(model),
+        }))
+    }
 }
 
 /// Both databases; nothing, where a schema has errors, which are then on stderr.
@@ -80,7 +110,7 @@ pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>,
 }
 
 /// The statements of the renames that the target declares with `was`, and the database after them: tried on a copy.
-pub(super) async fn renamed(
+pub(crate) async fn renamed(
     from: &Read,
     to: &Read,
 ) -> Result<(Vec<String>, Option<Database>), Failure> {
@@ -105,27 +135,23 @@ pub(super) async fn renamed(
 
 async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
     match side {
-        Side::Live(url) => Ok(Some(Read {
-            database: read(url).await?,
-            model: None,
-        })),
+        Side::Live(url) => Ok(Some(Read::of(read(url).await?))),
+        Side::Migrations(path) => {
+            let disk = OnDisk::read_path(path.clone())?;
+            let reached = replay::replay(&disk, &disk.folder.migrations).await?;
+            Ok(Some(Read::of(reached.database)))
+        }
         Side::Schema(path) => {
             let argument = SchemaArgument {
                 path: Some(path.clone()),
             };
-            let Some(model) = input::model(input::read(&argument)?) else {
-                return Ok(None);
-            };
-            Ok(Some(Read {
-                database: canonical(&create(&lower(&model))).await?,
-                model: Some(model),
-            }))
+            Read::of_schema(&argument).await
         }
     }
 }
 
 /// A database as PostgreSQL writes it: created on a throw-away server, and read back.
-async fn canonical(ddl: &str) -> Result<Database, Failure> {
+pub(crate) async fn canonical(ddl: &str) -> Result<Database, Failure> {
     let created = crate::canonical::canonical(ddl).await;
     let catalogue = created.map_err(|error| Failure(error.to_string()))?;
     Ok(catalogue.database)
