@@ -26,11 +26,12 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         let (renames, renamed) = side::renamed(&old, &new).await?;
         Ok(Some((
             renames,
+            (old.version, old.rows),
             renamed.unwrap_or(old.database),
             new.database,
         )))
     })?;
-    let Some((renames, old, new)) = found else {
+    let Some((renames, (version, rows), old, new)) = found else {
         return Ok(Answer::No);
     };
 
@@ -58,12 +59,16 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
     }
     let options = Options {
         safe: call.safe == Safe::Yes,
+        version,
+        rows,
         column_order,
         allow_loss: allow_loss(&call.allow_loss),
     };
     match relata_schema::plan(&old, &new, &changes, &options) {
         Ok(mut plan) => {
-            plan.steps.splice(0..0, renames.into_iter().map(rename));
+            if !renames.is_empty() {
+                plan.steps.insert(0, plan::renaming(renames));
+            }
             print(&plan, call.format)?;
             Ok(if plan.steps.is_empty() {
                 Answer::Yes
@@ -72,16 +77,6 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             })
         }
         Err(no_plan) => Err(Failure(refused(&no_plan))),
-    }
-}
-
-/// A rename, which whatever runs with the old name notices.
-fn rename(sql: String) -> plan::Step {
-    plan::Step {
-        sql,
-        transactional: true,
-        phase: Phase::Contract,
-        hazards: Vec::new(),
     }
 }
 
@@ -131,8 +126,8 @@ fn shell(word: &str) -> String {
 
 /// A step as programs read it.
 #[derive(Serialize)]
-struct Step<'a> {
-    sql: &'a str,
+struct Step {
+    sql: String,
     transactional: bool,
     phase: &'static str,
     hazards: Vec<String>,
@@ -142,14 +137,15 @@ fn print(plan: &Plan, format: Format) -> Result<(), Failure> {
     let text = match format {
         Format::Text => plan::print(plan),
         Format::Json => {
-            let steps: Vec<Step<'_>> = plan
+            let steps: Vec<Step> = plan
                 .steps
                 .iter()
                 .map(|it| Step {
-                    sql: &it.sql,
+                    sql: it.sql.join(";\n"),
                     transactional: it.transactional,
                     phase: match it.phase {
                         Phase::Expand => "expand",
+                        Phase::Backfill => "backfill",
                         Phase::Contract => "contract",
                     },
                     hazards: it.hazards.iter().map(ToString::to_string).collect(),

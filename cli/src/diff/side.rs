@@ -1,13 +1,14 @@
 //! What is compared: a schema, or a live database.
 
 use crate::arguments::SchemaArgument;
-use crate::catalogue;
+use crate::catalogue::{self, Catalogue};
 use crate::input;
 use crate::output::Failure;
-use relata_schema::database::Database;
+use relata_schema::database::{Database, QualifiedName};
 use relata_schema::diff::{follow, renames};
 use relata_schema::model::Model;
 use relata_schema::{create, lower};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// One side of a comparison.
@@ -65,6 +66,10 @@ pub(super) fn shown(argument: &str) -> String {
 /// A database, and the schema that it was made of, if it was.
 pub(super) struct Read {
     pub(super) database: Database,
+    /// The major version of its server.
+    pub(super) version: u32,
+    /// About how many rows its tables have; nothing of a schema's.
+    pub(super) rows: BTreeMap<QualifiedName, u64>,
     model: Option<Model>,
 }
 
@@ -93,22 +98,27 @@ pub(super) async fn renamed(
     }
     let ddl = create(&from.database);
     let after = |statements: &[String]| format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"));
-    let first = canonical(&after(&statements)).await?;
+    let first = canonical(&after(&statements)).await?.database;
     let names = follow(&first, &to.database);
     if names.is_empty() {
         return Ok((statements, Some(first)));
     }
     statements.extend(names);
-    let second = canonical(&after(&statements)).await?;
+    let second = canonical(&after(&statements)).await?.database;
     Ok((statements, Some(second)))
 }
 
 async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
     match side {
-        Side::Live(url) => Ok(Some(Read {
-            database: read(url).await?,
-            model: None,
-        })),
+        Side::Live(url) => {
+            let (catalogue, rows) = read(url).await?;
+            Ok(Some(Read {
+                database: catalogue.database,
+                version: catalogue.version,
+                rows,
+                model: None,
+            }))
+        }
         Side::Schema(path) => {
             let argument = SchemaArgument {
                 path: Some(path.clone()),
@@ -116,8 +126,11 @@ async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
             let Some(model) = input::model(input::read(&argument)?) else {
                 return Ok(None);
             };
+            let catalogue = canonical(&create(&lower(&model))).await?;
             Ok(Some(Read {
-                database: canonical(&create(&lower(&model))).await?,
+                database: catalogue.database,
+                version: catalogue.version,
+                rows: BTreeMap::new(),
                 model: Some(model),
             }))
         }
@@ -125,15 +138,14 @@ async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
 }
 
 /// A database as PostgreSQL writes it: created on a throw-away server, and read back.
-async fn canonical(ddl: &str) -> Result<Database, Failure> {
+async fn canonical(ddl: &str) -> Result<Catalogue, Failure> {
     let created = crate::canonical::canonical(ddl).await;
-    let catalogue = created.map_err(|error| Failure(error.to_string()))?;
-    Ok(catalogue.database)
+    created.map_err(|error| Failure(error.to_string()))
 }
 
-async fn read(url: &str) -> Result<Database, Failure> {
-    let catalogue = catalogue::read_url(url)
-        .await
-        .map_err(|error| Failure(format!("{}: {error}", shown(url))))?;
-    Ok(catalogue.database)
+async fn read(url: &str) -> Result<(Catalogue, BTreeMap<QualifiedName, u64>), Failure> {
+    let failed = |error| Failure(format!("{}: {error}", shown(url)));
+    let catalogue = catalogue::read_url(url).await.map_err(failed)?;
+    let rows = catalogue::estimates(url).await.map_err(failed)?;
+    Ok((catalogue, rows))
 }
