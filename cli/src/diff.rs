@@ -19,15 +19,17 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
-    // A schema says nothing of the order in which columns came to be.
-    let options = Options {
-        safe: call.safe == Safe::Yes,
-        column_order: !to.is_schema(),
-        allow_loss: allow_loss(&call.allow_loss),
-    };
     let plan = runtime.block_on(async {
         let Some((old, new)) = side::both(&from, &to).await? else {
             return Ok(None);
+        };
+        let options = Options {
+            safe: call.safe == Safe::Yes,
+            version: old.version,
+            rows: old.rows.clone(),
+            // A schema says nothing of the order in which columns came to be.
+            column_order: !to.is_schema(),
+            allow_loss: allow_loss(&call.allow_loss),
         };
         planned(old, &new, ["--from has", "--to has"], &options)
             .await
@@ -71,18 +73,10 @@ pub(crate) async fn planned(
     }
     let plan = relata_schema::plan(&old, new, &changes, options);
     let mut plan = plan.map_err(|no_plan| Failure(refused(&no_plan)))?;
-    plan.steps.splice(0..0, renames.into_iter().map(rename));
-    Ok(plan)
-}
-
-/// A rename, which whatever runs with the old name notices.
-fn rename(sql: String) -> plan::Step {
-    plan::Step {
-        sql,
-        transactional: true,
-        phase: Phase::Contract,
-        hazards: Vec::new(),
+    if !renames.is_empty() {
+        plan.steps.insert(0, plan::renaming(renames));
     }
+    Ok(plan)
 }
 
 pub(crate) fn allow_loss(objects: &[String]) -> AllowLoss {
@@ -131,20 +125,21 @@ fn shell(word: &str) -> String {
 
 /// A step as programs read it.
 #[derive(Serialize)]
-pub(crate) struct Step<'a> {
-    sql: &'a str,
+pub(crate) struct Step {
+    sql: String,
     transactional: bool,
     phase: &'static str,
     hazards: Vec<String>,
 }
 
 /// A plan as programs read it.
-pub(crate) fn as_json(plan: &Plan) -> Vec<Step<'_>> {
+pub(crate) fn as_json(plan: &Plan) -> Vec<Step> {
     let steps = plan.steps.iter().map(|it| Step {
-        sql: &it.sql,
+        sql: it.sql.join(";\n"),
         transactional: it.transactional,
         phase: match it.phase {
             Phase::Expand => "expand",
+            Phase::Backfill => "backfill",
             Phase::Contract => "contract",
         },
         hazards: it.hazards.iter().map(ToString::to_string).collect(),

@@ -1,14 +1,15 @@
 //! What is compared: a schema, a folder of migrations, or a live database.
 
 use crate::arguments::SchemaArgument;
-use crate::catalogue;
+use crate::catalogue::{self, Catalogue};
 use crate::input;
 use crate::migrate::{OnDisk, replay};
 use crate::output::Failure;
-use relata_schema::database::Database;
+use relata_schema::database::{Database, QualifiedName};
 use relata_schema::diff::{follow, renames};
 use relata_schema::model::Model;
 use relata_schema::{create, lower};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// One side of a comparison.
@@ -66,16 +67,27 @@ pub(crate) fn shown(argument: &str) -> String {
 /// A database, and the schema that it was made of, if it was.
 pub(crate) struct Read {
     pub(crate) database: Database,
+    /// The major version of its server.
+    pub(crate) version: u32,
+    /// About how many rows its tables have; nothing of a schema's.
+    pub(crate) rows: BTreeMap<QualifiedName, u64>,
     model: Option<Model>,
 }
 
 impl Read {
-    /// One that no schema made.
+    /// One that no schema made, of whose rows nothing is known, and which may be on any server.
     pub(crate) fn of(database: Database) -> Self {
         Self {
             database,
+            version: 0,
+            rows: BTreeMap::new(),
             model: None,
         }
+    }
+
+    /// The oldest server that a schema has to run on.
+    pub(crate) fn oldest(&self) -> Option<u32> {
+        self.model.as_ref().map(|it| it.postgres)
     }
 
     /// The statements that create it on an empty database: the schema's own, where it is one.
@@ -91,8 +103,11 @@ impl Read {
         let Some(model) = input::model(input::read(argument)?) else {
             return Ok(None);
         };
+        let catalogue = canonical(&create(&lower(&model))).await?;
         Ok(Some(Self {
-            database: canonical(&create(&lower(&model))).await?,
+            database: catalogue.database,
+            version: catalogue.version,
+            rows: BTreeMap::new(),
             model: Some(model),
         }))
     }
@@ -123,19 +138,27 @@ pub(crate) async fn renamed(
     }
     let ddl = create(&from.database);
     let after = |statements: &[String]| format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"));
-    let first = canonical(&after(&statements)).await?;
+    let first = canonical(&after(&statements)).await?.database;
     let names = follow(&first, &to.database);
     if names.is_empty() {
         return Ok((statements, Some(first)));
     }
     statements.extend(names);
-    let second = canonical(&after(&statements)).await?;
+    let second = canonical(&after(&statements)).await?.database;
     Ok((statements, Some(second)))
 }
 
 async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
     match side {
-        Side::Live(url) => Ok(Some(Read::of(read(url).await?))),
+        Side::Live(url) => {
+            let (catalogue, rows) = read(url).await?;
+            Ok(Some(Read {
+                database: catalogue.database,
+                version: catalogue.version,
+                rows,
+                model: None,
+            }))
+        }
         Side::Migrations(path) => {
             let disk = OnDisk::read_path(path.clone())?;
             let reached = replay::replay(&disk, &disk.folder.migrations).await?;
@@ -151,15 +174,14 @@ async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
 }
 
 /// A database as PostgreSQL writes it: created on a throw-away server, and read back.
-pub(crate) async fn canonical(ddl: &str) -> Result<Database, Failure> {
+pub(crate) async fn canonical(ddl: &str) -> Result<Catalogue, Failure> {
     let created = crate::canonical::canonical(ddl).await;
-    let catalogue = created.map_err(|error| Failure(error.to_string()))?;
-    Ok(catalogue.database)
+    created.map_err(|error| Failure(error.to_string()))
 }
 
-async fn read(url: &str) -> Result<Database, Failure> {
-    let catalogue = catalogue::read_url(url)
-        .await
-        .map_err(|error| Failure(format!("{}: {error}", shown(url))))?;
-    Ok(catalogue.database)
+async fn read(url: &str) -> Result<(Catalogue, BTreeMap<QualifiedName, u64>), Failure> {
+    let failed = |error| Failure(format!("{}: {error}", shown(url)));
+    let catalogue = catalogue::read_url(url).await.map_err(failed)?;
+    let rows = catalogue::estimates(url).await.map_err(failed)?;
+    Ok((catalogue, rows))
 }

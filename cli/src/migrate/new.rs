@@ -14,6 +14,10 @@ use relata_schema::migration::{
 };
 use relata_schema::plan::{self, Options};
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The server from which on plans differ from those that run on all.
+const NOT_NULL_IS_A_CONSTRAINT: u32 = 18;
 
 /// What a file begins with that is to be written by hand.
 const EMPTY: &str = "\
@@ -110,7 +114,7 @@ async fn reached(disk: &OnDisk) -> Result<(Database, bool), Failure> {
         )));
     }
     if differences.is_empty() {
-        return Ok((canonical(&lock.schema).await?, true));
+        return Ok((canonical(&lock.schema).await?.database, true));
     }
     for it in &differences {
         output::note(&format!(
@@ -149,6 +153,12 @@ async fn following(
 ) -> Result<Vec<Migration>, Failure> {
     let options = Options {
         safe: call.safe == Safe::Yes,
+        // The files may run on any server that the schema admits.
+        version: schema
+            .oldest()
+            .filter(|it| *it >= NOT_NULL_IS_A_CONSTRAINT)
+            .unwrap_or(0),
+        rows: BTreeMap::new(),
         column_order: false,
         allow_loss: allow_loss(&call.allow_loss),
     };

@@ -11,6 +11,7 @@ use relata_schema::change::Change;
 use relata_schema::database::Database;
 use relata_schema::migration::LOCK_FILE;
 use relata_schema::plan::{self, AllowLoss, Options, Plan};
+use std::collections::BTreeMap;
 
 /// Compares what the migrations lead to with the schema and the lock file.
 pub(super) async fn run(call: &Verify) -> Result<Answer, Failure> {
@@ -60,6 +61,8 @@ pub(super) async fn run(call: &Verify) -> Result<Answer, Failure> {
 pub(super) async fn difference(from: Database, schema: &Read) -> Result<Plan, Failure> {
     let options = Options {
         safe: false,
+        version: 0,
+        rows: BTreeMap::new(),
         column_order: false,
         allow_loss: AllowLoss::All,
     };
@@ -92,7 +95,7 @@ async fn of_lock(disk: &OnDisk, reached: &Database) -> Result<Vec<String>, Failu
         .map(|it| disk.shown(&it.to_string()))
         .collect();
     if mistakes.is_empty() {
-        let noted = canonical(&lock.schema).await?;
+        let noted = canonical(&lock.schema).await?.database;
         if !are_equal(&noted, reached) {
             mistakes.push(format!(
                 "{}: its schema is not what the migrations lead to; {anew}",
