@@ -24,15 +24,17 @@ mod lock;
 mod mistake;
 mod print;
 mod read;
+mod runnable;
 mod statement;
 
-pub use checksum::{checksum, normalized};
+pub use checksum::{checksum, checksums_of_sqlx, normalized};
 pub use folder::{Difference, Folder};
 pub use id::{Id, check_name};
 pub use lock::{LOCK_FILE, Listed, Lock};
 pub use mistake::Mistake;
 pub use print::print;
 pub use read::read;
+pub use runnable::{Runnable, runnable};
 pub use statement::statements;
 
 use crate::database::QualifiedName;
