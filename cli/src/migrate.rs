@@ -1,0 +1,28 @@
+//! `relata migrate …`
+
+mod disk;
+mod resolve;
+mod run;
+mod runner;
+mod status;
+
+pub(crate) use disk::OnDisk;
+
+use crate::Answer;
+use crate::arguments::{Migrate, MigrateCommand};
+use crate::output::Failure;
+
+/// Runs one of its commands.
+pub(crate) fn run(call: &Migrate) -> Result<Answer, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
+    runtime.block_on(async {
+        match &call.command {
+            MigrateCommand::Run(call) => run::run(call).await,
+            MigrateCommand::Status(call) => status::run(call).await,
+            MigrateCommand::Resolve(call) => resolve::run(call).await,
+        }
+    })
+}
