@@ -1,10 +1,15 @@
 //! `relata migrate …`
 
+mod adopt;
 mod disk;
 mod lock;
 mod new;
 mod prove;
 pub(crate) mod replay;
+mod resolve;
+mod run;
+mod runner;
+mod status;
 mod verify;
 
 pub(crate) use disk::OnDisk;
@@ -24,6 +29,10 @@ pub(crate) fn run(call: &Migrate) -> Result<Answer, Failure> {
             MigrateCommand::New(call) => new::run(call).await,
             MigrateCommand::Verify(call) => verify::run(call).await,
             MigrateCommand::Lock(call) => lock::run(call).await,
+            MigrateCommand::Adopt(call) => adopt::run(call).await,
+            MigrateCommand::Run(call) => run::run(call).await,
+            MigrateCommand::Status(call) => status::run(call).await,
+            MigrateCommand::Resolve(call) => resolve::run(call).await,
         }
     })
 }

@@ -116,6 +116,7 @@ mod listen;
 mod load;
 mod lock;
 mod measure;
+pub mod migrate;
 mod name;
 mod operators;
 mod options;

@@ -14,6 +14,7 @@ mod expressions;
 mod filters;
 mod hostile;
 mod inserts;
+mod migrate;
 mod operators;
 mod page;
 mod pages;

@@ -25,9 +25,10 @@ mod mistake;
 mod plan;
 mod print;
 mod read;
+mod runnable;
 mod statement;
 
-pub use checksum::{checksum, normalized};
+pub use checksum::{checksum, checksums_of_sqlx, normalized};
 pub use folder::{Difference, Folder};
 pub use id::{Id, check_name};
 pub use lock::{LOCK_FILE, Listed, Lock};
@@ -35,6 +36,7 @@ pub use mistake::Mistake;
 pub use plan::of_plan;
 pub use print::print;
 pub use read::read;
+pub use runnable::{Runnable, runnable};
 pub use statement::statements;
 
 use crate::database::QualifiedName;

@@ -1,6 +1,7 @@
 //! `relata migrate …`
 
-use super::{Format, Safe, SchemaArgument};
+use super::runner::{Resolve, Run, Status};
+use super::{DatabaseArgument, Format, Safe, SchemaArgument};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -30,6 +31,31 @@ pub(crate) enum MigrateCommand {
     ///
     /// After a merge, after a migration was edited that was applied nowhere, and after one was written by hand.
     Lock(Lock),
+
+    /// Begin with a database that is there
+    ///
+    /// Compares it with the schema and, where they are equal, writes its DDL as the first migration and notes in the
+    /// database that it is applied. It can have the history of another tool, which stays as it is; one of sqlx's
+    /// migrator is gone on with. Where they differ, prints the difference, ends with exit code 1, and writes nothing.
+    Adopt(Adopt),
+
+    /// Run the migrations that have not been run
+    ///
+    /// Each step in a transaction of its own, together with its row in the table `relata_migrations`; one that cannot run in
+    /// a transaction is found done or not done after any crash. One runner at a time: others wait. Exit codes: 0 all is
+    /// done, 1 a migration does not fit what was run or was refused, 2 the database cannot be reached or written to.
+    Run(Run),
+
+    /// Say which migrations have been run
+    ///
+    /// Exit code 1 where there is something to run, half done, edited or missing. What takes something away and waits for
+    /// `run --contract` is not.
+    Status(Status),
+
+    /// Say of a migration, or of a step, that it is done or is not
+    ///
+    /// For what a person has repaired by hand. Runs nothing.
+    Resolve(Resolve),
 }
 
 #[derive(Args)]
@@ -90,6 +116,18 @@ pub(crate) struct Verify {
 
 #[derive(Args)]
 pub(crate) struct Lock {
+    #[command(flatten)]
+    pub(crate) folder: MigrationsArgument,
+}
+
+#[derive(Args)]
+pub(crate) struct Adopt {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgument,
+
+    #[command(flatten)]
+    pub(crate) schema: SchemaFlag,
+
     #[command(flatten)]
     pub(crate) folder: MigrationsArgument,
 }

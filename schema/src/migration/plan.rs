@@ -13,12 +13,21 @@ use crate::sql;
 #[must_use]
 pub fn of_plan(plan: &Plan, name: &str, number: i64) -> Vec<Migration> {
     let mut migrations: Vec<Migration> = Vec::new();
-    for it in &plan.steps {
-        let phase = phase(it.phase);
+    let mut waits = false;
+    let mut added_value = false;
+    for it in &of_one_session(&plan.steps) {
+        waits |= it.phase == plan::Phase::Contract;
+        let phase = if waits {
+            Phase::Contract
+        } else {
+            phase(it.phase)
+        };
         let step = step(it);
+        let adds_value = adds_enum_value(it);
+        let ends = std::mem::replace(&mut added_value, adds_value) && !adds_value;
         let fits = migrations
             .last_mut()
-            .filter(|last| last.phase == phase && last.transactional && it.transactional);
+            .filter(|last| last.phase == phase && last.transactional && it.transactional && !ends);
         match fits {
             Some(last) => last.steps.push(step),
             None => {
@@ -56,11 +65,17 @@ impl Migration {
         migration.checksum = checksum(&print(&migration));
         migration
     }
-}
 
-fn is_enum_value(step: &plan::Step) -> bool {
-    let is_one = |sql: &String| sql.starts_with("ALTER TYPE ") && sql.contains(" ADD VALUE ");
-    step.sql.iter().all(is_one)
+    /// The same, of which nothing is run before it is asked for.
+    #[must_use]
+    pub fn waiting(self) -> Self {
+        let name = match self.phase {
+            Phase::Contract => self.id.name,
+            Phase::Expand | Phase::Backfill => format!("{}_contract", self.id.name),
+        };
+        let id = Id { name, ..self.id };
+        Self::new(id, Phase::Contract, self.transactional, self.steps)
+    }
 }
 
 fn phase(phase: plan::Phase) -> Phase {
