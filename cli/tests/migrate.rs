@@ -346,37 +346,29 @@ fn what_is_written_by_hand_is_kept() {
         &folder,
         &["migrate", "verify"],
         &expect![[r#"
-        exit 1
-        --- stderr
-        not modelled and left as it is: the function one(), which only the migrations have
-        not modelled and left as it is: the grant SELECT TO some_reader on users, which only the migrations have
-        migrations/0002_add_function.sql: it is not in the lock file
-    "#]],
+            exit 1
+            --- stderr
+            migrations/0002_add_function.sql: it is not in the lock file
+        "#]],
     );
     check(
         &folder,
         &["migrate", "new", "nothing"],
         &expect![[r#"
-        exit 0
-        --- stderr
-        migrations/0002_add_function.sql: it is not in the lock file: it is run on a throw-away database
-        not modelled and left as it is: the function one(), which only the migrations have
-        not modelled and left as it is: the grant SELECT TO some_reader on users, which only the migrations have
-        not modelled and left as it is: the function one(), which only the migrations have
-        not modelled and left as it is: the grant SELECT TO some_reader on users, which only the migrations have
-        migrations/relata.lock: noted what is new in the folder; beyond that there is nothing to do
-    "#]],
+            exit 0
+            --- stderr
+            migrations/0002_add_function.sql: it is not in the lock file: it is run on a throw-away database
+            migrations/relata.lock: noted what is new in the folder; beyond that there is nothing to do
+        "#]],
     );
     check(
         &folder,
         &["migrate", "verify"],
         &expect![[r#"
-        exit 0
-        --- stderr
-        not modelled and left as it is: the function one(), which only the migrations have
-        not modelled and left as it is: the grant SELECT TO some_reader on users, which only the migrations have
-        migrations/: 2 migrations, which lead to the schema
-    "#]],
+            exit 0
+            --- stderr
+            migrations/: 2 migrations, which lead to the schema
+        "#]],
     );
     assert!(text(&folder, "relata.lock").contains("FUNCTION public.one()"));
 
@@ -385,7 +377,11 @@ fn what_is_written_by_hand_is_kept() {
         "SELECT 1;\n\nALTER TABLE persons ADD a int;\n",
     )
     .unwrap();
-    check(&folder, &["migrate", "lock"], &expect![]);
+    check(&folder, &["migrate", "lock"], &expect![[r#"
+        exit 2
+        --- stderr
+        error: migrations/0003_wrong.sql:1: PostgreSQL refuses the step "wrong": relation "persons" does not exist
+    "#]]);
     // A schema on which the hand-written SQL has something that the schema lacks.
     fs::write(
         folder.join("migrations/0003_wrong.sql"),
@@ -393,11 +389,41 @@ fn what_is_written_by_hand_is_kept() {
     )
     .unwrap();
     ends(&folder, &["migrate", "lock"], 0);
-    check(&folder, &["migrate", "verify"], &expect![]);
+    check(&folder, &["migrate", "verify"], &expect![[r#"
+        exit 1
+        SET search_path = public;
+
+        -- loses the column extra of users
+        BEGIN;
+
+        ALTER TABLE users
+            DROP COLUMN extra;
+
+        COMMIT;
+        --- stderr
+        migrations/: the migrations do not lead to the schema; what is printed is missing
+    "#]]);
     check(
         &folder,
         &["migrate", "verify", "--format", "json"],
-        &expect![],
+        &expect![[r#"
+            exit 1
+            {
+              "mistakes": [],
+              "steps": [
+                {
+                  "hazards": [
+                    "loses the column extra of users"
+                  ],
+                  "phase": "contract",
+                  "sql": "ALTER TABLE users\n    DROP COLUMN extra",
+                  "transactional": true
+                }
+              ]
+            }
+            --- stderr
+            migrations/: the migrations do not lead to the schema; what is printed is missing
+        "#]],
     );
 }
 
@@ -553,7 +579,7 @@ fn a_proof_says_where_made_up_rows_do_not_fit() {
               ALTER TABLE users ALTER COLUMN name SET NOT NULL
                 fails unless every users.name has a value
             --- stderr
-            migrations/0002_name_is_there.sql: PostgreSQL refuses the step "ALTER TABLE users ALTER COLUMN name SET NOT NULL": column "name" of relation "users" contains null values; the rows are made up, so this is only what the step says of itself; the proof ends here
+            migrations/0002_name_is_there.sql: PostgreSQL refuses the step "ALTER TABLE users ALTER COLUMN name SET NOT NULL": column "name" of relation "users" contains null values; the rows are made up, and the step says of itself that it may fail: proven without rows
         "#]],
     );
     write(
@@ -646,7 +672,13 @@ async fn a_database_that_is_there_is_adopted() {
     check(
         &folder,
         &["diff", "--from", url, "--to", "schema"],
-        &expect![],
+        &expect![[r#"
+            exit 0
+            --- stderr
+            left as it is: the table _prisma_migrations, the history of Prisma, which only --from has
+            left as it is: the table relata_migrations, the history of relata, which only --from has
+            not modelled and left as it is: the function one(), which only --from has
+        "#]],
     );
     let (out, error) = ends(&folder, &["pull", url], 0);
     assert!(!out.contains("_migrations"), "{out}");
