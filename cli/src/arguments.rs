@@ -3,7 +3,7 @@
 mod migrate;
 mod runner;
 
-pub(crate) use migrate::{Migrate, MigrateCommand, MigrationsArgument};
+pub(crate) use migrate::{Lock, Migrate, MigrateCommand, MigrationsArgument, New, Verify};
 pub(crate) use runner::{DatabaseArgument, Resolve, Run, Status};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -129,12 +129,12 @@ pub(crate) struct Pull {
 
 #[derive(Args)]
 pub(crate) struct Diff {
-    /// What is there: a schema or the URL of a database
-    #[arg(long, value_name = "SCHEMA|URL")]
+    /// What is there: a schema, a folder of migrations or the URL of a database
+    #[arg(long, value_name = "SCHEMA|FOLDER|URL")]
     pub(crate) from: String,
 
-    /// What is to be there: a schema or the URL of a database
-    #[arg(long, value_name = "SCHEMA|URL")]
+    /// What is to be there: a schema, a folder of migrations or the URL of a database
+    #[arg(long, value_name = "SCHEMA|FOLDER|URL")]
     pub(crate) to: String,
 
     /// Whether others use the database while the plan runs

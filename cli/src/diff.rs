@@ -1,6 +1,6 @@
 //! `relata diff`
 
-mod side;
+pub(crate) mod side;
 
 use crate::Answer;
 use crate::arguments::{Diff, Format, Safe};
@@ -9,7 +9,7 @@ use relata_schema::change::Change;
 use relata_schema::diff::outside;
 use relata_schema::plan::{self, AllowLoss, NoPlan, Options, Phase, Plan, Refusal};
 use serde::Serialize;
-use side::Side;
+use side::{Read, Side};
 
 /// Prints how to make one database of another.
 pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
@@ -19,73 +19,67 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
-    let found = runtime.block_on(async {
+    let plan = runtime.block_on(async {
         let Some((old, new)) = side::both(&from, &to).await? else {
             return Ok(None);
         };
-        let (renames, renamed) = side::renamed(&old, &new).await?;
-        Ok(Some((
-            renames,
-            renamed.unwrap_or(old.database),
-            new.database,
-        )))
+        let options = Options {
+            safe: call.safe == Safe::Yes,
+            version: old.version,
+            rows: old.rows.clone(),
+            // A schema says nothing of the order in which columns came to be.
+            column_order: !to.is_schema(),
+            allow_loss: allow_loss(&call.allow_loss),
+        };
+        planned(old, &new, ["--from has", "--to has"], &options)
+            .await
+            .map(Some)
     })?;
-    let Some((renames, old, new)) = found else {
+    let Some(plan) = plan else {
         return Ok(Answer::No);
     };
+    print(&plan, call.format)?;
+    Ok(if plan.steps.is_empty() {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}
 
-    for it in outside(&old, &new) {
+/// The plan from one side to the other, with the renames that the other declares. What is not modelled goes to stderr,
+/// with what the sides are called.
+pub(crate) async fn planned(
+    old: Read,
+    new: &Read,
+    called: [&str; 2],
+    options: &Options,
+) -> Result<Plan, Failure> {
+    let (renames, renamed) = side::renamed(&old, new).await?;
+    let (old, new) = (renamed.unwrap_or(old.database), &new.database);
+    for it in outside(&old, new) {
         let place = it
             .on
             .as_ref()
             .map_or(String::new(), |on| format!(" on {on}"));
-        let side = if new.outside.contains(it) {
-            "--to"
-        } else {
-            "--from"
-        };
+        let side = called[usize::from(new.outside.contains(it))];
         output::note(&format!(
-            "not modelled and left as it is: the {} {}{place}, which only {side} has",
+            "not modelled and left as it is: the {} {}{place}, which only {side}",
             it.kind, it.name
         ));
     }
-
-    let mut changes = relata_schema::diff(&old, &new);
-    // A schema says nothing of the order in which columns came to be.
-    let column_order = !to.is_schema();
-    if !column_order {
+    let mut changes = relata_schema::diff(&old, new);
+    if !options.column_order {
         changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
     }
-    let options = Options {
-        safe: call.safe == Safe::Yes,
-        column_order,
-        allow_loss: allow_loss(&call.allow_loss),
-    };
-    match relata_schema::plan(&old, &new, &changes, &options) {
-        Ok(mut plan) => {
-            plan.steps.splice(0..0, renames.into_iter().map(rename));
-            print(&plan, call.format)?;
-            Ok(if plan.steps.is_empty() {
-                Answer::Yes
-            } else {
-                Answer::No
-            })
-        }
-        Err(no_plan) => Err(Failure(refused(&no_plan))),
+    let plan = relata_schema::plan(&old, new, &changes, options);
+    let mut plan = plan.map_err(|no_plan| Failure(refused(&no_plan)))?;
+    if !renames.is_empty() {
+        plan.steps.insert(0, plan::renaming(renames));
     }
+    Ok(plan)
 }
 
-/// A rename, which whatever runs with the old name notices.
-fn rename(sql: String) -> plan::Step {
-    plan::Step {
-        sql,
-        transactional: true,
-        phase: Phase::Contract,
-        hazards: Vec::new(),
-    }
-}
-
-fn allow_loss(objects: &[String]) -> AllowLoss {
+pub(crate) fn allow_loss(objects: &[String]) -> AllowLoss {
     if objects.iter().any(|it| it == "all") {
         return AllowLoss::All;
     }
@@ -131,34 +125,34 @@ fn shell(word: &str) -> String {
 
 /// A step as programs read it.
 #[derive(Serialize)]
-struct Step<'a> {
-    sql: &'a str,
+pub(crate) struct Step {
+    sql: String,
     transactional: bool,
     phase: &'static str,
     hazards: Vec<String>,
 }
 
+/// A plan as programs read it.
+pub(crate) fn as_json(plan: &Plan) -> Vec<Step> {
+    let steps = plan.steps.iter().map(|it| Step {
+        sql: it.sql.join(";\n"),
+        transactional: it.transactional,
+        phase: match it.phase {
+            Phase::Expand => "expand",
+            Phase::Backfill => "backfill",
+            Phase::Contract => "contract",
+        },
+        hazards: it.hazards.iter().map(ToString::to_string).collect(),
+    });
+    steps.collect()
+}
+
 fn print(plan: &Plan, format: Format) -> Result<(), Failure> {
     let text = match format {
         Format::Text => plan::print(plan),
+        Format::Json if plan.steps.is_empty() => return Ok(()),
         Format::Json => {
-            let steps: Vec<Step<'_>> = plan
-                .steps
-                .iter()
-                .map(|it| Step {
-                    sql: &it.sql,
-                    transactional: it.transactional,
-                    phase: match it.phase {
-                        Phase::Expand => "expand",
-                        Phase::Contract => "contract",
-                    },
-                    hazards: it.hazards.iter().map(ToString::to_string).collect(),
-                })
-                .collect();
-            if steps.is_empty() {
-                return Ok(());
-            }
-            let text = serde_json::to_string_pretty(&steps)
+            let text = serde_json::to_string_pretty(&as_json(plan))
                 .map_err(|error| Failure(format!("the plan cannot be written: {error}")))?;
             text + "\n"
         }

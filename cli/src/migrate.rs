@@ -1,10 +1,15 @@
 //! `relata migrate …`
 
 mod disk;
+mod lock;
+mod new;
+mod prove;
+pub(crate) mod replay;
 mod resolve;
 mod run;
 mod runner;
 mod status;
+mod verify;
 
 pub(crate) use disk::OnDisk;
 
@@ -20,9 +25,12 @@ pub(crate) fn run(call: &Migrate) -> Result<Answer, Failure> {
         .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
     runtime.block_on(async {
         match &call.command {
+            MigrateCommand::New(call) => new::run(call).await,
             MigrateCommand::Run(call) => run::run(call).await,
             MigrateCommand::Status(call) => status::run(call).await,
             MigrateCommand::Resolve(call) => resolve::run(call).await,
+            MigrateCommand::Verify(call) => verify::run(call).await,
+            MigrateCommand::Lock(call) => lock::run(call).await,
         }
     })
 }

@@ -75,7 +75,7 @@ pub(super) fn stopped(error: &Error) -> Result<Answer, Failure> {
 fn migration(of: &file::Migration, text: &str) -> Migration {
     let of_sqlx = checksums_of_sqlx(text).into_iter().map(Into::into);
     Migration {
-        number: of.id.number.cast_signed(),
+        number: of.id.number,
         name: of.id.name.clone().into(),
         checksum: of.checksum.clone().into(),
         of_sqlx: of_sqlx.collect(),

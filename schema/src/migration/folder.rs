@@ -52,8 +52,10 @@ impl Folder {
 
     /// The number of the next migration.
     #[must_use]
-    pub fn next_number(&self) -> u64 {
-        self.migrations.last().map_or(1, |it| it.id.number + 1)
+    pub fn next_number(&self) -> i64 {
+        self.migrations
+            .last()
+            .map_or(1, |it| it.id.number.saturating_add(1))
     }
 
     /// How the files differ from what the lock file lists, in the order of the numbers.

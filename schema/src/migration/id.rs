@@ -9,8 +9,8 @@ const LONGEST: usize = 100;
 /// The number and the name of a migration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Id {
-    /// Its place among the others. At most what PostgreSQL's `bigint` holds.
-    pub number: u64,
+    /// Its place among the others, from 1.
+    pub number: i64,
     /// What it is called.
     pub name: String,
 }
@@ -57,7 +57,7 @@ impl Id {
             return Err(wrong("it has no name after the number"));
         }
         Ok(Some(Self {
-            number: number.unsigned_abs(),
+            number,
             name: name.to_owned(),
         }))
     }

@@ -119,6 +119,15 @@ impl<'a> Lookup<'a> {
         column(self.table(table)?, name)
     }
 
+    /// The type that a column's type is, or is an array of, where it is a user-defined one.
+    pub(super) fn type_of(&self, table: &QualifiedName, column: &str) -> Option<Type<'a>> {
+        let object = Object::Column(table.clone(), column.to_owned());
+        self.needs(&object).iter().find_map(|need| match need {
+            Object::Type(name) => self.types.get(name).copied(),
+            _ => None,
+        })
+    }
+
     pub(super) fn constraint(&self, table: &QualifiedName, name: &str) -> Option<&'a Constraint> {
         let table = self.table(table)?;
         table.constraints.iter().find(|it| it.name == name)

@@ -1,0 +1,103 @@
+//! What fills the columns that stay, and keeps them from being NULL.
+
+use super::identity::fill_identity;
+use super::not_null::{needs_not_null, not_null_by_check, unvalidated_not_null};
+use super::property::properties;
+use crate::database::{Filled, Object, Table};
+use crate::plan::draft::Draft;
+use crate::plan::work::Work;
+use crate::plan::{Hazard, convert};
+use crate::sql;
+
+pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
+    let has_children = !work.new.children(&table.name).is_empty();
+    let mut only = Vec::new();
+    let mut all = Vec::new();
+    let mut proven = Vec::new();
+    let mut hazards = Vec::new();
+    for (old, new) in work.kept_columns(&table.name) {
+        let name = sql::identifier(&new.name);
+        if needs_not_null(work, table, old, new) {
+            if convert::is_numbered(work, table, new) {
+                draft
+                    .run(convert::number(table, new))
+                    .with(Hazard::Invents {
+                        what: format!("rows of {} without {} are numbered", table.name, new.name),
+                    });
+            } else if let Some(value) = convert::for_null(work, table, new) {
+                draft
+                    .run(format!(
+                        "UPDATE {}\nSET {name} = {value}\nWHERE {name} IS NULL",
+                        sql::qualified(&table.name)
+                    ))
+                    .with(Hazard::Invents {
+                        what: format!("rows of {} without {} get {value}", table.name, new.name),
+                    });
+            }
+            hazards.push(Hazard::MayFail {
+                unless: format!("every {}.{} has a value", table.name, new.name),
+            });
+            all.push(
+                match new
+                    .not_null_constraint
+                    .as_ref()
+                    .and_then(|it| it.name.as_ref())
+                {
+                    Some(constraint)
+                        if new.not_null_constraint.as_ref().is_some_and(|it| it.valid) =>
+                    {
+                        let inherit = if new
+                            .not_null_constraint
+                            .as_ref()
+                            .is_some_and(|it| it.no_inherit)
+                        {
+                            " NO INHERIT"
+                        } else {
+                            ""
+                        };
+                        format!(
+                            "ADD CONSTRAINT {} NOT NULL {name}{inherit}",
+                            sql::identifier(constraint)
+                        )
+                    }
+                    _ => {
+                        if work.options.safe {
+                            proven.push(not_null_by_check(work, table, new, draft));
+                        }
+                        format!("ALTER COLUMN {name} SET NOT NULL")
+                    }
+                },
+            );
+        }
+        if let Filled::Default(expr) = &new.filled
+            && (old.filled != new.filled
+                || work.is_gone(&Object::Default(table.name.clone(), new.name.clone()))
+                || work
+                    .retyped
+                    .contains(&(table.name.clone(), new.name.clone())))
+        {
+            only.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}"));
+        }
+    }
+    if !has_children {
+        all.append(&mut only);
+    }
+    if let Some(step) = draft.alter(&table.name, false, &all) {
+        for hazard in hazards {
+            step.with(hazard);
+        }
+    }
+    for check in proven {
+        draft.run(format!(
+            "ALTER TABLE {}\n    DROP CONSTRAINT {}",
+            sql::qualified(&table.name),
+            sql::identifier(&check)
+        ));
+    }
+    draft.alter(&table.name, true, &only);
+    for (old, new) in work.kept_columns(&table.name) {
+        fill_identity(work, table, old, new, draft);
+        properties(&table.name, Some(old), new, draft);
+        unvalidated_not_null(&table.name, Some(old), new, draft);
+    }
+}

@@ -1,0 +1,133 @@
+//! NOT NULL, which is a constraint of its own from PostgreSQL 18 on.
+
+use crate::database::{Column, NotNull, QualifiedName, Table};
+use crate::name::postgres;
+use crate::plan::draft::Draft;
+use crate::plan::work::Work;
+use crate::sql;
+
+pub(super) fn not_null_goes(from: &Column, to: &Column) -> bool {
+    let (old, new) = (&from.not_null_constraint, &to.not_null_constraint);
+    let is_other = |a: &NotNull, b: &NotNull| a.no_inherit != b.no_inherit || (a.valid && !b.valid);
+    from.not_null && !to.not_null
+        || old.is_some() && (!to.not_null && new.is_none())
+        || matches!((old, new), (Some(a), Some(b)) if is_other(a, b))
+        || matches!((old, new), (None, Some(b)) if from.not_null && (!b.valid || b.no_inherit))
+        || matches!((old, new), (Some(a), None) if a.no_inherit)
+}
+
+/// Whether a column's NOT NULL goes with that of a linked parent.
+pub(super) fn is_inherited_not_null(
+    work: &Work<'_>,
+    table: &QualifiedName,
+    column: &Column,
+) -> bool {
+    work.linked(table).iter().any(|parent| {
+        let old = work.old.column(&parent.name, &column.name);
+        let new = work.new.column(&parent.name, &column.name);
+        matches!((old, new), (Some(old), Some(new)) if old.not_null && not_null_goes(old, new))
+    })
+}
+
+/// Whether a column that stays has to be kept from being NULL, by itself or again after its parent's change.
+pub(super) fn needs_not_null(work: &Work<'_>, table: &Table, old: &Column, new: &Column) -> bool {
+    if !new.not_null || new.not_null_constraint.as_ref().is_some_and(|it| !it.valid) {
+        return false;
+    }
+    let parents = work.linked(&table.name);
+    let of_parent = |name: &QualifiedName| {
+        (
+            work.old.column(name, &new.name),
+            work.new.column(name, &new.name),
+        )
+    };
+    let comes = parents.iter().any(|it| {
+        matches!(of_parent(&it.name), (Some(a), Some(b)) if b.not_null && (!a.not_null || not_null_goes(a, b)))
+    });
+    if comes {
+        return false;
+    }
+    let went = parents
+        .iter()
+        .any(|it| matches!(of_parent(&it.name), (Some(a), Some(b)) if a.not_null && !b.not_null));
+    !old.not_null || not_null_goes(old, new) || went
+}
+
+/// Proves that a column holds no NULL while others write, so that `SET NOT NULL` need not look: the name of the check
+/// that is to be dropped afterwards.
+pub(super) fn not_null_by_check(
+    work: &Work<'_>,
+    table: &Table,
+    column: &Column,
+    draft: &mut Draft,
+) -> String {
+    let mut number = 0_u32;
+    let name = loop {
+        let label = if number == 0 {
+            "filled".to_owned()
+        } else {
+            format!("filled{number}")
+        };
+        let name = postgres::make(&table.name.name, Some(&column.name), &label);
+        if work.old.constraint(&table.name, &name).is_none()
+            && work.new.constraint(&table.name, &name).is_none()
+        {
+            break name;
+        }
+        number += 1;
+    };
+    let (table, check) = (sql::qualified(&table.name), sql::identifier(&name));
+    draft.run(format!(
+        "ALTER TABLE {table}\n    ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID",
+        sql::identifier(&column.name)
+    ));
+    draft
+        .apart(format!(
+            "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {check}"
+        ))
+        .patient(None);
+    name
+}
+
+/// A NOT NULL that is not validated, validated late, or called otherwise.
+pub(in crate::plan) fn unvalidated_not_null(
+    table: &QualifiedName,
+    old: Option<&Column>,
+    new: &Column,
+    draft: &mut Draft,
+) {
+    let usual = postgres::make(&table.name, Some(&new.name), "not_null");
+    let name_of = |it: Option<&NotNull>| {
+        it.and_then(|it| it.name.clone())
+            .unwrap_or_else(|| usual.clone())
+    };
+    let after = new.not_null_constraint.as_ref();
+    let before = old.and_then(|it| it.not_null_constraint.as_ref());
+    let stays =
+        old.is_some_and(|old| (old.not_null || before.is_some()) && !not_null_goes(old, new));
+    let table_name = sql::qualified(table);
+    let mut run = |text: String| {
+        draft.run(format!("ALTER TABLE {table_name}\n    {text}"));
+    };
+    if stays && (new.not_null || after.is_some()) {
+        let (was, is) = (name_of(before), name_of(after));
+        if was != is {
+            run(format!(
+                "RENAME CONSTRAINT {} TO {}",
+                sql::identifier(&was),
+                sql::identifier(&is)
+            ));
+        }
+        if before.is_some_and(|it| !it.valid) && after.is_none_or(|it| it.valid) {
+            run(format!("VALIDATE CONSTRAINT {}", sql::identifier(&is)));
+        }
+    } else if let Some(it) = after
+        && !it.valid
+    {
+        run(format!(
+            "ADD CONSTRAINT {} NOT NULL {} NOT VALID",
+            sql::identifier(&name_of(after)),
+            sql::identifier(&new.name)
+        ));
+    }
+}

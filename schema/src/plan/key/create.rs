@@ -1,0 +1,188 @@
+//! New keys, checks and indexes.
+
+use super::is_used;
+use crate::create::constraint::{add, deferrable};
+use crate::create::index;
+use crate::database::{
+    Constraint, ConstraintKind, Index, IndexElement, IndexTerm, Object, QualifiedName, Table,
+};
+use crate::plan::draft::Draft;
+use crate::plan::lookup::beside;
+use crate::plan::work::Work;
+use crate::plan::{Hazard, Probe, table};
+use crate::sql;
+
+pub(super) fn create_constraint(
+    work: &Work<'_>,
+    table: &Table,
+    constraint: &Constraint,
+    draft: &mut Draft,
+) {
+    let object = Object::Constraint(table.name.clone(), constraint.name.clone());
+    if !work.is_made(&object) {
+        return;
+    }
+    if work.rises(&table.name)
+        && table::inside(table)
+            .iter()
+            .any(|it| it.name == constraint.name)
+    {
+        return;
+    }
+    let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
+    if is_check && !constraint.local {
+        // It comes with the parents'.
+        let comes = !work.linked(&table.name).is_empty()
+            || (work.rises(&table.name) && !table.inherits.is_empty());
+        if comes {
+            return;
+        }
+    }
+    let only = if table.partition.is_some() && !is_check {
+        "ONLY "
+    } else {
+        ""
+    };
+    if work.options.safe && is_used(work, &table.name) && table.partition.is_none() {
+        if is_check && constraint.valid && constraint.enforced {
+            return add_and_validate(table, constraint, draft);
+        }
+        if let Some(index) = unique_index(constraint) {
+            return add_by_index(table, constraint, &index, draft);
+        }
+    }
+    let step = draft.run(add(&table.name, constraint, only));
+    if work.old.tables.contains_key(&table.name) && constraint.valid {
+        step.with(Hazard::MayFail {
+            unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
+        });
+        step.with(Hazard::Scans {
+            table: table.name.clone(),
+        });
+    }
+}
+
+/// Adds a constraint that new rows have to pass, and looks at the old ones in a transaction of its own.
+pub(super) fn add_and_validate(table: &Table, constraint: &Constraint, draft: &mut Draft) {
+    let unproven = Constraint {
+        valid: false,
+        ..constraint.clone()
+    };
+    draft.run(add(&table.name, &unproven, ""));
+    draft
+        .apart(format!(
+            "ALTER TABLE {}\n    VALIDATE CONSTRAINT {}",
+            sql::qualified(&table.name),
+            sql::identifier(&constraint.name)
+        ))
+        .called(format!(
+            "look whether the rows of {} satisfy {}",
+            table.name, constraint.name
+        ))
+        .patient(None)
+        .with(Hazard::MayFail {
+            unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
+        })
+        .with(Hazard::Scans {
+            table: table.name.clone(),
+        });
+}
+
+/// The index of a key that can be built before the key is added.
+fn unique_index(constraint: &Constraint) -> Option<Index> {
+    let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &constraint.kind else {
+        return None;
+    };
+    let element = |name: &String| IndexElement {
+        term: IndexTerm::Column(name.clone()),
+        collation: None,
+        class: None,
+        descending: false,
+        nulls_first: false,
+        statistics: None,
+    };
+    (!key.without_overlaps).then(|| Index {
+        name: constraint.name.clone(),
+        unique: true,
+        method: "btree".to_owned(),
+        elements: key.columns.iter().map(element).collect(),
+        include: key.include.clone(),
+        nulls_distinct: key.nulls_distinct,
+        predicate: None,
+        options: key.index.options.clone(),
+        tablespace: key.index.tablespace.clone(),
+        part_of: None,
+        valid: true,
+        clustered: false,
+        comment: None,
+    })
+}
+
+fn add_by_index(table: &Table, constraint: &Constraint, index: &Index, draft: &mut Draft) {
+    draft
+        .alone(index::create_concurrently(&table.name, index))
+        .called(format!(
+            "build the index of {} on {}",
+            constraint.name, table.name
+        ))
+        .patient(Some(Probe::Index {
+            name: beside(&table.name, &index.name),
+        }))
+        .with(Hazard::MayFail {
+            unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
+        })
+        .with(Hazard::Scans {
+            table: table.name.clone(),
+        });
+    let (kind, key) = match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) => ("PRIMARY KEY", key),
+        ConstraintKind::Unique(key) => ("UNIQUE", key),
+        _ => return,
+    };
+    let name = sql::identifier(&constraint.name);
+    draft.run(format!(
+        "ALTER TABLE {}\n    ADD CONSTRAINT {name} {kind} USING INDEX {name}{}",
+        sql::qualified(&table.name),
+        deferrable(key.deferrable)
+    ));
+}
+
+pub(in crate::plan) fn create_index(
+    work: &Work<'_>,
+    on: &QualifiedName,
+    is_partitioned: bool,
+    index: &Index,
+    draft: &mut Draft,
+) {
+    if !work.is_made(&Object::Index(beside(on, &index.name))) {
+        return;
+    }
+    let only = if is_partitioned { "ONLY " } else { "" };
+    let is_busy = work.options.safe && !is_partitioned && is_used(work, on);
+    let step = if is_busy {
+        let name = beside(on, &index.name);
+        draft
+            .alone(index::create_concurrently(on, index))
+            .called(format!("build the index {} on {on}", index.name))
+            .patient(Some(Probe::Index { name }))
+    } else {
+        draft.run(index::create(on, index, only))
+    };
+    if work.old.tables.contains_key(on) {
+        step.with(Hazard::Scans { table: on.clone() });
+        if index.unique {
+            step.with(Hazard::MayFail {
+                unless: format!("no two rows of {on} are equal in {}", index.name),
+            });
+        }
+    }
+    for (at, element) in index.elements.iter().enumerate() {
+        if let Some(statistics) = element.statistics {
+            draft.run(format!(
+                "ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {statistics}",
+                sql::qualified(&beside(on, &index.name)),
+                at + 1
+            ));
+        }
+    }
+}

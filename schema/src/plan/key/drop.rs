@@ -1,0 +1,105 @@
+//! Keys, checks and indexes that go.
+
+use super::{is_inherited, is_used};
+use crate::database::{Constraint, Index, Object, QualifiedName, Table};
+use crate::plan::Probe;
+use crate::plan::draft::Draft;
+use crate::plan::lookup::{
+    Indexed, beside, constraint_columns, foreign_key, index_columns, key_index,
+};
+use crate::plan::work::Work;
+use crate::sql;
+
+/// Keys, checks and indexes that go, but for those that go with a column, a table or what they are a part of.
+pub(in crate::plan) fn drop(work: &Work<'_>, draft: &mut Draft) {
+    for it in &work.old.database.tables {
+        if work.falls(&it.name) && !work.remade.contains(&it.name) {
+            continue;
+        }
+        let is_gone = |name: &str| work.is_gone(&Object::Column(it.name.clone(), name.to_owned()));
+        let goes_with_column = |columns: &std::collections::BTreeSet<&str>| {
+            !work.remade.contains(&it.name) && columns.iter().any(|name| is_gone(name))
+        };
+        for constraint in &it.constraints {
+            let object = Object::Constraint(it.name.clone(), constraint.name.clone());
+            if foreign_key(constraint).is_some()
+                || !work.is_gone(&object)
+                || is_inherited(work, it, constraint)
+                || goes_with_column(&constraint_columns(constraint))
+                || goes_with_whole(
+                    work,
+                    key_index(constraint).and_then(|it| it.part_of.as_ref()),
+                    &it.name,
+                )
+            {
+                continue;
+            }
+            // Of a table that is made anew, only what keeps a name that is needed.
+            if work.remade.contains(&it.name) && key_index(constraint).is_none() {
+                continue;
+            }
+            drop_constraint(it, constraint, draft);
+        }
+        for index in &it.indexes {
+            if !work.is_gone(&Object::Index(beside(&it.name, &index.name)))
+                || goes_with_column(&index_columns(index))
+                || goes_with_whole(work, index.part_of.as_ref(), &it.name)
+            {
+                continue;
+            }
+            drop_index(work, &it.name, index, draft);
+        }
+    }
+    for view in &work.old.database.views {
+        if work.is_gone(&Object::View(view.name.clone())) {
+            continue;
+        }
+        for index in &view.indexes {
+            if work.is_gone(&Object::Index(beside(&view.name, &index.name))) {
+                drop_index(work, &view.name, index, draft);
+            }
+        }
+    }
+}
+
+pub(super) fn drop_constraint(table: &Table, constraint: &Constraint, draft: &mut Draft) {
+    draft.take(format!(
+        "ALTER TABLE {} DROP CONSTRAINT {}",
+        sql::qualified(&table.name),
+        sql::identifier(&constraint.name)
+    ));
+}
+
+fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
+    let name = sql::qualified(&beside(on, &index.name));
+    let is_partitioned = work.old.table(on).is_some_and(|it| it.partition.is_some());
+    if work.options.safe && is_used(work, on) && !is_partitioned && index.part_of.is_none() {
+        let statement = draft.alone(format!("DROP INDEX CONCURRENTLY {name}"));
+        statement.patient(Some(Probe::NoIndex {
+            name: beside(on, &index.name),
+        }));
+    } else {
+        draft.take(format!("DROP INDEX {name}"));
+    }
+}
+
+/// Whether a part of a partitioned index goes with that.
+fn goes_with_whole(work: &Work<'_>, whole: Option<&QualifiedName>, on: &QualifiedName) -> bool {
+    let Some(whole) = whole else {
+        return false;
+    };
+    if work.linked(on).is_empty() && !work.remade.contains(on) {
+        return false;
+    }
+    match work.old.indexes.get(whole) {
+        Some(Indexed::Constraint(table, it)) => {
+            work.stays(&table.name)
+                && work.stays(on)
+                && work.is_gone(&Object::Constraint(table.name.clone(), it.name.clone()))
+        }
+        Some(Indexed::Index(table, _)) => {
+            work.stays(table) && work.stays(on) && work.is_gone(&Object::Index(whole.clone()))
+        }
+        None => false,
+    }
+}

@@ -1,0 +1,72 @@
+//! Foreign keys: they go before everything, and come after it.
+
+use super::create::add_and_validate;
+use super::drop::drop_constraint;
+use super::is_inherited;
+use crate::create::constraint::add;
+use crate::database::{Object, QualifiedName};
+use crate::plan::draft::Draft;
+use crate::plan::lookup::{foreign_key, parents};
+use crate::plan::work::Work;
+use crate::plan::{Hazard, table};
+
+/// Foreign keys that go, before the keys and tables that they lead to.
+pub(in crate::plan) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
+    let dropped: Vec<&QualifiedName> = table::dropped(work).iter().map(|it| &it.name).collect();
+    for it in &work.old.database.tables {
+        for constraint in &it.constraints {
+            let Some(key) = foreign_key(constraint) else {
+                continue;
+            };
+            if !work.is_gone(&Object::Constraint(
+                it.name.clone(),
+                constraint.name.clone(),
+            )) {
+                continue;
+            }
+            // It goes with its table, if that goes before the one that it leads to.
+            let place = |name: &QualifiedName| dropped.iter().position(|it| *it == name);
+            if let Some(own) = place(&it.name)
+                && (key.target == it.name || place(&key.target).is_none_or(|target| own < target))
+            {
+                continue;
+            }
+            if is_inherited(work, it, constraint) {
+                continue;
+            }
+            drop_constraint(it, constraint, draft);
+        }
+    }
+}
+
+/// Foreign keys, when all keys are there.
+pub(in crate::plan) fn create_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
+    for table in &work.new.database.tables {
+        for constraint in &table.constraints {
+            let object = Object::Constraint(table.name.clone(), constraint.name.clone());
+            if foreign_key(constraint).is_none()
+                || !work.is_made(&object)
+                || (!constraint.local && parents(table).next().is_some())
+            {
+                continue;
+            }
+            if work.options.safe
+                && constraint.valid
+                && constraint.enforced
+                && table.partition.is_none()
+            {
+                add_and_validate(table, constraint, draft);
+                continue;
+            }
+            let step = draft.run(add(&table.name, constraint, ""));
+            if work.old.tables.contains_key(&table.name) && constraint.valid {
+                step.with(Hazard::MayFail {
+                    unless: format!(
+                        "what the rows of {} refer to by {} is there",
+                        table.name, constraint.name
+                    ),
+                });
+            }
+        }
+    }
+}

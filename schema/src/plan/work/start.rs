@@ -1,0 +1,140 @@
+//! What a change by itself takes down and puts up.
+
+use super::in_place::{
+    composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
+    same_types, view_in_place,
+};
+use crate::change::{Change, Delta};
+use crate::database::{
+    Column, CompositeType, Constraint, EnumType, Index, Object, QualifiedName, Table, View,
+};
+use crate::plan::lookup::beside;
+use crate::plan::work::Work;
+
+impl<'a> Work<'a> {
+    pub(super) fn start(&mut self, change: &'a Change) {
+        match change {
+            Change::Extension(_)
+            | Change::Namespace(_)
+            | Change::Script(_)
+            | Change::Trigger { .. } => {}
+            Change::Enum(delta) => {
+                let object = |it: &EnumType| Object::Type(it.name.clone());
+                let in_place =
+                    |from: &EnumType, to: &EnumType| is_extended(&from.labels, &to.labels);
+                self.whole(delta, object, in_place);
+            }
+            Change::Composite(delta) => {
+                let in_place =
+                    |from: &CompositeType, to: &CompositeType| composite_in_place(from, to);
+                let object = |it: &CompositeType| Object::Type(it.name.clone());
+                // An attribute's type cannot change while a column is of the composite type.
+                let used = delta.from().is_some_and(|it| {
+                    let object = Object::Type(it.name.clone());
+                    !self.old.dependents(&object).is_empty()
+                });
+                self.whole(delta, object, |from, to| {
+                    in_place(from, to) && (!used || same_types(from, to))
+                });
+            }
+            Change::Domain(delta) => self.whole(
+                delta,
+                |it| Object::Type(it.name.clone()),
+                |from, to| from.base == to.base && from.collation == to.collation,
+            ),
+            Change::Sequence(delta) => {
+                self.whole(delta, |it| Object::Sequence(it.name.clone()), |_, _| true);
+            }
+            Change::Table(Delta::Created(table)) => {
+                self.put_up(Object::Table(table.name.clone()));
+                self.raise(&table.name);
+            }
+            Change::Table(Delta::Dropped(table)) => {
+                self.take_down(Object::Table(table.name.clone()));
+                self.fell(&table.name);
+            }
+            Change::Table(Delta::Altered { from, to }) => self.table(from, to),
+            Change::Column { table, change } => self.column(table, change),
+            Change::ColumnOrder { .. } => {}
+            Change::Constraint { table, change } => {
+                let object = |it: &Constraint| Object::Constraint(table.clone(), it.name.clone());
+                let partitioned = self
+                    .new
+                    .table(table)
+                    .is_some_and(|it| it.partition.is_some());
+                self.whole(change, object, |from, to| {
+                    constraint_in_place(from, to, partitioned)
+                });
+            }
+            Change::Index { on, change } => {
+                let object = |it: &Index| Object::Index(beside(on, &it.name));
+                self.whole(change, object, index_in_place);
+            }
+            Change::View(delta) => {
+                if let Delta::Created(view) = delta {
+                    for index in &view.indexes {
+                        self.put_up(Object::Index(beside(&view.name, &index.name)));
+                    }
+                }
+                let object = |it: &View| Object::View(it.name.clone());
+                self.whole(delta, object, view_in_place);
+            }
+        }
+    }
+
+    /// An object that is altered in place or dropped and created as a whole.
+    fn whole<T>(
+        &mut self,
+        delta: &Delta<T>,
+        object: impl Fn(&T) -> Object,
+        in_place: impl Fn(&T, &T) -> bool,
+    ) {
+        match delta {
+            Delta::Created(it) => self.put_up(object(it)),
+            Delta::Dropped(it) => self.take_down(object(it)),
+            Delta::Altered { from, to } if in_place(from, to) => {}
+            Delta::Altered { from, .. } => self.rebuild(object(from)),
+        }
+    }
+
+    pub(super) fn table(&mut self, from: &Table, to: &Table) {
+        let name = to.name.to_string();
+        match (&from.partition, &to.partition) {
+            (Some(old), Some(new)) if old != new => {
+                self.refuse(name, format!(
+                    "its rows are divided by {} ({}), and the target divides them by {} ({}): PostgreSQL cannot change \
+                     how a table is partitioned; create another table and move the rows",
+                    old.method, old.by.join(", "), new.method, new.by.join(", ")
+                ));
+            }
+            (None, Some(_)) => self.refuse(
+                name,
+                "PostgreSQL cannot make a partitioned table of one that is not; create another table and move the rows",
+            ),
+            (Some(_), None) => self.refuse(
+                name,
+                "PostgreSQL cannot make a plain table of a partitioned one; create another table and move the rows",
+            ),
+            _ => {}
+        }
+    }
+
+    pub(super) fn column(&mut self, table: &QualifiedName, change: &Delta<Column>) {
+        match change {
+            Delta::Created(column) => {
+                self.put_up(Object::Column(table.clone(), column.name.clone()));
+            }
+            Delta::Dropped(column) => {
+                self.take_down(Object::Column(table.clone(), column.name.clone()));
+            }
+            Delta::Altered { from, to } => {
+                if !filled_in_place(&from.filled, &to.filled) {
+                    return self.rebuild(Object::Column(table.clone(), to.name.clone()));
+                }
+                if from.ty != to.ty || from.collation != to.collation {
+                    self.retype(table, &to.name);
+                }
+            }
+        }
+    }
+}
