@@ -3,7 +3,7 @@
 mod migrate;
 mod runner;
 
-pub(crate) use migrate::{Lock, Migrate, MigrateCommand, MigrationsArgument, New, Verify};
+pub(crate) use migrate::{Adopt, Lock, Migrate, MigrateCommand, MigrationsArgument, New, Verify};
 pub(crate) use runner::{DatabaseArgument, Resolve, Run, Status};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -63,7 +63,7 @@ pub(crate) enum Command {
     /// that is equal. What the language has no words for stands in it as SQL, and is named on stderr; what a rule objects to
     /// is allowed "as found". The database is only read.
     Pull(Pull),
-    /// Write and check migrations
+    /// Write, check and run migrations
     ///
     /// A migration is a file of SQL in the folder `migrations/`, which psql and sqlx's migrator run as well.
     Migrate(Migrate),

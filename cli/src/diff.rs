@@ -6,6 +6,7 @@ use crate::Answer;
 use crate::arguments::{Diff, Format, Safe};
 use crate::output::{self, Failure};
 use relata_schema::change::Change;
+use relata_schema::database::Database;
 use relata_schema::diff::outside;
 use relata_schema::plan::{self, AllowLoss, NoPlan, Options, Phase, Plan, Refusal};
 use serde::Serialize;
@@ -20,9 +21,16 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         .build()
         .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
     let plan = runtime.block_on(async {
-        let Some((old, new)) = side::both(&from, &to).await? else {
+        let Some((mut old, mut new)) = side::both(&from, &to).await? else {
             return Ok(None);
         };
+        let only_old = old.database.take_histories(&new.database);
+        let only_new = new.database.take_histories(&old.database);
+        for (histories, side) in [(only_old, "--from"), (only_new, "--to")] {
+            for it in histories {
+                output::note(&format!("left as it is: {it}, which only {side} has"));
+            }
+        }
         let options = Options {
             safe: call.safe == Safe::Yes,
             version: old.version,
@@ -31,7 +39,7 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             column_order: !to.is_schema(),
             allow_loss: allow_loss(&call.allow_loss),
         };
-        planned(old, &new, ["--from has", "--to has"], &options)
+        planned(old, &new, Some(["--from", "--to"]), &options)
             .await
             .map(Some)
     })?;
@@ -46,26 +54,33 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
     })
 }
 
-/// The plan from one side to the other, with the renames that the other declares. What is not modelled goes to stderr,
-/// with what the sides are called.
-pub(crate) async fn planned(
-    old: Read,
-    new: &Read,
-    called: [&str; 2],
-    options: &Options,
-) -> Result<Plan, Failure> {
-    let (renames, renamed) = side::renamed(&old, new).await?;
-    let (old, new) = (renamed.unwrap_or(old.database), &new.database);
-    for it in outside(&old, new) {
+/// Says on stderr what is not modelled and only one side has.
+fn tell_outside(old: &Database, new: &Database, called: [&str; 2]) {
+    for it in outside(old, new) {
         let place = it
             .on
             .as_ref()
             .map_or(String::new(), |on| format!(" on {on}"));
         let side = called[usize::from(new.outside.contains(it))];
         output::note(&format!(
-            "not modelled and left as it is: the {} {}{place}, which only {side}",
+            "not modelled and left as it is: the {} {}{place}, which only {side} has",
             it.kind, it.name
         ));
+    }
+}
+
+/// The plan from one side to the other, with the renames that the other declares. Where it is said what the sides are
+/// called, what is not modelled goes to stderr.
+pub(crate) async fn planned(
+    old: Read,
+    new: &Read,
+    called: Option<[&str; 2]>,
+    options: &Options,
+) -> Result<Plan, Failure> {
+    let (renames, renamed) = side::renamed(&old, new).await?;
+    let (old, new) = (renamed.unwrap_or(old.database), &new.database);
+    if let Some(called) = called {
+        tell_outside(&old, new, called);
     }
     let mut changes = relata_schema::diff(&old, new);
     if !options.column_order {

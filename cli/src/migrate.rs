@@ -1,5 +1,6 @@
 //! `relata migrate …`
 
+mod adopt;
 mod disk;
 mod lock;
 mod new;
@@ -26,11 +27,12 @@ pub(crate) fn run(call: &Migrate) -> Result<Answer, Failure> {
     runtime.block_on(async {
         match &call.command {
             MigrateCommand::New(call) => new::run(call).await,
+            MigrateCommand::Verify(call) => verify::run(call).await,
+            MigrateCommand::Lock(call) => lock::run(call).await,
+            MigrateCommand::Adopt(call) => adopt::run(call).await,
             MigrateCommand::Run(call) => run::run(call).await,
             MigrateCommand::Status(call) => status::run(call).await,
             MigrateCommand::Resolve(call) => resolve::run(call).await,
-            MigrateCommand::Verify(call) => verify::run(call).await,
-            MigrateCommand::Lock(call) => lock::run(call).await,
         }
     })
 }

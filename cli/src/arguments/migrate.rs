@@ -1,6 +1,7 @@
 //! `relata migrate …`
 
-use super::{Format, Resolve, Run, Safe, SchemaArgument, Status};
+use super::runner::{Resolve, Run, Status};
+use super::{DatabaseArgument, Format, Safe, SchemaArgument};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -20,6 +21,24 @@ pub(crate) enum MigrateCommand {
     /// proof fails, 2 where there cannot be a plan, with the reasons.
     New(New),
 
+    /// Check that the migrations lead to the schema
+    ///
+    /// Runs all of them on an empty throw-away database and compares it with the schema and with relata.lock. Exit code 1
+    /// and the difference, where there is one.
+    Verify(Verify),
+
+    /// Write relata.lock anew from the migrations that are there
+    ///
+    /// After a merge, after a migration was edited that was applied nowhere, and after one was written by hand.
+    Lock(Lock),
+
+    /// Begin with a database that is there
+    ///
+    /// Compares it with the schema and, where they are equal, writes its DDL as the first migration and notes in the
+    /// database that it is applied. It can have the history of another tool, which stays as it is; one of sqlx's
+    /// migrator is gone on with. Where they differ, prints the difference, ends with exit code 1, and writes nothing.
+    Adopt(Adopt),
+
     /// Run the migrations that have not been run
     ///
     /// Each step in a transaction of its own, together with its row in the table `relata_migrations`; one that cannot run in
@@ -37,17 +56,6 @@ pub(crate) enum MigrateCommand {
     ///
     /// For what a person has repaired by hand. Runs nothing.
     Resolve(Resolve),
-
-    /// Check that the migrations lead to the schema
-    ///
-    /// Runs all of them on an empty throw-away database and compares it with the schema and with relata.lock. Exit code 1
-    /// and the difference, where there is one.
-    Verify(Verify),
-
-    /// Write relata.lock anew from the migrations that are there
-    ///
-    /// After a merge, after a migration was edited that was applied nowhere, and after one was written by hand.
-    Lock(Lock),
 }
 
 #[derive(Args)]
@@ -108,6 +116,18 @@ pub(crate) struct Verify {
 
 #[derive(Args)]
 pub(crate) struct Lock {
+    #[command(flatten)]
+    pub(crate) folder: MigrationsArgument,
+}
+
+#[derive(Args)]
+pub(crate) struct Adopt {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgument,
+
+    #[command(flatten)]
+    pub(crate) schema: SchemaFlag,
+
     #[command(flatten)]
     pub(crate) folder: MigrationsArgument,
 }

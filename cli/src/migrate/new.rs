@@ -55,6 +55,7 @@ pub(super) async fn run(call: &New) -> Result<Answer, Failure> {
             plan::print(&left)
         )));
     }
+    let new = after_contract(&disk, new, &reached).await?;
     if call.prove {
         let proof = prove::prove(&disk, &ddl, &new, &schema).await?;
         for it in &proof.notes {
@@ -162,14 +163,49 @@ async fn following(
         column_order: false,
         allow_loss: allow_loss(&call.allow_loss),
     };
-    let plan = planned(
-        Read::of(from),
-        schema,
-        ["the migrations have", "the schema has"],
-        &options,
-    )
-    .await?;
+    let plan = planned(Read::of(from), schema, None, &options).await?;
     Ok(of_plan(&plan, &call.name, disk.folder.next_number()))
+}
+
+/// The new migrations; those that cannot run before the contract migrations that stand last in the folder wait as well.
+/// Whether they can is tried, by running them before.
+async fn after_contract(
+    disk: &OnDisk,
+    new: Vec<Migration>,
+    reached: &Database,
+) -> Result<Vec<Migration>, Failure> {
+    let there = &disk.folder.migrations;
+    let waits = |it: &Migration| it.phase == Phase::Contract;
+    let Some(last) = there.iter().rposition(waits) else {
+        return Ok(new);
+    };
+    if new.iter().all(waits) {
+        return Ok(new);
+    }
+    let first = there[..last]
+        .iter()
+        .rposition(|it| !waits(it))
+        .map_or(0, |it| it + 1);
+    let (now, later): (Vec<&Migration>, Vec<&Migration>) = new.iter().partition(|it| !waits(it));
+    let order = there[..first]
+        .iter()
+        .chain(&there[last + 1..])
+        .chain(now)
+        .chain(&there[first..=last])
+        .chain(later);
+    let order: Vec<Migration> = order.cloned().collect();
+    let can_run_before = match replay::replay(disk, &order).await {
+        Ok(other) => verify::are_equal(&other.database, reached),
+        Err(_) => false,
+    };
+    if can_run_before {
+        return Ok(new);
+    }
+    output::note(&format!(
+        "{} has to run before what is new, which therefore waits for `relata migrate run --contract` as well",
+        disk.shown(&there[last].file)
+    ));
+    Ok(new.into_iter().map(Migration::waiting).collect())
 }
 
 /// A migration as programs read it.

@@ -72,7 +72,8 @@ pub(super) fn stopped(error: &Error) -> Result<Answer, Failure> {
     }
 }
 
-fn migration(of: &file::Migration, text: &str) -> Migration {
+/// A migration as the runner takes it, with the text of its file.
+pub(super) fn migration(of: &file::Migration, text: &str) -> Migration {
     let of_sqlx = checksums_of_sqlx(text).into_iter().map(Into::into);
     Migration {
         number: of.id.number,

@@ -66,13 +66,7 @@ pub(super) async fn difference(from: Database, schema: &Read) -> Result<Plan, Fa
         column_order: false,
         allow_loss: AllowLoss::All,
     };
-    planned(
-        Read::of(from),
-        schema,
-        ["the migrations have", "the schema has"],
-        &options,
-    )
-    .await
+    planned(Read::of(from), schema, None, &options).await
 }
 
 /// In what the lock file is wrong.

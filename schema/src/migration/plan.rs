@@ -13,12 +13,21 @@ use crate::sql;
 #[must_use]
 pub fn of_plan(plan: &Plan, name: &str, number: i64) -> Vec<Migration> {
     let mut migrations: Vec<Migration> = Vec::new();
-    for it in &plan.steps {
-        let phase = phase(it.phase);
+    let mut waits = false;
+    let mut added_value = false;
+    for it in &of_one_session(&plan.steps) {
+        waits |= it.phase == plan::Phase::Contract;
+        let phase = if waits {
+            Phase::Contract
+        } else {
+            phase(it.phase)
+        };
         let step = step(it);
+        let adds_value = adds_enum_value(it);
+        let ends = std::mem::replace(&mut added_value, adds_value) && !adds_value;
         let fits = migrations
             .last_mut()
-            .filter(|last| last.phase == phase && last.transactional && it.transactional);
+            .filter(|last| last.phase == phase && last.transactional && it.transactional && !ends);
         match fits {
             Some(last) => last.steps.push(step),
             None => {
@@ -56,9 +65,46 @@ impl Migration {
         migration.checksum = checksum(&print(&migration));
         migration
     }
+
+    /// The same, of which nothing is run before it is asked for.
+    #[must_use]
+    pub fn waiting(self) -> Self {
+        let name = match self.phase {
+            Phase::Contract => self.id.name,
+            Phase::Expand | Phase::Backfill => format!("{}_contract", self.id.name),
+        };
+        let id = Id { name, ..self.id };
+        Self::new(id, Phase::Contract, self.transactional, self.steps)
+    }
 }
 
-fn is_enum_value(step: &plan::Step) -> bool {
+/// The steps, where those that share what only one session has are one: after a crash, the next session lacks it.
+fn of_one_session(steps: &[plan::Step]) -> Vec<plan::Step> {
+    let shares = |it: &plan::Step| it.sql.iter().any(|it| it.contains("pg_temp."));
+    let first = steps.iter().position(shares);
+    let last = steps.iter().rposition(shares);
+    let (Some(first), Some(last)) = (first, last) else {
+        return steps.to_vec();
+    };
+    let (before, rest) = steps.split_at(first);
+    let (shared, after) = rest.split_at(last + 1 - first);
+    if !shared.iter().all(|it| it.transactional) {
+        return steps.to_vec();
+    }
+    let mut found = before.to_vec();
+    found.extend(shared.iter().cloned().reduce(|mut one, other| {
+        one.summary = "convert values".to_owned();
+        one.sql.extend(other.sql);
+        one.phase = one.phase.max(other.phase);
+        one.locks.extend(other.locks);
+        one.hazards.extend(other.hazards);
+        one
+    }));
+    found.extend_from_slice(after);
+    found
+}
+
+fn adds_enum_value(step: &plan::Step) -> bool {
     let is_one = |sql: &String| sql.starts_with("ALTER TYPE ") && sql.contains(" ADD VALUE ");
     step.sql.iter().all(is_one)
 }
@@ -120,4 +166,68 @@ fn backfill(backfill: &plan::Backfill) -> Option<Backfill> {
         set: set.join(", "),
         filter: Some(backfill.todo.clone()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(sql: &str, phase: plan::Phase) -> plan::Step {
+        plan::Step {
+            summary: sql.to_owned(),
+            sql: vec![sql.to_owned()],
+            transactional: !sql.contains("CONCURRENTLY"),
+            phase,
+            locks: Vec::new(),
+            hazards: Vec::new(),
+            lock_wait: plan::LockWait::Short,
+            probe: None,
+            backfill: None,
+        }
+    }
+
+    fn files(steps: Vec<plan::Step>) -> Vec<String> {
+        let migrations = of_plan(&Plan { steps }, "a", 7);
+        let file = |it: &Migration| {
+            let steps: Vec<&str> = it.steps.iter().map(|it| &*it.sql).collect();
+            format!("{}: {}", it.id, steps.join(" | "))
+        };
+        migrations.iter().map(file).collect()
+    }
+
+    #[test]
+    fn a_file_has_one_phase_and_what_needs_no_transaction_is_alone() {
+        use plan::Phase::{Backfill, Contract, Expand};
+        let found = files(vec![
+            step("ALTER TYPE e ADD VALUE 'x'", Expand),
+            step("ALTER TYPE e ADD VALUE 'y'", Expand),
+            step("SELECT 1", Expand),
+            step("CREATE FUNCTION pg_temp.f()", Expand),
+            step("SELECT pg_temp.f()", Expand),
+            step("CREATE INDEX CONCURRENTLY i", Expand),
+            step("CREATE INDEX CONCURRENTLY j", Expand),
+            step("UPDATE", Backfill),
+            step("SELECT 2", Expand),
+            step("DROP", Contract),
+        ]);
+        assert_eq!(
+            found,
+            [
+                "0007_a: ALTER TYPE e ADD VALUE 'x' | ALTER TYPE e ADD VALUE 'y'",
+                "0008_a: SELECT 1 | CREATE FUNCTION pg_temp.f();\n\nSELECT pg_temp.f()",
+                "0009_a: CREATE INDEX CONCURRENTLY i",
+                "0010_a: CREATE INDEX CONCURRENTLY j",
+                "0011_a_backfill: UPDATE",
+                "0012_a: SELECT 2",
+                "0013_a_contract: DROP",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_comes_after_a_rename_waits_with_it() {
+        use plan::Phase::{Contract, Expand};
+        let found = files(vec![step("RENAME", Contract), step("ADD", Expand)]);
+        assert_eq!(found, ["0007_a_contract: RENAME | ADD"]);
+    }
 }

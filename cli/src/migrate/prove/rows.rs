@@ -151,3 +151,39 @@ pub(super) async fn lost(database: &Database, before: &[Table]) -> Result<Vec<St
 fn failed(error: sqlx::Error) -> Failure {
     Failure(format!("the throw-away database cannot be asked: {error}"))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_lost_is_told_and_renames_lose_nothing() {
+        let ddl = "CREATE TYPE mood AS ENUM ('good', 'bad');
+            CREATE TABLE a (id bigint PRIMARY KEY, b text, c mood, d int[]);
+            CREATE TABLE e (id bigint PRIMARY KEY, a_id bigint REFERENCES a, f text);
+            CREATE TABLE g (h jsonb)";
+        let database = Database::create(ddl).await.unwrap();
+        fill(&database).await.unwrap();
+        let before = tables(&database).await.unwrap();
+        assert!(before.iter().all(|it| it.count == 3), "{before:?}");
+        let run = async |sql: &'static str| {
+            sqlx::raw_sql(sql).execute(database.pool()).await.unwrap();
+            lost(&database, &before).await.unwrap()
+        };
+        let kept = run(
+            "ALTER TABLE a RENAME TO x; ALTER TABLE x RENAME b TO y; ALTER TABLE x ADD z int;
+            ALTER TABLE x ALTER id TYPE numeric; ALTER TABLE e DROP f; DROP TABLE g",
+        );
+        assert_eq!(kept.await, Vec::<String>::new());
+        let changed = run("UPDATE x SET y = NULL WHERE y = '1'; DELETE FROM e WHERE id = 2");
+        assert_eq!(
+            changed.await,
+            [
+                "values of the column a.b changed",
+                "the table e had 3 rows and has 2 now"
+            ]
+        );
+        database.close().await.unwrap();
+    }
+}
