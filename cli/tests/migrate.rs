@@ -377,11 +377,15 @@ fn what_is_written_by_hand_is_kept() {
         "SELECT 1;\n\nALTER TABLE persons ADD a int;\n",
     )
     .unwrap();
-    check(&folder, &["migrate", "lock"], &expect![[r#"
+    check(
+        &folder,
+        &["migrate", "lock"],
+        &expect![[r#"
         exit 2
         --- stderr
         error: migrations/0003_wrong.sql:1: PostgreSQL refuses the step "wrong": relation "persons" does not exist
-    "#]]);
+    "#]],
+    );
     // A schema on which the hand-written SQL has something that the schema lacks.
     fs::write(
         folder.join("migrations/0003_wrong.sql"),
@@ -389,7 +393,10 @@ fn what_is_written_by_hand_is_kept() {
     )
     .unwrap();
     ends(&folder, &["migrate", "lock"], 0);
-    check(&folder, &["migrate", "verify"], &expect![[r#"
+    check(
+        &folder,
+        &["migrate", "verify"],
+        &expect![[r#"
         exit 1
         SET search_path = public;
 
@@ -402,7 +409,8 @@ fn what_is_written_by_hand_is_kept() {
         COMMIT;
         --- stderr
         migrations/: the migrations do not lead to the schema; what is printed is missing
-    "#]]);
+    "#]],
+    );
     check(
         &folder,
         &["migrate", "verify", "--format", "json"],

@@ -281,25 +281,3 @@ async fn what_sqlx_began_is_gone_on_with() {
         "{status:?}"
     );
 }
-
-#[tokio::test]
-async fn what_is_kept_of_the_past_is_no_difference() {
-    let db = database().await;
-    let folder = Folder::new("runner_ledger", &[ONE, TWO]);
-    assert_eq!(folder.call(db.url(), &["run"]).code, Some(0));
-    let sql = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY)";
-    sqlx::raw_sql(sql).execute(db.pool()).await.unwrap();
-    let catalogue = relata_cli::catalogue::read_url(db.url()).await.unwrap();
-    let tables: Vec<&str> = catalogue
-        .database
-        .tables
-        .iter()
-        .map(|it| it.name.name.as_str())
-        .collect();
-    assert_eq!(tables, ["t", "u", "v"]);
-    assert!(
-        catalogue.database.outside.is_empty(),
-        "{:?}",
-        catalogue.database.outside
-    );
-}

@@ -15,9 +15,7 @@ own_class AS (
     SELECT c.*, n.nspname
     FROM pg_class AS c
     JOIN own_namespace AS n ON n.oid = c.relnamespace
-    -- What was migrated is kept in tables of relata's own, or of sqlx's.
-    WHERE c.relname NOT IN ('relata_migrations', '_sqlx_migrations')
-    AND c.relpersistence <> 't' AND NOT EXISTS (
+    WHERE c.relpersistence <> 't' AND NOT EXISTS (
         SELECT FROM of_extension WHERE classid = 'pg_class'::regclass AND objid = c.oid
     )
 ),
