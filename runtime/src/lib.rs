@@ -201,7 +201,7 @@ pub use query::Query;
 pub use queue::{Enqueue, EnqueueMany, Failed, Job, Queue, QueueTable, Worker, queue};
 pub use raw::Raw;
 pub use reference::{Nullable, Reference, Required};
-pub use relata_macros::{Load, schema};
+pub use relata_macros::{Load, migrations, schema};
 pub use replica::{Cluster, Mark, Reads, cluster};
 pub use report::{GroupOrders, Report};
 pub use search::Search;

@@ -1,6 +1,7 @@
 //! Migrations on a real PostgreSQL: what is run, when, and what is left when something goes wrong.
 
 mod alone;
+mod embedded;
 mod filling;
 mod history;
 mod locks;

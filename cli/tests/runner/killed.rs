@@ -17,7 +17,7 @@ const FILES: [(&str, &str); 9] = [
          CREATE TABLE t (id bigint PRIMARY KEY, value int NOT NULL, copy bigint, times int NOT NULL DEFAULT 0);\n\
          CREATE TABLE runs (step int);\n\
          CREATE FUNCTION slow(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS\n\
-         $$ BEGIN PERFORM pg_sleep(0.00005); RETURN $1; END; $$;\n\
+         $$ BEGIN IF $1 % 30 = 0 THEN PERFORM pg_sleep(0.001); END IF; RETURN $1; END; $$;\n\
          \n-- step: put rows in\n\
          INSERT INTO t SELECT i, i % 100 FROM generate_series(1, 3000) AS i;\n\
          SELECT pg_sleep(0.05);\n\

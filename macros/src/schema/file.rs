@@ -34,7 +34,7 @@ pub(super) fn expand(literal: &Literal) -> TokenStream {
 }
 
 /// Has the compiler read the file, so that it expands the macro again when the file changes.
-fn watched(name: &str) -> TokenStream {
+pub(crate) fn watched(name: &str) -> TokenStream {
     if Path::new(name).is_absolute() {
         return quote! { const _: &str = ::core::include_str!(#name); };
     }
@@ -46,7 +46,8 @@ fn watched(name: &str) -> TokenStream {
     }
 }
 
-fn path(literal: &Literal) -> Result<String, String> {
+/// The path that a literal is.
+pub(crate) fn path(literal: &Literal) -> Result<String, String> {
     let text = literal.to_string();
     let path = syn::parse_str::<syn::LitStr>(&text).map(|path| path.value());
     path.map_err(|_| format!("`{text}` is no path: write `\"schema/blog.relata\"`"))

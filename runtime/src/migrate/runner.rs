@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 
-use super::error::{Error, Refused, Result, code};
+use super::error::{Error, Refused, Result, code, is_broken};
 use super::event::{At, Blocker, Event};
 use super::ledger::{self, Row, number};
 use super::migration::{LockWait, Migration};
@@ -298,6 +298,10 @@ fn at(migration: &Migration, index: usize) -> At<'_> {
 fn refused(migration: &Migration, index: usize, refusal: Refusal, help: Option<String>) -> Error {
     let at = at(migration, index);
     let help = help.or_else(|| {
+        if is_broken(&refusal.source) {
+            let help = "the connection to the server was lost: when it is there again, run again; what was done is known";
+            return Some(help.to_owned());
+        }
         let help = match code(&refusal.source).as_deref()? {
             "25001" => {
                 "it can't run in a transaction: let it stand alone in a file that begins with `-- no-transaction`"

@@ -72,13 +72,14 @@ pub(super) async fn take(
 
 /// Who has the lock.
 pub(super) async fn holder(on: &mut PgConnection, key: i64) -> Result<Option<Holder>> {
+    type Row = (i32, String, String, Option<String>, Option<f64>);
     let sql = "SELECT l.pid, coalesce(a.application_name, ''), coalesce(a.usename::text, ''), a.client_addr::text, \
                extract(epoch FROM clock_timestamp() - a.backend_start)::float8 \
                FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid \
                WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted \
                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
                AND l.classid::bigint << 32 | l.objid::bigint = $1";
-    let found: Option<(i32, String, String, Option<String>, Option<f64>)> = sqlx::query_as(sql)
+    let found: Option<Row> = sqlx::query_as(sql)
         .bind(key)
         .persistent(false)
         .fetch_optional(on)

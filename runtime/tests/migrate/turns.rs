@@ -2,7 +2,8 @@
 
 use super::{Told, alone, database, index, ledger, migration, number, sql, step};
 use relata::migrate::{Error, Migration, Resolution, resolve, run, status};
-use std::time::Duration;
+use relata::sqlx::PgPool;
+use std::time::{Duration, Instant};
 
 fn busy() -> Vec<Migration> {
     vec![
@@ -79,10 +80,10 @@ async fn ten_that_start_at_once_run_each_step_once() {
 async fn who_is_at_work_is_named_and_waited_for() {
     let db = database().await;
     let pool = db.pool();
-    let slow = [migration(1, "slow", vec![step(&["SELECT pg_sleep(1.5)"])])];
+    let slow = [migration(1, "slow", vec![step(&["SELECT pg_sleep(3)"])])];
     let told = Told::default();
     let second = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        until(pool, "SELECT pg_sleep(3)").await;
         let seen = status(pool, &slow).await.unwrap();
         assert!(seen.running.unwrap().application.contains("relata migrate"));
         told.by(run(pool, &slow)).await
@@ -97,10 +98,10 @@ async fn who_is_at_work_is_named_and_waited_for() {
 
     let very_slow = [
         slow[0].clone(),
-        migration(2, "slow", vec![step(&["SELECT pg_sleep(6)"])]),
+        migration(2, "slow", vec![step(&["SELECT pg_sleep(8)"])]),
     ];
     let resolved = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        until(pool, "SELECT pg_sleep(8)").await;
         resolve(pool, &very_slow, 2, None, Resolution::Applied).await
     };
     let (ran, resolved) = tokio::join!(async { run(pool, &very_slow).await }, resolved);
@@ -112,6 +113,19 @@ async fn who_is_at_work_is_named_and_waited_for() {
 const END: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                    WHERE datname = current_database() AND application_name LIKE '%relata migrate, lock'";
 
+/// Waits until the database runs a statement that begins so.
+async fn until(pool: &PgPool, begins: &str) {
+    let sql = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
+         AND query LIKE '{begins}%'"
+    );
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while number(pool, &sql).await == 0 {
+        assert!(Instant::now() < deadline, "nobody runs {begins}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_runner_that_loses_its_lock_stops_before_the_next_step() {
     let db = database().await;
@@ -120,12 +134,12 @@ async fn a_runner_that_loses_its_lock_stops_before_the_next_step() {
         1,
         "slow",
         vec![
-            step(&["CREATE TABLE t (id int)", "SELECT pg_sleep(1)"]),
+            step(&["CREATE TABLE t (id int)", "SELECT pg_sleep(3)"]),
             step(&["INSERT INTO t VALUES (1)"]),
         ],
     )];
     let lose = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        until(pool, "SELECT pg_sleep(3)").await;
         sql(pool, END).await;
     };
     let (ran, ()) = tokio::join!(async { run(pool, &all).await }, lose);
@@ -143,21 +157,29 @@ async fn the_statement_of_a_runner_that_was_killed_is_waited_for() {
         "slow",
         vec![
             step(&["CREATE TABLE t (id int)"]),
-            alone("INSERT INTO t SELECT 1 FROM pg_sleep(3)", None),
+            alone("INSERT INTO t SELECT 1 FROM pg_sleep(20)", None),
         ],
     )];
     let first = {
         let (pool, all) = (pool.clone(), all.clone());
         tokio::spawn(async move { run(&pool, &all).await })
     };
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    // Its connections are closed, and its statement goes on until the server sees it.
-    first.abort();
     let told = Told::default();
-    let second = told.by(run(pool, &all)).await;
-    assert!(matches!(second, Err(Error::HalfDone { .. })), "{second:?}");
-    assert!(told.has("another runner is at work"), "{:?}", told.all());
+    let second = async {
+        until(pool, "INSERT INTO t").await;
+        told.by(run(pool, &all)).await
+    };
+    let kill = async {
+        until(pool, "INSERT INTO t").await;
+        while !told.has("another runner is at work") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        // Its connections are closed, and its statement goes on until the server sees it.
+        first.abort();
+    };
+    let (second, ()) = tokio::join!(second, kill);
     let active = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
                   AND query LIKE 'INSERT INTO t%'";
     assert_eq!(number(pool, active).await, 0);
+    assert!(matches!(second, Err(Error::HalfDone { .. })), "{second:?}");
 }

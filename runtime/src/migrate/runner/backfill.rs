@@ -16,6 +16,8 @@ use crate::name::Quoted;
 
 /// How many rows the first batch has.
 const FIRST: u32 = 500;
+/// The fewest that a batch has, unless others hold its rows: fewer would take no less time.
+const LEAST: u32 = 100;
 /// The most that a batch has: its transaction's locks and its place in the server's log stay small.
 const MOST: u32 = 20_000;
 /// The shortest and the longest pause between two batches.
@@ -36,6 +38,8 @@ struct Batch {
     last: Vec<String>,
     rows: u64,
     is_last: bool,
+    /// How long its rows took, without what each transaction takes.
+    took: Duration,
 }
 
 /// Runs it, or goes on with it.
@@ -54,7 +58,6 @@ pub(super) async fn run(
     let mut size = FIRST;
     let mut attempts = Attempts::new();
     loop {
-        let begun = Instant::now();
         let mut seen = Vec::new();
         let place = Place {
             position: position.as_deref(),
@@ -85,9 +88,8 @@ pub(super) async fn run(
             return Ok(());
         }
         position = Some(batch.last);
-        let took = begun.elapsed();
-        size = resized(size, took, runner.settings.batch);
-        tokio::time::sleep((took / 4).clamp(PAUSES.0, PAUSES.1)).await;
+        size = resized(size, batch.took, runner.settings.batch);
+        tokio::time::sleep((batch.took / 4).clamp(PAUSES.0, PAUSES.1)).await;
         runner.check().await?;
     }
 }
@@ -130,6 +132,7 @@ async fn batch(
     session::run(on, "SET LOCAL DateStyle = ISO")
         .await
         .map_err(of_ledger)?;
+    let begun = Instant::now();
     let found = sqlx::query_as(AssertSqlSafe(find.clone())).bind(i64::from(place.size));
     let found = match place.position {
         None => found,
@@ -157,6 +160,7 @@ async fn batch(
         let filled = crate::migrate::watch::watched(filling, runner.pid, watch, seen, &tell).await;
         filled.map_err(refused(fill))?;
     }
+    let took = begun.elapsed();
     let is_last = rows < i64::from(place.size);
     let rows = rows.unsigned_abs();
     let on = &mut runner.session.work;
@@ -175,6 +179,7 @@ async fn batch(
         last,
         rows,
         is_last,
+        took,
     })
 }
 
@@ -185,9 +190,9 @@ fn resized(size: u32, took: Duration, wanted: Duration) -> u32 {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "it is between 1 and a few thousands"
+        reason = "it is between a hundred and a few thousands"
     )]
-    let next = next.clamp(1.0, f64::from(MOST)) as u32;
+    let next = next.clamp(f64::from(LEAST), f64::from(MOST)) as u32;
     next
 }
 
@@ -282,7 +287,7 @@ mod tests {
         assert_eq!(after(500, 150), 500);
         assert_eq!(after(500, 300), 250);
         assert_eq!(after(500, 60_000), 125);
-        assert_eq!(after(1, 60_000), 1);
+        assert_eq!(after(1, 60_000), LEAST);
         assert_eq!(after(MOST, 1), MOST);
     }
 }
