@@ -1,5 +1,11 @@
 //! What can be typed; the comments are the help texts.
 
+mod migrate;
+mod runner;
+
+pub(crate) use migrate::{Adopt, Lock, Migrate, MigrateCommand, MigrationsArgument, New, Verify};
+pub(crate) use runner::{DatabaseArgument, Resolve, Run, Status};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -57,6 +63,10 @@ pub(crate) enum Command {
     /// that is equal. What the language has no words for stands in it as SQL, and is named on stderr; what a rule objects to
     /// is allowed "as found". The database is only read.
     Pull(Pull),
+    /// Write, check and run migrations
+    ///
+    /// A migration is a file of SQL in the folder `migrations/`, which psql and sqlx's migrator run as well.
+    Migrate(Migrate),
 }
 
 #[derive(Args)]
@@ -119,12 +129,12 @@ pub(crate) struct Pull {
 
 #[derive(Args)]
 pub(crate) struct Diff {
-    /// What is there: a schema or the URL of a database
-    #[arg(long, value_name = "SCHEMA|URL")]
+    /// What is there: a schema, a folder of migrations or the URL of a database
+    #[arg(long, value_name = "SCHEMA|FOLDER|URL")]
     pub(crate) from: String,
 
-    /// What is to be there: a schema or the URL of a database
-    #[arg(long, value_name = "SCHEMA|URL")]
+    /// What is to be there: a schema, a folder of migrations or the URL of a database
+    #[arg(long, value_name = "SCHEMA|FOLDER|URL")]
     pub(crate) to: String,
 
     /// Whether others use the database while the plan runs

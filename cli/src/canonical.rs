@@ -53,15 +53,20 @@ pub async fn canonical(ddl: &str) -> Result<Catalogue, Error> {
     Ok(catalogue?)
 }
 
-async fn create(ddl: &str) -> Result<Database, Error> {
+/// A throw-away database of these statements, and the roles that they name.
+pub(crate) async fn create(ddl: &str) -> Result<Database, Error> {
     for _ in 0..MOST_ROLES {
         let error = match Database::create(ddl).await {
             Ok(database) => return Ok(database),
             Err(error) => error,
         };
-        match missing_role(&error) {
-            Some(role) if is_our_own() => make_role(&role).await?,
-            _ => return Err(told_apart(error)),
+        let role = match &error {
+            ServerError::Ddl { source, .. } => role_to_make(source),
+            _ => None,
+        };
+        match role {
+            Some(role) => make_role(&role).await?,
+            None => return Err(told_apart(error)),
         }
     }
     Database::create(ddl).await.map_err(told_apart)
@@ -84,12 +89,9 @@ fn told_apart(error: ServerError) -> Error {
     }
 }
 
-/// The role in `role "reader" does not exist`.
-fn missing_role(error: &ServerError) -> Option<String> {
-    let ServerError::Ddl { source, .. } = error else {
-        return None;
-    };
-    let refused = source.as_database_error()?;
+/// The role in `role "reader" does not exist`, where it may be made.
+pub(crate) fn role_to_make(error: &sqlx::Error) -> Option<String> {
+    let refused = error.as_database_error().filter(|_| is_our_own())?;
     if refused.code().as_deref() != Some("42704") {
         return None;
     }
@@ -102,7 +104,8 @@ fn is_our_own() -> bool {
     Environment::current().variable("DATABASE_URL").is_none()
 }
 
-async fn make_role(role: &str) -> Result<(), Error> {
+/// Makes a role on the throw-away server.
+pub(crate) async fn make_role(role: &str) -> Result<(), Error> {
     let database = Database::empty().await.map_err(Error::Server)?;
     let name = relata_schema::sql::identifier(role);
     let made = async {

@@ -10,6 +10,7 @@ mod connection;
 mod constraint;
 mod dependency;
 mod error;
+mod estimate;
 mod index;
 mod name;
 mod outside;
@@ -21,6 +22,7 @@ mod stamp;
 mod types;
 
 pub use error::Error;
+pub use estimate::estimates;
 
 use connection::Snapshot;
 use relata_schema::database::Database;

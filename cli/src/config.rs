@@ -14,6 +14,8 @@ const FILE: &str = "relata.toml";
 struct Config {
     /// The schema, from the file's own folder.
     schema: Option<PathBuf>,
+    /// The folder of the migrations, from the file's own folder.
+    migrations: Option<PathBuf>,
     /// The URL of the database.
     database: Option<String>,
 }
@@ -22,6 +24,15 @@ struct Config {
 pub(crate) fn default_schema() -> Result<PathBuf, Failure> {
     Ok(match nearest()? {
         Some((folder, config)) => folder.join(config.schema.unwrap_or_else(usual)),
+        None => usual(),
+    })
+}
+
+/// The folder of the migrations of the nearest `relata.toml`; without one, `migrations/` beside it, or in this folder.
+pub(crate) fn default_migrations() -> Result<PathBuf, Failure> {
+    let usual = || PathBuf::from("migrations/");
+    Ok(match nearest()? {
+        Some((folder, config)) => folder.join(config.migrations.unwrap_or_else(usual)),
         None => usual(),
     })
 }

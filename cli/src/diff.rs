@@ -1,12 +1,13 @@
 //! `relata diff`
 
 mod refusal;
-mod side;
+pub(crate) mod side;
 
 use crate::Answer;
 use crate::arguments::{Diff, Format, Safe};
 use crate::output::{self, Failure};
 use relata_schema::change::Change;
+use relata_schema::database::Database;
 use relata_schema::diff::{likenesses, outside};
 use relata_schema::plan::{self, AllowLoss, Options, Phase, Plan};
 use serde::Serialize;
@@ -20,84 +21,88 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure(format!("no thread can wait for the server: {error}")))?;
-    let found = runtime.block_on(async {
-        let Some((old, new)) = side::both(&from, &to).await? else {
+    let plan = runtime.block_on(async {
+        let Some((mut old, mut new)) = side::both(&from, &to).await? else {
             return Ok(None);
         };
-        let (renames, renamed) = side::renamed(&old, &new).await?;
-        Ok(Some((renames, renamed.unwrap_or(old.database), new)))
+        let only_old = old.database.take_histories(&new.database);
+        let only_new = new.database.take_histories(&old.database);
+        for (histories, side) in [(only_old, "--from"), (only_new, "--to")] {
+            for it in histories {
+                output::note(&format!("left as it is: {it}, which only {side} has"));
+            }
+        }
+        let options = Options {
+            safe: call.safe == Safe::Yes,
+            version: old.version,
+            rows: old.rows.clone(),
+            // A schema says nothing of the order in which columns came to be.
+            column_order: !to.is_schema(),
+            allow_loss: allow_loss(&call.allow_loss),
+        };
+        planned(old, &new, Some(["--from", "--to"]), &options)
+            .await
+            .map(Some)
     })?;
-    let Some((
-        renames,
-        old,
-        Read {
-            database: new,
-            schema,
-        },
-    )) = found
-    else {
+    let Some(plan) = plan else {
         return Ok(Answer::No);
     };
+    print(&plan, call.format)?;
+    Ok(if plan.steps.is_empty() {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}
 
-    for it in outside(&old, &new) {
+/// Says on stderr what is not modelled and only one side has.
+fn tell_outside(old: &Database, new: &Database, called: [&str; 2]) {
+    for it in outside(old, new) {
         let place = it
             .on
             .as_ref()
             .map_or(String::new(), |on| format!(" on {on}"));
-        let side = if new.outside.contains(it) {
-            "--to"
-        } else {
-            "--from"
-        };
+        let side = called[usize::from(new.outside.contains(it))];
         output::note(&format!(
             "not modelled and left as it is: the {} {}{place}, which only {side} has",
             it.kind, it.name
         ));
     }
+}
 
-    let mut changes = relata_schema::diff(&old, &new);
-    // A schema says nothing of the order in which columns came to be.
-    let column_order = !to.is_schema();
-    if !column_order {
+/// The plan from one side to the other, with the renames that the other declares. Where it is said what the sides are
+/// called, what is not modelled goes to stderr.
+pub(crate) async fn planned(
+    old: Read,
+    new: &Read,
+    called: Option<[&str; 2]>,
+    options: &Options,
+) -> Result<Plan, Failure> {
+    let (renames, renamed) = side::renamed(&old, new).await?;
+    let (old, schema, new) = (renamed.unwrap_or(old.database), &new.schema, &new.database);
+    if let Some(called) = called {
+        tell_outside(&old, new, called);
+    }
+    let mut changes = relata_schema::diff(&old, new);
+    if !options.column_order {
         changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
     }
-    let options = Options {
-        safe: call.safe == Safe::Yes,
-        column_order,
-        allow_loss: allow_loss(&call.allow_loss),
-    };
-    if let Some((source, model)) = &schema {
-        let mut alike = likenesses(&changes, &old, &new, source, model);
+    if let Some((source, model)) = schema {
+        let mut alike = likenesses(&changes, &old, new, source, model);
         alike.retain(|it| !options.allow_loss.allows(&it.dropped));
         if !alike.is_empty() {
             return Err(Failure(refusal::likenesses(&alike, source)));
         }
     }
-    match relata_schema::plan(&old, &new, &changes, &options) {
-        Ok(mut plan) => {
-            plan.steps.splice(0..0, renames.into_iter().map(rename));
-            print(&plan, call.format)?;
-            Ok(if plan.steps.is_empty() {
-                Answer::Yes
-            } else {
-                Answer::No
-            })
-        }
-        Err(no_plan) => Err(Failure(refusal::no_plan(&no_plan))),
+    let plan = relata_schema::plan(&old, new, &changes, options);
+    let mut plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
+    if !renames.is_empty() {
+        plan.steps.insert(0, plan::renaming(renames));
     }
+    Ok(plan)
 }
 
-/// A rename, which whatever runs with the old name notices.
-fn rename(sql: String) -> plan::Step {
-    plan::Step {
-        sql,
-        transactional: true,
-        phase: Phase::Contract,
-        hazards: Vec::new(),
-    }
-}
-
-fn allow_loss(objects: &[String]) -> AllowLoss {
+pub(crate) fn allow_loss(objects: &[String]) -> AllowLoss {
     if objects.iter().any(|it| it == "all") {
         return AllowLoss::All;
     }
@@ -107,34 +112,34 @@ fn allow_loss(objects: &[String]) -> AllowLoss {
 
 /// A step as programs read it.
 #[derive(Serialize)]
-struct Step<'a> {
-    sql: &'a str,
+pub(crate) struct Step {
+    sql: String,
     transactional: bool,
     phase: &'static str,
     hazards: Vec<String>,
 }
 
+/// A plan as programs read it.
+pub(crate) fn as_json(plan: &Plan) -> Vec<Step> {
+    let steps = plan.steps.iter().map(|it| Step {
+        sql: it.sql.join(";\n"),
+        transactional: it.transactional,
+        phase: match it.phase {
+            Phase::Expand => "expand",
+            Phase::Backfill => "backfill",
+            Phase::Contract => "contract",
+        },
+        hazards: it.hazards.iter().map(ToString::to_string).collect(),
+    });
+    steps.collect()
+}
+
 fn print(plan: &Plan, format: Format) -> Result<(), Failure> {
     let text = match format {
         Format::Text => plan::print(plan),
+        Format::Json if plan.steps.is_empty() => return Ok(()),
         Format::Json => {
-            let steps: Vec<Step<'_>> = plan
-                .steps
-                .iter()
-                .map(|it| Step {
-                    sql: &it.sql,
-                    transactional: it.transactional,
-                    phase: match it.phase {
-                        Phase::Expand => "expand",
-                        Phase::Contract => "contract",
-                    },
-                    hazards: it.hazards.iter().map(ToString::to_string).collect(),
-                })
-                .collect();
-            if steps.is_empty() {
-                return Ok(());
-            }
-            let text = serde_json::to_string_pretty(&steps)
+            let text = serde_json::to_string_pretty(&as_json(plan))
                 .map_err(|error| Failure(format!("the plan cannot be written: {error}")))?;
             text + "\n"
         }

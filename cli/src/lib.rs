@@ -14,6 +14,7 @@ mod dev;
 mod diff;
 mod fmt;
 mod input;
+mod migrate;
 mod output;
 mod pull;
 mod show;
@@ -63,6 +64,7 @@ pub fn run(name: &'static str, arguments: impl IntoIterator<Item = OsString>) ->
         },
         Command::Diff(call) => diff::run(call),
         Command::Pull(call) => pull::run(call),
+        Command::Migrate(call) => migrate::run(call),
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! The macros of relata: thin doors to the compiler of schemas and to the derive.
 
+mod migrations;
 mod schema;
 
 use proc_macro::TokenStream;
@@ -46,6 +47,29 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn schema(input: TokenStream) -> TokenStream {
     schema::expand(input.into()).into()
+}
+
+/// The migrations of a folder, and `migrate(&pool)`, which runs them when the application starts.
+///
+/// ```ignore
+/// mod db {
+///     relata::schema!("schema");
+///     relata::migrations!("migrations");
+/// }
+///
+/// db::migrate(&pool).await?;
+/// ```
+///
+/// The path starts at the folder of the crate's `Cargo.toml`. The files are read when the crate is compiled, and need not be
+/// there when it runs. In the module stand then `MIGRATIONS`, and `migrate`, which gives a `relata::migrate::Run`.
+///
+/// # Errors
+///
+/// Each mistake in a file is an error of its own; and so is each way in which the files are not as `relata.lock` says. Without
+/// that file there is an error too: by it the compiler sees that the folder has a new migration.
+#[proc_macro]
+pub fn migrations(input: TokenStream) -> TokenStream {
+    migrations::expand(input.into()).into()
 }
 
 /// Loads a struct from a table, with what its fields say of references and collections, in one

@@ -1,9 +1,13 @@
 //! `schema!`: a schema's file, folder or tokens in, the Rust of it out.
 
+mod dropped;
 mod file;
 mod inline;
 mod report;
 mod tokens;
+
+pub(crate) use file::{path, watched};
+pub(crate) use report::error;
 
 use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};
 
@@ -12,7 +16,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     match lone_literal(&input) {
         Some(literal) => file::expand(&literal),
         None => match no_lone_path(&input) {
-            Some((at, why)) => report::error((at, at), why),
+            Some((at, why)) => error((at, at), why),
             None => inline::expand(input),
         },
     }
@@ -42,7 +46,7 @@ fn no_lone_path(input: &TokenStream) -> Option<(Span, &'static str)> {
 }
 
 /// The literal that stands alone, also where a `macro_rules` variable stands for it.
-fn lone_literal(input: &TokenStream) -> Option<Literal> {
+pub(crate) fn lone_literal(input: &TokenStream) -> Option<Literal> {
     let mut trees = input.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(TokenTree::Literal(literal)), None) => Some(literal),

@@ -126,6 +126,9 @@ pub enum Error {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// Migrations stopped.
+    #[error(transparent)]
+    Migration(Box<crate::migrate::Error>),
     /// The database refused the statement, or could not be reached.
     ///
     /// The message has PostgreSQL's own and the code, and leaves its detail out, which holds values
@@ -200,6 +203,13 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+/// Migrations that an application runs when it starts.
+impl From<crate::migrate::Error> for Error {
+    fn from(error: crate::migrate::Error) -> Self {
+        Self::Migration(Box::new(error))
+    }
+}
+
 impl Error {
     /// What makes an error of sqlx's one of a statement.
     pub(crate) fn database(
@@ -244,8 +254,10 @@ impl Error {
     /// PostgreSQL's code for the error, when it was the server that refused: `23505`.
     #[must_use]
     pub fn sqlstate(&self) -> Option<String> {
-        let Self::Database { source, .. } = self else {
-            return None;
+        let source = match self {
+            Self::Database { source, .. } => source,
+            Self::Migration(error) => return error.sqlstate(),
+            _ => return None,
         };
         source
             .as_database_error()?
@@ -293,6 +305,7 @@ impl Error {
             | Self::Busy { what, .. }
             | Self::Database { what, .. } => what,
             Self::Aborted => "transaction",
+            Self::Migration(_) => "migrations",
             Self::Url { .. } => "pool",
         }
     }

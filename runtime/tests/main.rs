@@ -18,6 +18,7 @@ mod found;
 mod given;
 mod hostile;
 mod inserts;
+mod migrate;
 mod operators;
 mod page;
 mod pages;

@@ -10,6 +10,7 @@ mod constraint;
 mod dependency;
 mod domain;
 pub mod expression;
+mod history;
 mod index;
 mod outside;
 mod sequence;
@@ -21,6 +22,7 @@ pub use constraint::{
 };
 pub use dependency::{Dependency, Object};
 pub use domain::{Domain, DomainCheck};
+pub use history::History;
 pub use index::{Index, IndexElement, IndexTerm};
 pub use outside::{Outside, OutsideKind};
 pub use sequence::{Counting, Identity, Sequence};

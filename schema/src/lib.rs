@@ -21,6 +21,7 @@ mod doubt;
 pub mod format;
 mod infer;
 pub mod lower;
+pub mod migration;
 pub mod model;
 pub mod name;
 pub mod plan;

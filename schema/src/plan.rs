@@ -8,52 +8,36 @@ mod comment;
 mod convert;
 mod draft;
 mod key;
+mod lock;
 mod lookup;
 mod order;
 mod print;
 mod script;
 mod sequence;
+mod statement;
+mod step;
 mod table;
 mod trigger;
 mod types;
 mod view;
 mod work;
 
+pub use lock::{Effort, Lock, LockMode};
 pub use print::print;
+pub use step::{Backfill, LockWait, Phase, Probe, Step};
 
 use crate::change::Change;
 use crate::database::{Database, QualifiedName};
 use draft::Draft;
+use std::collections::BTreeMap;
 use std::fmt;
 use work::Work;
 
 /// The way from one database to another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
-    /// What to run, in this order. Steps that follow each other and may run in a transaction run in one.
+    /// What to run, in this order: what expands and fills first, and what contracts last.
     pub steps: Vec<Step>,
-}
-
-/// One statement, or several that belong together, and what they do to a system in use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// What to run, without the last `;`.
-    pub sql: String,
-    /// Whether it may run in a transaction; otherwise it runs alone.
-    pub transactional: bool,
-    /// When it can run.
-    pub phase: Phase,
-    /// What it does beside its purpose.
-    pub hazards: Vec<Hazard>,
-}
-
-/// When a step can run: before the release that needs it, or after the one that no longer needs what it takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// The release that is running does not notice.
-    Expand,
-    /// It takes something that the release that is running may use.
-    Contract,
 }
 
 /// What a step does beside its purpose.
@@ -104,6 +88,11 @@ pub struct Options {
     /// Whether others use the database while the plan runs: indexes are built concurrently, and constraints are
     /// validated in a transaction of their own. Otherwise the plan is the shortest.
     pub safe: bool,
+    /// The major version of the server that the plan is for: 14 to 18. Zero where it is not known; the plan then runs on
+    /// all of them.
+    pub version: u32,
+    /// About how many rows the tables have, as far as that is known; zero for those that are known to be empty.
+    pub rows: BTreeMap<QualifiedName, u64>,
     /// Whether the columns have to come to stand in the target's order, for which a table may be made anew.
     pub column_order: bool,
     /// What may be lost.
@@ -158,6 +147,22 @@ pub struct Refusal {
     pub object: String,
     /// Why it cannot.
     pub reason: String,
+}
+
+/// The step of the renames that come before a plan, which whatever runs with the old names notices.
+#[must_use]
+pub fn renaming(statements: Vec<String>) -> Step {
+    Step {
+        summary: "rename what has another name".to_owned(),
+        sql: statements,
+        transactional: true,
+        phase: Phase::Contract,
+        locks: Vec::new(),
+        hazards: Vec::new(),
+        lock_wait: LockWait::Short,
+        probe: None,
+        backfill: None,
+    }
 }
 
 /// The statements that make `from` into `to`, for the changes that [`diff`](crate::diff()) found between them.
@@ -225,5 +230,7 @@ pub fn plan(
     if !lost.is_empty() {
         return Err(NoPlan::Loss(lost));
     }
-    Ok(Plan { steps: draft.steps })
+    Ok(Plan {
+        steps: statement::steps(draft.statements, options),
+    })
 }

@@ -1,22 +1,27 @@
-//! What is compared: a schema, or a live database.
+//! What is compared: a schema, a folder of migrations, or a live database.
 
 use crate::arguments::SchemaArgument;
-use crate::catalogue;
+use crate::catalogue::{self, Catalogue};
 use crate::input;
+use crate::migrate::{OnDisk, replay};
 use crate::output::Failure;
-use relata_schema::database::Database;
+use relata_schema::database::{Database, QualifiedName};
 use relata_schema::diff::{follow, moves, renames};
+use relata_schema::migration::drops;
 use relata_schema::model::Model;
 use relata_schema::source::Source;
 use relata_schema::{create, lower};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// One side of a comparison.
-pub(super) enum Side {
+pub(crate) enum Side {
     /// The URL of a database.
     Live(String),
     /// A schema's path.
     Schema(PathBuf),
+    /// The path of a folder of migrations.
+    Migrations(PathBuf),
 }
 
 impl Side {
@@ -26,13 +31,11 @@ impl Side {
             return Ok(Self::Live(argument.to_owned()));
         }
         let path = PathBuf::from(argument);
-        if is_migrations(&path) {
-            return Err(Failure(format!(
-                "`{argument}` is a folder of migrations, which are not compared yet: name a schema or the URL of a \
-                 database"
-            )));
-        }
-        Ok(Self::Schema(path))
+        Ok(if is_migrations(&path) {
+            Self::Migrations(path)
+        } else {
+            Self::Schema(path)
+        })
     }
 
     pub(super) fn is_schema(&self) -> bool {
@@ -54,7 +57,7 @@ fn is_migrations(path: &Path) -> bool {
 }
 
 /// An argument without what may be a secret.
-pub(super) fn shown(argument: &str) -> String {
+pub(crate) fn shown(argument: &str) -> String {
     let Some((scheme, rest)) = argument.split_once("://") else {
         return argument.to_owned();
     };
@@ -64,9 +67,76 @@ pub(super) fn shown(argument: &str) -> String {
 }
 
 /// A database, and the schema that it was made of, if it was.
-pub(super) struct Read {
-    pub(super) database: Database,
+pub(crate) struct Read {
+    pub(crate) database: Database,
+    /// The major version of its server.
+    pub(crate) version: u32,
+    /// About how many rows its tables have; nothing of a schema's.
+    pub(crate) rows: BTreeMap<QualifiedName, u64>,
+    /// The schema that it was made of, if it was.
     pub(super) schema: Option<(Source, Model)>,
+    /// Whether what the schema calls deprecated is gone.
+    is_settled: bool,
+}
+
+impl Read {
+    /// One that no schema made, of whose rows nothing is known, and which may be on any server.
+    pub(crate) fn of(database: Database) -> Self {
+        Self {
+            database,
+            version: 0,
+            rows: BTreeMap::new(),
+            schema: None,
+            is_settled: false,
+        }
+    }
+
+    /// The oldest server that a schema has to run on.
+    pub(crate) fn oldest(&self) -> Option<u32> {
+        self.schema.as_ref().map(|(_, it)| it.postgres)
+    }
+
+    /// The statements that create it on an empty database: the schema's own, where it is one.
+    pub(crate) fn ddl(&self) -> String {
+        match &self.schema {
+            Some((_, model)) if !self.is_settled => create(&lower(model)),
+            _ => create(&self.database),
+        }
+    }
+
+    /// One of a schema; nothing, where it has errors, which are then on stderr.
+    pub(crate) async fn of_schema(argument: &SchemaArgument) -> Result<Option<Self>, Failure> {
+        Self::of_input(argument, |_| Vec::new()).await
+    }
+
+    /// The same without the columns that the schema calls deprecated, and what goes with them: what migrations lead to.
+    pub(crate) async fn of_settled(argument: &SchemaArgument) -> Result<Option<Self>, Failure> {
+        Self::of_input(argument, drops).await
+    }
+
+    async fn of_input(
+        argument: &SchemaArgument,
+        drops: impl FnOnce(&Model) -> Vec<String>,
+    ) -> Result<Option<Self>, Failure> {
+        let input = input::read(argument)?;
+        let source = input.source.clone();
+        let Some(model) = input::model(input) else {
+            return Ok(None);
+        };
+        let drops = drops(&model);
+        let mut ddl = create(&lower(&model));
+        for it in &drops {
+            ddl.push_str(&format!("\n{it};\n"));
+        }
+        let catalogue = canonical(&ddl).await?;
+        Ok(Some(Self {
+            database: catalogue.database,
+            version: catalogue.version,
+            rows: BTreeMap::new(),
+            schema: Some((source, model)),
+            is_settled: !drops.is_empty(),
+        }))
+    }
 }
 
 /// Both databases; nothing, where a schema has errors, which are then on stderr.
@@ -82,7 +152,7 @@ pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>,
 
 /// The statements of the renames that the target declares with `was` and of what has to move with all that names it,
 /// and the database after them: tried on a copy.
-pub(super) async fn renamed(
+pub(crate) async fn renamed(
     from: &Read,
     to: &Read,
 ) -> Result<(Vec<String>, Option<Database>), Failure> {
@@ -94,7 +164,7 @@ pub(super) async fn renamed(
     }
     let ddl = create(&from.database);
     let after = |statements: &[String]| format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"));
-    let first = canonical(&after(&statements)).await?;
+    let first = canonical(&after(&statements)).await?.database;
     let names = match declared {
         Some(_) => follow(&first, &to.database),
         None => Vec::new(),
@@ -103,43 +173,45 @@ pub(super) async fn renamed(
         return Ok((statements, Some(first)));
     }
     statements.extend(names);
-    let second = canonical(&after(&statements)).await?;
+    let second = canonical(&after(&statements)).await?.database;
     Ok((statements, Some(second)))
 }
 
 async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
     match side {
-        Side::Live(url) => Ok(Some(Read {
-            database: read(url).await?,
-            schema: None,
-        })),
+        Side::Live(url) => {
+            let (catalogue, rows) = read(url).await?;
+            Ok(Some(Read {
+                database: catalogue.database,
+                version: catalogue.version,
+                rows,
+                schema: None,
+                is_settled: false,
+            }))
+        }
+        Side::Migrations(path) => {
+            let disk = OnDisk::read_path(path.clone())?;
+            let reached = replay::replay(&disk, &disk.folder.migrations).await?;
+            Ok(Some(Read::of(reached.database)))
+        }
         Side::Schema(path) => {
             let argument = SchemaArgument {
                 path: Some(path.clone()),
             };
-            let input = input::read(&argument)?;
-            let source = input.source.clone();
-            let Some(model) = input::model(input) else {
-                return Ok(None);
-            };
-            Ok(Some(Read {
-                database: canonical(&create(&lower(&model))).await?,
-                schema: Some((source, model)),
-            }))
+            Read::of_schema(&argument).await
         }
     }
 }
 
 /// A database as PostgreSQL writes it: created on a throw-away server, and read back.
-async fn canonical(ddl: &str) -> Result<Database, Failure> {
+pub(crate) async fn canonical(ddl: &str) -> Result<Catalogue, Failure> {
     let created = crate::canonical::canonical(ddl).await;
-    let catalogue = created.map_err(|error| Failure(error.to_string()))?;
-    Ok(catalogue.database)
+    created.map_err(|error| Failure(error.to_string()))
 }
 
-async fn read(url: &str) -> Result<Database, Failure> {
-    let catalogue = catalogue::read_url(url)
-        .await
-        .map_err(|error| Failure(format!("{}: {error}", shown(url))))?;
-    Ok(catalogue.database)
+async fn read(url: &str) -> Result<(Catalogue, BTreeMap<QualifiedName, u64>), Failure> {
+    let failed = |error| Failure(format!("{}: {error}", shown(url)));
+    let catalogue = catalogue::read_url(url).await.map_err(failed)?;
+    let rows = catalogue::estimates(url).await.map_err(failed)?;
+    Ok((catalogue, rows))
 }

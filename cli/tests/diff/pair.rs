@@ -8,7 +8,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 /// Fills every table with up to three rows, the last one with as many NULLs as it can have; or with what `fill.rows` says.
-const FILL: &str = include_str!("fill.sql");
+const FILL: &str = include_str!("../../src/migrate/prove/fill.sql");
 
 /// A database that is there, and one that is to be.
 #[derive(Clone, Deserialize)]

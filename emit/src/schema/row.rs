@@ -47,7 +47,8 @@ pub(super) fn plain_struct<'a>(
         let name = names::column(context, column);
         let ty = types::rust(context, column);
         let serial = serial::field(context, column);
-        quote! { #doc #serial pub #name: #ty }
+        let deprecated = deprecated(column);
+        quote! { #doc #deprecated #serial pub #name: #ty }
     });
     let serial = serial::derive(context);
 
@@ -62,8 +63,25 @@ pub(super) fn plain_struct<'a>(
     }
 }
 
+/// Above a field that is about to go: whoever uses it is told which migration drops it.
+fn deprecated(column: &Column) -> Option<TokenStream> {
+    let deprecated = column.deprecated.as_ref()?;
+    let note = match &deprecated.by {
+        Some(migration) => format!("dropped by migration {migration}"),
+        None => "about to be dropped; no migration does it yet".to_owned(),
+    };
+    Some(quote! { #[deprecated(note = #note)] })
+}
+
+/// Above what fills such fields.
+fn fills_deprecated(table: &Table) -> Option<TokenStream> {
+    let is_there = table.columns.iter().any(|it| it.deprecated.is_some());
+    is_there.then(|| quote! { #[allow(deprecated)] })
+}
+
 fn load(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
+    let allow = fills_deprecated(table);
     let handles = names::table(context, table);
     let name = names::row(context, table);
     let text = &table.row;
@@ -80,6 +98,7 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
     };
 
     quote! {
+        #allow
         impl #codegen::Load for #name {
             type Table = #handles;
             type Given = ();
@@ -109,8 +128,10 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
 fn from_row(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
     let name = names::row(context, table);
+    let allow = fills_deprecated(table);
 
     quote! {
+        #allow
         impl<'r> #codegen::sqlx::FromRow<'r, #codegen::sqlx::postgres::PgRow> for #name {
             fn from_row(
                 row: &'r #codegen::sqlx::postgres::PgRow,

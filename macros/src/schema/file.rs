@@ -8,6 +8,7 @@ use relata_schema::diagnostic::Diagnostics;
 use relata_schema::read;
 use relata_schema::source::Source;
 
+use super::dropped;
 use super::report::{self, Reports};
 
 /// The Rust of the schema, and an error or a warning for each mistake in it.
@@ -19,19 +20,21 @@ pub(super) fn expand(literal: &Literal) -> TokenStream {
         Err(why) => return report::error((at, at), &why),
     };
     let mut found = Diagnostics::default();
-    let resolved = relata_schema::recover(&source, &mut found);
+    let mut resolved = relata_schema::recover(&source, &mut found);
+    let migrations = dropped::note(&mut resolved.model);
     let reports = Reports::of(&found, |it| ((at, at), report::with_lines(it, &source)));
     let items = reports.with_items(&resolved, &relata_emit::call_site);
     let watched = source.files.iter().map(|file| watched(&file.name));
 
     quote! {
         #(#watched)*
+        #migrations
         #items
     }
 }
 
 /// Has the compiler read the file, so that it expands the macro again when the file changes.
-fn watched(name: &str) -> TokenStream {
+pub(crate) fn watched(name: &str) -> TokenStream {
     if Path::new(name).is_absolute() {
         return quote! { const _: &str = ::core::include_str!(#name); };
     }
@@ -43,7 +46,8 @@ fn watched(name: &str) -> TokenStream {
     }
 }
 
-fn path(literal: &Literal) -> Result<String, String> {
+/// The path that a literal is.
+pub(crate) fn path(literal: &Literal) -> Result<String, String> {
     let text = literal.to_string();
     let path = syn::parse_str::<syn::LitStr>(&text).map(|path| path.value());
     path.map_err(|_| format!("`{text}` is no path: write `\"schema/blog.relata\"`"))

@@ -81,7 +81,7 @@ pub(super) fn with_lines(diagnostic: &Diagnostic, source: &Source) -> String {
 }
 
 /// An error of the compiler, with its caret from the first to the last token.
-pub(super) fn error((first, last): (Span, Span), text: &str) -> TokenStream {
+pub(crate) fn error((first, last): (Span, Span), text: &str) -> TokenStream {
     // The compiler joins the tokens of an invocation itself; a macro cannot, on stable.
     let path = quote_spanned! { first => ::core::compile_error };
     let rest = quote_spanned! { last => !{ #text } };

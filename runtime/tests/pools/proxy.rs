@@ -264,3 +264,48 @@ async fn timeouts_and_levels_go_with_the_transaction() {
         "one"
     );
 }
+
+#[tokio::test]
+async fn migrations_are_not_run_behind_pgbouncer() {
+    let Some(bouncer) = bouncer(DDL).await else {
+        return;
+    };
+    let proxied = bouncer.pool().await;
+    for _ in 0..3 {
+        let refused = relata::migrate::run(proxied.pool(), &[]).await;
+        assert!(
+            matches!(refused, Err(relata::migrate::Error::Proxy)),
+            "{refused:?}"
+        );
+        let refused = relata::migrate::status(proxied.pool(), &[]).await;
+        assert!(
+            matches!(refused, Err(relata::migrate::Error::Proxy)),
+            "{refused:?}"
+        );
+    }
+    // While others use the proxy as well.
+    let busy = tokio::spawn({
+        let pool = proxied.pool().clone();
+        async move {
+            for _ in 0..50 {
+                let _ = sqlx::raw_sql("SELECT pg_sleep(0.01)").execute(&pool).await;
+            }
+        }
+    });
+    for _ in 0..3 {
+        let refused = relata::migrate::run(proxied.pool(), &[]).await;
+        assert!(
+            matches!(refused, Err(relata::migrate::Error::Proxy)),
+            "{refused:?}"
+        );
+    }
+    busy.await.unwrap();
+    // By a pool that knows nothing of the proxy.
+    let plain = relata::pool(&bouncer.url()).connect_lazy().unwrap();
+    let refused = relata::migrate::run(&plain, &[]).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("this is PgBouncer"),
+        "{refused}"
+    );
+    assert!(relata::migrate::run(bouncer.db.pool(), &[]).await.is_ok());
+}

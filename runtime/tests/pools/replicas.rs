@@ -200,3 +200,24 @@ async fn reads_after_a_mark_are_never_stale_and_go_on_without_the_replica() {
     task.await.unwrap();
     assert!(servers.folder.path.exists());
 }
+
+#[tokio::test]
+async fn migrations_are_not_run_on_a_replica() {
+    let Some(servers) = streaming().await else {
+        return;
+    };
+    let one = || relata::migrate::Migration {
+        number: 1,
+        name: "make".into(),
+        checksum: "".into(),
+        of_sqlx: Vec::new().into(),
+        phase: relata::migrate::Phase::Expand,
+        steps: Vec::new().into(),
+    };
+    assert!(relata::migrate::run(&servers.replica, &[]).await.is_ok());
+    let refused = relata::migrate::run(&servers.replica, &[one()]).await;
+    assert!(
+        matches!(refused, Err(relata::migrate::Error::Replica)),
+        "{refused:?}"
+    );
+}

@@ -124,9 +124,9 @@ fn a_dropped_column_is_a_loss() {
         expect![[r#"
             SET search_path = public;
 
+            -- loses the column title of posts
             BEGIN;
 
-            -- loses the column title of posts
             ALTER TABLE posts
                 DROP COLUMN title;
 
@@ -142,34 +142,34 @@ fn the_shortest_plan_is_one_transaction() {
         NEW,
         &Options::default(),
         expect![[r#"
-        SET search_path = public;
+            SET search_path = public;
 
-        BEGIN;
+            -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
+            -- locks users against everybody
+            -- fails unless every users.age has a value
+            -- reads or writes every row of posts
+            -- reads or writes every row of users
+            -- fails unless what the rows of posts refer to by posts_author_id_fkey is there
+            BEGIN;
 
-        -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
-        ALTER TABLE posts
-            ADD COLUMN author_id bigint NOT NULL;
+            ALTER TABLE posts
+                ADD COLUMN author_id bigint NOT NULL;
 
-        -- locks users against everybody
-        ALTER TABLE users
-            ALTER COLUMN age TYPE bigint;
+            ALTER TABLE users
+                ALTER COLUMN age TYPE bigint;
 
-        -- fails unless every users.age has a value
-        ALTER TABLE users
-            ALTER COLUMN age SET NOT NULL;
+            ALTER TABLE users
+                ALTER COLUMN age SET NOT NULL;
 
-        -- reads or writes every row of posts
-        CREATE INDEX posts_author_id_idx ON posts (author_id);
+            CREATE INDEX posts_author_id_idx ON posts (author_id);
 
-        -- reads or writes every row of users
-        CREATE INDEX users_age_idx ON users (age);
+            CREATE INDEX users_age_idx ON users (age);
 
-        -- fails unless what the rows of posts refer to by posts_author_id_fkey is there
-        ALTER TABLE posts
-            ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;
+            ALTER TABLE posts
+                ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;
 
-        COMMIT;
-    "#]],
+            COMMIT;
+        "#]],
     );
 }
 
@@ -184,55 +184,87 @@ fn a_safe_plan_builds_and_validates_outside() {
         NEW,
         &safe,
         expect![[r#"
-        SET search_path = public;
+            SET search_path = public;
 
-        BEGIN;
+            SET lock_timeout = '3s';
 
-        -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
-        ALTER TABLE posts
-            ADD COLUMN author_id bigint NOT NULL;
+            -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
+            BEGIN;
 
-        -- locks users against everybody
-        ALTER TABLE users
-            ALTER COLUMN age TYPE bigint;
+            ALTER TABLE posts
+                ADD COLUMN author_id bigint NOT NULL;
 
-        ALTER TABLE users
-            ADD CONSTRAINT users_age_filled CHECK (age IS NOT NULL) NOT VALID;
+            COMMIT;
 
-        COMMIT;
+            -- locks users against everybody
+            BEGIN;
 
-        ALTER TABLE users
-            VALIDATE CONSTRAINT users_age_filled;
+            ALTER TABLE users
+                ALTER COLUMN age TYPE bigint;
 
-        BEGIN;
+            COMMIT;
 
-        -- fails unless every users.age has a value
-        ALTER TABLE users
-            ALTER COLUMN age SET NOT NULL;
+            BEGIN;
 
-        ALTER TABLE users
-            DROP CONSTRAINT users_age_filled;
+            ALTER TABLE users
+                ADD CONSTRAINT users_age_filled CHECK (age IS NOT NULL) NOT VALID;
 
-        COMMIT;
+            COMMIT;
 
-        -- reads or writes every row of posts
-        CREATE INDEX CONCURRENTLY posts_author_id_idx ON posts (author_id);
+            SET lock_timeout = '0';
 
-        -- reads or writes every row of users
-        CREATE INDEX CONCURRENTLY users_age_idx ON users (age);
+            BEGIN;
 
-        BEGIN;
+            ALTER TABLE users
+                VALIDATE CONSTRAINT users_age_filled;
 
-        ALTER TABLE posts
-            ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE NOT VALID;
+            COMMIT;
 
-        COMMIT;
+            SET lock_timeout = '3s';
 
-        -- fails unless the rows of posts satisfy posts_author_id_fkey
-        -- reads or writes every row of posts
-        ALTER TABLE posts
-            VALIDATE CONSTRAINT posts_author_id_fkey;
-    "#]],
+            -- fails unless every users.age has a value
+            BEGIN;
+
+            ALTER TABLE users
+                ALTER COLUMN age SET NOT NULL;
+
+            COMMIT;
+
+            BEGIN;
+
+            ALTER TABLE users
+                DROP CONSTRAINT users_age_filled;
+
+            COMMIT;
+
+            SET lock_timeout = '0';
+
+            -- reads or writes every row of posts
+            CREATE INDEX CONCURRENTLY posts_author_id_idx ON posts (author_id);
+
+            -- reads or writes every row of users
+            CREATE INDEX CONCURRENTLY users_age_idx ON users (age);
+
+            SET lock_timeout = '3s';
+
+            BEGIN;
+
+            ALTER TABLE posts
+                ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE NOT VALID;
+
+            COMMIT;
+
+            SET lock_timeout = '0';
+
+            -- fails unless the rows of posts satisfy posts_author_id_fkey
+            -- reads or writes every row of posts
+            BEGIN;
+
+            ALTER TABLE posts
+                VALIDATE CONSTRAINT posts_author_id_fkey;
+
+            COMMIT;
+        "#]],
     );
 }
 

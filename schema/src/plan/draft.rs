@@ -1,14 +1,15 @@
 //! A plan that is being written.
 
-use super::{AllowLoss, Hazard, Phase, Refusal, Step};
+use super::statement::Statement;
+use super::{AllowLoss, Phase, Refusal};
 use crate::database::QualifiedName;
 use crate::{name, sql};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The steps so far, and what they would lose.
+/// The statements so far, and what they would lose.
 #[derive(Default)]
 pub(super) struct Draft {
-    pub(super) steps: Vec<Step>,
+    pub(super) statements: Vec<Statement>,
     pub(super) refusals: Vec<Refusal>,
     losses: Vec<Refusal>,
     /// What was put aside, by what it was called, and what it is called until it is dropped.
@@ -19,29 +20,32 @@ pub(super) struct Draft {
 
 impl Draft {
     /// A statement that takes nothing away.
-    pub(super) fn run(&mut self, sql: impl Into<String>) -> &mut Step {
+    pub(super) fn run(&mut self, sql: impl Into<String>) -> &mut Statement {
         self.step(sql.into(), true, Phase::Expand)
     }
 
     /// A statement that takes something away.
-    pub(super) fn take(&mut self, sql: impl Into<String>) -> &mut Step {
+    pub(super) fn take(&mut self, sql: impl Into<String>) -> &mut Statement {
         self.step(sql.into(), true, Phase::Contract)
     }
 
-    /// A statement that cannot run in a transaction, or must be committed before the next one.
-    pub(super) fn alone(&mut self, sql: impl Into<String>) -> &mut Step {
+    /// A statement that cannot run in a transaction.
+    pub(super) fn alone(&mut self, sql: impl Into<String>) -> &mut Statement {
         self.step(sql.into(), false, Phase::Expand)
     }
 
-    fn step(&mut self, sql: String, transactional: bool, phase: Phase) -> &mut Step {
-        let at = self.steps.len();
-        self.steps.push(Step {
-            sql,
-            transactional,
-            phase,
-            hazards: Vec::new(),
-        });
-        &mut self.steps[at]
+    /// A statement that must be committed before the next one.
+    pub(super) fn apart(&mut self, sql: impl Into<String>) -> &mut Statement {
+        let statement = self.step(sql.into(), true, Phase::Expand);
+        statement.apart = true;
+        statement
+    }
+
+    fn step(&mut self, sql: String, transactional: bool, phase: Phase) -> &mut Statement {
+        let at = self.statements.len();
+        self.statements
+            .push(Statement::new(sql, transactional, phase));
+        &mut self.statements[at]
     }
 
     /// `ALTER TABLE …` with all of these actions, if there are any.
@@ -50,7 +54,7 @@ impl Draft {
         table: &QualifiedName,
         only: bool,
         actions: &[String],
-    ) -> Option<&mut Step> {
+    ) -> Option<&mut Statement> {
         if actions.is_empty() {
             return None;
         }
@@ -114,14 +118,5 @@ impl Draft {
         for number in 1..=self.functions {
             self.run(format!("DROP FUNCTION pg_temp.relata_convert_{number}"));
         }
-    }
-}
-
-impl Step {
-    pub(super) fn with(&mut self, hazard: Hazard) -> &mut Self {
-        if !self.hazards.contains(&hazard) {
-            self.hazards.push(hazard);
-        }
-        self
     }
 }

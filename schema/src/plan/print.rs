@@ -1,9 +1,12 @@
 //! A plan as a text that `psql -v ON_ERROR_STOP=1 -f` runs as it stands.
 
-use super::Plan;
+use super::{LockWait, Plan, Step};
 
-/// The plan as SQL: what may run in a transaction stands between `BEGIN` and `COMMIT`, and the hazards of a step above
-/// it. Empty for an empty plan.
+/// How long what waits for a lock keeps others waiting, at most.
+const SHORT: &str = "3s";
+
+/// The plan as SQL: each step that runs in a transaction stands between `BEGIN` and `COMMIT`, and what it does and its
+/// hazards above it. Empty for an empty plan.
 #[must_use]
 pub fn print(plan: &Plan) -> String {
     if plan.steps.is_empty() {
@@ -11,23 +14,39 @@ pub fn print(plan: &Plan) -> String {
     }
     // All names are written for this path.
     let mut text = "SET search_path = public;\n".to_owned();
-    let mut inside = false;
+    let mut waits = LockWait::Unlimited;
     for step in &plan.steps {
-        if inside != step.transactional {
-            text.push_str(if inside { "\nCOMMIT;\n" } else { "\nBEGIN;\n" });
-            inside = step.transactional;
+        let wait = step.lock_wait;
+        if wait != waits {
+            waits = wait;
+            let timeout = match wait {
+                LockWait::Short => SHORT,
+                LockWait::Unlimited => "0",
+            };
+            text.push_str(&format!("\nSET lock_timeout = '{timeout}';\n"));
         }
         text.push('\n');
-        for hazard in &step.hazards {
-            for line in hazard.to_string().lines() {
-                text.push_str(&format!("-- {line}\n"));
+        for line in comment(step).lines() {
+            text.push_str(&format!("-- {line}\n"));
+        }
+        if step.transactional {
+            text.push_str("BEGIN;\n\n");
+        }
+        for sql in &step.sql {
+            text.push_str(sql);
+            text.push_str(";\n");
+            if step.transactional {
+                text.push('\n');
             }
         }
-        text.push_str(&step.sql);
-        text.push_str(";\n");
-    }
-    if inside {
-        text.push_str("\nCOMMIT;\n");
+        if step.transactional {
+            text.push_str("COMMIT;\n");
+        }
     }
     text
+}
+
+fn comment(step: &Step) -> String {
+    let lines = step.hazards.iter().map(ToString::to_string);
+    lines.map(|it| it + "\n").collect()
 }

@@ -39,7 +39,7 @@ fn extend(from: &EnumType, to: &EnumType, draft: &mut Draft) {
                     None => String::new(),
                 },
             };
-            draft.alone(format!(
+            draft.apart(format!(
                 "ALTER TYPE {name} ADD VALUE {}{place}",
                 sql::literal(label)
             ));

@@ -81,9 +81,11 @@ pub(super) fn not_null_by_check(
         "ALTER TABLE {table}\n    ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID",
         sql::identifier(&column.name)
     ));
-    draft.alone(format!(
-        "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {check}"
-    ));
+    draft
+        .apart(format!(
+            "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {check}"
+        ))
+        .patient(None);
     name
 }
 

@@ -86,7 +86,7 @@ fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], dra
     for column in dropped {
         let is_derived = matches!(column.filled, Filled::Generated(_) | Filled::Virtual(_));
         let comes_again = work.new.column(table, &column.name).is_some();
-        if let Some(step) = draft.steps.last_mut() {
+        if let Some(step) = draft.statements.last_mut() {
             step.phase = Phase::Contract;
             if !(is_derived && comes_again) {
                 step.with(Hazard::Loses {

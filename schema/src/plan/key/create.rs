@@ -9,7 +9,7 @@ use crate::database::{
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
 use crate::plan::work::Work;
-use crate::plan::{Hazard, table};
+use crate::plan::{Hazard, Probe, table};
 use crate::sql;
 
 pub(super) fn create_constraint(
@@ -70,11 +70,16 @@ pub(super) fn add_and_validate(table: &Table, constraint: &Constraint, draft: &m
     };
     draft.run(add(&table.name, &unproven, ""));
     draft
-        .alone(format!(
+        .apart(format!(
             "ALTER TABLE {}\n    VALIDATE CONSTRAINT {}",
             sql::qualified(&table.name),
             sql::identifier(&constraint.name)
         ))
+        .called(format!(
+            "look whether the rows of {} satisfy {}",
+            table.name, constraint.name
+        ))
+        .patient(None)
         .with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
         })
@@ -116,6 +121,13 @@ fn unique_index(constraint: &Constraint) -> Option<Index> {
 fn add_by_index(table: &Table, constraint: &Constraint, index: &Index, draft: &mut Draft) {
     draft
         .alone(index::create_concurrently(&table.name, index))
+        .called(format!(
+            "build the index of {} on {}",
+            constraint.name, table.name
+        ))
+        .patient(Some(Probe::Index {
+            name: beside(&table.name, &index.name),
+        }))
         .with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
         })
@@ -148,7 +160,11 @@ pub(in crate::plan) fn create_index(
     let only = if is_partitioned { "ONLY " } else { "" };
     let is_busy = work.options.safe && !is_partitioned && is_used(work, on);
     let step = if is_busy {
-        draft.alone(index::create_concurrently(on, index))
+        let name = beside(on, &index.name);
+        draft
+            .alone(index::create_concurrently(on, index))
+            .called(format!("build the index {} on {on}", index.name))
+            .patient(Some(Probe::Index { name }))
     } else {
         draft.run(index::create(on, index, only))
     };

@@ -4,6 +4,7 @@ use super::{is_inherited, is_used};
 use crate::database::{
     Constraint, ConstraintKind, Index, IndexElement, IndexTerm, Object, QualifiedName, Table,
 };
+use crate::plan::Probe;
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{
     Indexed, beside, constraint_columns, foreign_key, index_columns, key_index,
@@ -86,7 +87,10 @@ fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Dr
     let name = sql::qualified(&beside(on, &index.name));
     let is_partitioned = work.old.table(on).is_some_and(|it| it.partition.is_some());
     if work.options.safe && is_used(work, on) && !is_partitioned && index.part_of.is_none() {
-        draft.alone(format!("DROP INDEX CONCURRENTLY {name}"));
+        let statement = draft.alone(format!("DROP INDEX CONCURRENTLY {name}"));
+        statement.patient(Some(Probe::NoIndex {
+            name: beside(on, &index.name),
+        }));
     } else {
         draft.take(format!("DROP INDEX {name}"));
     }
