@@ -658,7 +658,7 @@ fn the_nearest_config_names_the_schema() {
         &expect![[r#"
             exit 2
             --- stderr
-            error: `relata.toml`, line 2: unknown field `shema`, expected `schema` or `database`
+            error: `relata.toml`, line 2: unknown field `shema`, expected one of `schema`, `migrations`, `database`
         "#]],
     );
 }
@@ -723,14 +723,15 @@ fn help_says_what_can_be_done() {
             Usage: relata <COMMAND>
 
             Commands:
-              check  Check a schema against all rules
-              fmt    Lay a schema out in the one style
-              ddl    Print the SQL that creates the schema on an empty database
-              show   Print the Rust code that the macro emits
-              dev    Run a command on a throw-away PostgreSQL that has the schema
-              diff   Print the SQL that makes one database of another
-              pull   Print a live database as a schema
-              help   Print this message or the help of the given subcommand(s)
+              check    Check a schema against all rules
+              fmt      Lay a schema out in the one style
+              ddl      Print the SQL that creates the schema on an empty database
+              show     Print the Rust code that the macro emits
+              dev      Run a command on a throw-away PostgreSQL that has the schema
+              diff     Print the SQL that makes one database of another
+              pull     Print a live database as a schema
+              migrate  Write, check and run migrations
+              help     Print this message or the help of the given subcommand(s)
 
             Options:
               -h, --help

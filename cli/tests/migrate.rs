@@ -397,19 +397,19 @@ fn what_is_written_by_hand_is_kept() {
         &folder,
         &["migrate", "verify"],
         &expect![[r#"
-        exit 1
-        SET search_path = public;
+            exit 1
+            SET search_path = public;
 
-        -- loses the column extra of users
-        BEGIN;
+            -- loses the column extra of users
+            BEGIN;
 
-        ALTER TABLE users
-            DROP COLUMN extra;
+            ALTER TABLE users
+                DROP COLUMN extra;
 
-        COMMIT;
-        --- stderr
-        migrations/: the migrations do not lead to the schema; what is printed is missing
-    "#]],
+            COMMIT;
+            --- stderr
+            migrations/: the migrations do not lead to the schema; what is printed leads there
+        "#]],
     );
     check(
         &folder,
@@ -430,7 +430,7 @@ fn what_is_written_by_hand_is_kept() {
               ]
             }
             --- stderr
-            migrations/: the migrations do not lead to the schema; what is printed is missing
+            migrations/: the migrations do not lead to the schema; what is printed leads there
         "#]],
     );
 }
@@ -738,5 +738,61 @@ async fn a_history_of_sqlx_goes_on() {
     assert_eq!(files(&folder)[1], "20260101120001_add_posts.sql");
     ends(&folder, &["migrate", "run", url], 0);
     ends(&folder, &["diff", "--from", url, "--to", "migrations"], 0);
+    database.close().await.unwrap();
+}
+
+#[test]
+fn a_deprecated_column_goes_in_two_releases() {
+    let deprecated = NICKNAME.replace("nickname: text?", "nickname: text? unique deprecated");
+    let folder = folder("deprecated", &NICKNAME.replace("text?", "text? unique"));
+    ends(&folder, &["migrate", "new", "create_users"], 0);
+    write(&folder, &deprecated);
+    let (_, error) = ends(&folder, &["migrate", "new", "drop_nickname"], 2);
+    assert!(error.contains("--allow-loss users.nickname"), "{error}");
+    let allowed = [
+        "migrate",
+        "new",
+        "drop_nickname",
+        "--allow-loss",
+        "all",
+        "--prove",
+    ];
+    ends(&folder, &allowed, 0);
+    assert!(
+        files(&folder)
+            .iter()
+            .any(|it| it.ends_with("_drop_nickname_contract.sql"))
+    );
+    ends(&folder, &["migrate", "verify"], 0);
+    // The application still has it.
+    let (out, _) = ends(&folder, &["ddl"], 0);
+    assert!(out.contains("nickname text"), "{out}");
+    write(&folder, FIRST);
+    ends(&folder, &["migrate", "verify"], 0);
+    let (_, error) = ends(&folder, &["migrate", "new", "nothing"], 0);
+    assert!(error.contains("nothing to do"), "{error}");
+}
+
+/// What is emitted says nothing of the deprecated field by itself.
+#[deny(deprecated)]
+mod db {
+    relata::schema! {
+        table users { id: bigint primary key identity, name: text, nickname: text? deprecated }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(
+    deprecated,
+    reason = "the compiler says that the column is about to go"
+)]
+async fn a_deprecated_column_is_read_until_it_is_gone() {
+    let database = Database::create(db::DDL).await.unwrap();
+    sql(
+        &database,
+        "INSERT INTO users (name, nickname) VALUES ('Ada', 'A')",
+    );
+    let user = db::User::find(database.pool(), 1).await.unwrap().unwrap();
+    assert_eq!(user.nickname.as_deref(), Some("A"));
     database.close().await.unwrap();
 }

@@ -1,5 +1,6 @@
 //! `schema!`: a schema's file, folder or tokens in, the Rust of it out.
 
+mod dropped;
 mod file;
 mod inline;
 mod report;

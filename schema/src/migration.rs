@@ -17,6 +17,7 @@
 //! Beside the files lies `relata.lock` (see [`Lock`]). Nothing here reads a disk: who does hands in names and texts.
 
 mod checksum;
+mod deprecated;
 mod directive;
 mod folder;
 mod id;
@@ -29,6 +30,7 @@ mod runnable;
 mod statement;
 
 pub use checksum::{checksum, checksums_of_sqlx, normalized};
+pub use deprecated::{drops, name_drops};
 pub use folder::{Difference, Folder};
 pub use id::{Id, check_name};
 pub use lock::{LOCK_FILE, Listed, Lock};

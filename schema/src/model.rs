@@ -20,7 +20,7 @@ pub use name::{
     ColumnId, ConstraintName, DomainId, EnumId, ObjectName, ReferenceId, RustPath, TableId,
 };
 pub use reference::{Action, Collection, Link, Reference};
-pub use table::{Column, Filled, Partition, Table};
+pub use table::{Column, Deprecated, Filled, Partition, Table};
 pub use types::{Scalar, Type};
 
 /// A whole schema.

@@ -223,6 +223,7 @@ const SOUP: &[&str] = &[
     "was",
     "newtype",
     "version",
+    "deprecated",
     "identity",
     "generated",
     "always",

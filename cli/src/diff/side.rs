@@ -7,6 +7,7 @@ use crate::migrate::{OnDisk, replay};
 use crate::output::Failure;
 use relata_schema::database::{Database, QualifiedName};
 use relata_schema::diff::{follow, renames};
+use relata_schema::migration::drops;
 use relata_schema::model::Model;
 use relata_schema::{create, lower};
 use std::collections::BTreeMap;
@@ -72,6 +73,8 @@ pub(crate) struct Read {
     /// About how many rows its tables have; nothing of a schema's.
     pub(crate) rows: BTreeMap<QualifiedName, u64>,
     model: Option<Model>,
+    /// Whether what the schema calls deprecated is gone.
+    is_settled: bool,
 }
 
 impl Read {
@@ -82,6 +85,7 @@ impl Read {
             version: 0,
             rows: BTreeMap::new(),
             model: None,
+            is_settled: false,
         }
     }
 
@@ -93,8 +97,8 @@ impl Read {
     /// The statements that create it on an empty database: the schema's own, where it is one.
     pub(crate) fn ddl(&self) -> String {
         match &self.model {
-            Some(model) => create(&lower(model)),
-            None => create(&self.database),
+            Some(model) if !self.is_settled => create(&lower(model)),
+            _ => create(&self.database),
         }
     }
 
@@ -103,13 +107,31 @@ impl Read {
         let Some(model) = input::model(input::read(argument)?) else {
             return Ok(None);
         };
-        let catalogue = canonical(&create(&lower(&model))).await?;
-        Ok(Some(Self {
+        Self::of_model(model, Vec::new()).await.map(Some)
+    }
+
+    /// The same without the columns that the schema calls deprecated, and what goes with them: what migrations lead to.
+    pub(crate) async fn of_settled(argument: &SchemaArgument) -> Result<Option<Self>, Failure> {
+        let Some(model) = input::model(input::read(argument)?) else {
+            return Ok(None);
+        };
+        let drops = drops(&model);
+        Self::of_model(model, drops).await.map(Some)
+    }
+
+    async fn of_model(model: Model, drops: Vec<String>) -> Result<Self, Failure> {
+        let mut ddl = create(&lower(&model));
+        for it in &drops {
+            ddl.push_str(&format!("\n{it};\n"));
+        }
+        let catalogue = canonical(&ddl).await?;
+        Ok(Self {
             database: catalogue.database,
             version: catalogue.version,
             rows: BTreeMap::new(),
             model: Some(model),
-        }))
+            is_settled: !drops.is_empty(),
+        })
     }
 }
 
@@ -157,6 +179,7 @@ async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {
                 version: catalogue.version,
                 rows,
                 model: None,
+                is_settled: false,
             }))
         }
         Side::Migrations(path) => {

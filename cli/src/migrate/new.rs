@@ -32,7 +32,7 @@ pub(super) async fn run(call: &New) -> Result<Answer, Failure> {
     if call.empty {
         return empty(&disk, &call.name);
     }
-    let Some(schema) = Read::of_schema(&call.schema.argument()).await? else {
+    let Some(schema) = Read::of_settled(&call.schema.argument()).await? else {
         return Ok(Answer::No);
     };
     let (from, is_noted) = reached(&disk).await?;

@@ -23,7 +23,7 @@ pub(super) async fn run(call: &Verify) -> Result<Answer, Failure> {
             "there are no migrations in `{path}`: `relata migrate new NAME` writes one"
         )));
     }
-    let Some(schema) = Read::of_schema(&call.schema.argument()).await? else {
+    let Some(schema) = Read::of_settled(&call.schema.argument()).await? else {
         return Ok(Answer::No);
     };
     let reached = replay::replay(&disk, migrations).await?.database;
@@ -44,7 +44,7 @@ pub(super) async fn run(call: &Verify) -> Result<Answer, Failure> {
     }
     if !plan.steps.is_empty() {
         output::note(&format!(
-            "{}: the migrations do not lead to the schema; what is printed is missing",
+            "{}: the migrations do not lead to the schema; what is printed leads there",
             disk.path.display()
         ));
     } else if is_right {

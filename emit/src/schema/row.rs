@@ -44,7 +44,8 @@ pub(super) fn plain_struct<'a>(
         let name = names::column(context, column);
         let ty = types::rust(context, column);
         let serial = serial::field(context, column);
-        quote! { #doc #serial pub #name: #ty }
+        let deprecated = deprecated(column);
+        quote! { #doc #deprecated #serial pub #name: #ty }
     });
     let serial = serial::derive(context);
 
@@ -59,14 +60,32 @@ pub(super) fn plain_struct<'a>(
     }
 }
 
+/// Above a field that is about to go: whoever uses it is told which migration drops it.
+fn deprecated(column: &Column) -> Option<TokenStream> {
+    let deprecated = column.deprecated.as_ref()?;
+    let note = match &deprecated.by {
+        Some(migration) => format!("dropped by migration {migration}"),
+        None => "about to be dropped; no migration does it yet".to_owned(),
+    };
+    Some(quote! { #[deprecated(note = #note)] })
+}
+
+/// Above what fills such fields.
+fn fills_deprecated(table: &Table) -> Option<TokenStream> {
+    let is_there = table.columns.iter().any(|it| it.deprecated.is_some());
+    is_there.then(|| quote! { #[allow(deprecated)] })
+}
+
 fn load(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
+    let allow = fills_deprecated(table);
     let handles = names::table(context, table);
     let name = names::row(context, table);
     let text = &table.row;
     let fields = handles::columns(table).map(|column| names::column(context, column));
 
     quote! {
+        #allow
         impl #codegen::Load for #name {
             type Table = #handles;
 
@@ -99,8 +118,10 @@ fn from_row(context: Context<'_>, table: &Table) -> TokenStream {
     let name = names::row(context, table);
     let fields = handles::columns(table).map(|column| names::column(context, column));
     let fields: Vec<_> = fields.collect();
+    let allow = fills_deprecated(table);
 
     quote! {
+        #allow
         impl<'r> #codegen::sqlx::FromRow<'r, #codegen::sqlx::postgres::PgRow> for #name {
             fn from_row(
                 row: &'r #codegen::sqlx::postgres::PgRow,

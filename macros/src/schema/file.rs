@@ -8,6 +8,7 @@ use relata_schema::diagnostic::Diagnostics;
 use relata_schema::read;
 use relata_schema::source::Source;
 
+use super::dropped;
 use super::report::{self, Reports};
 
 /// The Rust of the schema, and an error or a warning for each mistake in it.
@@ -19,13 +20,15 @@ pub(super) fn expand(literal: &Literal) -> TokenStream {
         Err(why) => return report::error((at, at), &why),
     };
     let mut found = Diagnostics::default();
-    let resolved = relata_schema::recover(&source, &mut found);
+    let mut resolved = relata_schema::recover(&source, &mut found);
+    let migrations = dropped::note(&mut resolved.model);
     let reports = Reports::of(&found, |it| ((at, at), report::with_lines(it, &source)));
     let items = reports.with_items(&resolved, &relata_emit::call_site);
     let watched = source.files.iter().map(|file| watched(&file.name));
 
     quote! {
         #(#watched)*
+        #migrations
         #items
     }
 }

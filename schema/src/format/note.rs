@@ -100,6 +100,7 @@ impl<'a> Notes<'a> {
                 | ModifierKind::Unique(_)
                 | ModifierKind::Newtype(_)
                 | ModifierKind::Version
+                | ModifierKind::Deprecated
                 | ModifierKind::Was(_)
                 | ModifierKind::Reference(_)
                 | ModifierKind::Allow(_) => {}

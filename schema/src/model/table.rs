@@ -72,10 +72,19 @@ pub struct Column {
     pub newtype: Option<String>,
     /// `version`
     pub version: bool,
+    /// `deprecated`: it is about to be dropped.
+    pub deprecated: Option<Deprecated>,
     /// What it was called.
     pub was: Option<String>,
     /// Rules that it may break.
     pub allows: Vec<Allow>,
+}
+
+/// What is known of the end of a column.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Deprecated {
+    /// The migration that drops it, where it is known: `0007_drop_nickname_contract`.
+    pub by: Option<String>,
 }
 
 /// Where a value comes from that a row does not give.

@@ -6,7 +6,7 @@ use super::reference::ReferenceClauses;
 use super::scope::Scope;
 use super::{allow, counter, docs, options, types};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Allow, Column, ColumnId, Filled, Scalar, Type};
+use crate::model::{Allow, Column, ColumnId, Deprecated, Filled, Scalar, Type};
 use crate::name::postgres;
 use crate::source::Span;
 use crate::syntax::{self, ColumnType, Distinct, Expr, ModifierKind, Name, Options};
@@ -25,6 +25,7 @@ pub(super) struct Clauses<'a> {
     rust: Once<&'a syntax::RustPath>,
     newtype: Once<&'a Name>,
     version: Once<()>,
+    deprecated: Once<Span>,
     was: Once<&'a Name>,
     pub(super) allows: Vec<Allow>,
 }
@@ -103,6 +104,19 @@ fn column<'a>(
             false,
         ),
     };
+    let is_given = clauses.default.get().is_none() && clauses.generated.get().is_none();
+    if let Some(at) = clauses.deprecated.get()
+        && (is_given && !nullable && clauses.identity.get().is_none())
+    {
+        let name = &written.name.text;
+        found
+            .error(
+                CONFLICTING,
+                *at,
+                format!("the column `{name}` is deprecated, and every row has to have a value for it"),
+            )
+            .help("let it be NULL (`?`) or give it a default (`= …`): who no longer knows it writes none");
+    }
     let (always, identity) = match clauses.identity.get() {
         Some(&(always, written)) => {
             counter::check(written, ty.scalar, found);
@@ -157,6 +171,7 @@ fn column<'a>(
             .and_then(|path| super::rust_path(path, found)),
         newtype: clauses.newtype.take().map(|name| name.text.clone()),
         version: clauses.version.get().is_some(),
+        deprecated: clauses.deprecated.get().map(|_| Deprecated::default()),
         was: clauses.was.take().map(|name| name.text.clone()),
         allows: clauses.allows.clone(),
     });
@@ -189,6 +204,7 @@ fn clauses<'a>(written: &'a syntax::Column, found: &mut Diagnostics) -> Clauses<
             ModifierKind::As(path) => clauses.rust.say("as", path, at, found),
             ModifierKind::Newtype(name) => clauses.newtype.say("newtype", name, at, found),
             ModifierKind::Version => clauses.version.say("version", (), at, found),
+            ModifierKind::Deprecated => clauses.deprecated.say("deprecated", at, at, found),
             ModifierKind::Was(name) => clauses.was.say("was", name, at, found),
             ModifierKind::OnUpdateValue(expr) => {
                 clauses.on_update.say("on update", expr, at, found);

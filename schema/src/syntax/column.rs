@@ -112,6 +112,8 @@ pub enum ModifierKind {
     Newtype(Name),
     /// `version`
     Version,
+    /// `deprecated`
+    Deprecated,
     /// `was old_name`
     Was(Name),
     /// `on update expression`, on a column that is no reference.

@@ -45,6 +45,10 @@ impl Parser<'_> {
                 self.take_word();
                 ModifierKind::Version
             }
+            "deprecated" => {
+                self.take_word();
+                ModifierKind::Deprecated
+            }
             "was" => {
                 self.take_word();
                 ModifierKind::Was(self.name("the name that it had")?)

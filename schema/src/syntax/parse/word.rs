@@ -20,6 +20,7 @@ pub(super) const MODIFIERS: &[&str] = &[
     "as",
     "newtype",
     "version",
+    "deprecated",
     "was",
     "on",
     "deferrable",
