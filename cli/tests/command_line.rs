@@ -692,14 +692,15 @@ fn a_call_that_is_no_call_ends_with_2() {
             Usage: relata <COMMAND>
 
             Commands:
-              check  Check a schema against all rules
-              fmt    Lay a schema out in the one style
-              ddl    Print the SQL that creates the schema on an empty database
-              show   Print the Rust code that the macro emits
-              dev    Run a command on a throw-away PostgreSQL that has the schema
-              diff   Print the SQL that makes one database of another
-              pull   Print a live database as a schema
-              help   Print this message or the help of the given subcommand(s)
+              check    Check a schema against all rules
+              fmt      Lay a schema out in the one style
+              ddl      Print the SQL that creates the schema on an empty database
+              show     Print the Rust code that the macro emits
+              dev      Run a command on a throw-away PostgreSQL that has the schema
+              diff     Print the SQL that makes one database of another
+              pull     Print a live database as a schema
+              migrate  Write, check and run migrations
+              help     Print this message or the help of the given subcommand(s)
 
             Options:
               -h, --help     Print help (see more with '--help')
