@@ -113,10 +113,10 @@ async fn begin(
     match noted {
         Ok(()) => Ok(Answer::Yes),
         Err(error) => {
-            output::note(&format!(
+            output::note(
                 "the files are written, but the database does not know yet that they are applied: `relata migrate \
-                 resolve 1 --applied` tells it, when this is mended"
-            ));
+                 resolve 1 --applied` tells it, when this is mended",
+            );
             runner::stopped(&error)
         }
     }

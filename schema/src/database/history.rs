@@ -102,7 +102,7 @@ fn history(table: &Table) -> Option<History> {
     let has = |wanted: &&str| table.columns.iter().any(|it| it.name == **wanted);
     let known = KNOWN
         .iter()
-        .find(|(name, columns, _)| *name == table.name.name && columns.iter().all(|it| has(it)));
+        .find(|(name, columns, _)| *name == table.name.name && columns.iter().all(&has));
     known.map(|(_, _, tool)| History {
         table: table.name.clone(),
         tool,
