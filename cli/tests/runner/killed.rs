@@ -200,6 +200,10 @@ fn random(limit: u64) -> u64 {
     RandomState::new().hash_one(0u8) % limit
 }
 
+fn some(limit: u64) -> usize {
+    usize::try_from(random(limit)).unwrap()
+}
+
 /// More of them: `RELATA_KILLS=500`.
 fn kills(usual: u64) -> u64 {
     let variable = std::env::var("RELATA_KILLS").ok();
@@ -233,7 +237,7 @@ async fn a_runner_that_is_killed_again_and_again_is_finished_at_last() {
         let url = killing.database().await;
         let mut story = format!("round {round}, killed after");
         for _ in 0..3 {
-            let (lines, later) = (random(12) as usize, Duration::from_millis(random(300)));
+            let (lines, later) = (some(12), Duration::from_millis(random(300)));
             story.push_str(&format!(" {lines} lines and {later:?},"));
             killing.kill(&url, Victim::Runner, lines, later).await;
         }
@@ -248,7 +252,7 @@ async fn a_server_that_is_killed_again_and_again_is_migrated_at_last() {
         let url = killing.database().await;
         let mut story = format!("round {round}, the server killed after");
         for _ in 0..2 {
-            let (lines, later) = (random(12) as usize, Duration::from_millis(random(300)));
+            let (lines, later) = (some(12), Duration::from_millis(random(300)));
             story.push_str(&format!(" {lines} lines and {later:?},"));
             killing.kill(&url, Victim::Server, lines, later).await;
         }
