@@ -52,13 +52,23 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
     }
 
     let mut changes = relata_schema::diff(&old, &new);
-    // A schema says nothing of the order in which columns came to be.
-    let column_order = !to.is_schema();
+    // A schema says nothing of the order in which columns came to be, and a table in use is not made anew for it.
+    let is_safe = call.safe == Safe::Yes;
+    let column_order = !to.is_schema() && !is_safe;
     if !column_order {
-        changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
+        changes.retain(|it| match it {
+            Change::ColumnOrder { table, .. } if !to.is_schema() => {
+                output::note(&format!(
+                    "left as it is: the order of the columns of {table}, for which --safe=no makes the table anew"
+                ));
+                false
+            }
+            Change::ColumnOrder { .. } => false,
+            _ => true,
+        });
     }
     let options = Options {
-        safe: call.safe == Safe::Yes,
+        safe: is_safe,
         version,
         rows,
         column_order,
