@@ -36,8 +36,8 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             safe: call.safe == Safe::Yes,
             version: old.version,
             rows: old.rows.clone(),
-            // A schema says nothing of the order in which columns came to be.
-            column_order: !to.is_schema(),
+            // A schema says nothing of the order in which columns came to be, and a table in use is not made anew for it.
+            column_order: !to.is_schema() && call.safe == Safe::No,
             allow_loss: allow_loss(&call.allow_loss),
         };
         planned(old, &new, Some(["--from", "--to"]), &options)
@@ -85,7 +85,17 @@ pub(crate) async fn planned(
     }
     let mut changes = relata_schema::diff(&old, new);
     if !options.column_order {
-        changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
+        changes.retain(|it| match it {
+            Change::ColumnOrder { table, .. } => {
+                if schema.is_none() && called.is_some() {
+                    output::note(&format!(
+                        "left as it is: the order of the columns of {table}, for which --safe=no makes the table anew"
+                    ));
+                }
+                false
+            }
+            _ => true,
+        });
     }
     if let Some((source, model)) = schema {
         let mut alike = likenesses(&changes, &old, new, source, model);

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "diff/block.rs"]
+mod block;
 #[path = "diff/likeness.rs"]
 mod likeness;
+#[path = "diff/observe.rs"]
+mod observe;
 #[path = "catalogue/version.rs"]
 mod version;
 mod diff {
@@ -100,13 +104,40 @@ async fn safe_plans_come_to_the_same() {
         None => &WRITTEN[1..2],
     };
     let version = version::version().await;
+    let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
     let pairs = texts
         .iter()
         .flat_map(|text| pair::written(&version::for_version(text, version)))
         .flat_map(Pair::both_ways)
+        .filter(|it| it.name.contains(&wanted))
         .collect();
     let outcomes = run(pairs, true).await;
     let wrong = summary(&outcomes, |_, it| matches!(it, Outcome::Right(Rows::All)));
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What the server says of each step before it is committed: locks, files and scans. By default of one file of pairs;
+/// needs neither `psql` nor `pg_dump`.
+#[tokio::test]
+async fn steps_do_no_more_than_they_say() {
+    let texts = match std::env::var_os("RELATA_DIFF_SAFE") {
+        Some(_) => &WRITTEN[..],
+        None => &WRITTEN[1..2],
+    };
+    let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
+    let pairs = texts
+        .iter()
+        .flat_map(|text| pair::written(text))
+        .flat_map(Pair::both_ways)
+        .filter(|it| it.name.contains(&wanted));
+    let mut wrong = String::new();
+    for pair in pairs {
+        match observe::beyond_the_plan(&pair).await {
+            Ok(beyond) if beyond.is_empty() => {}
+            Ok(beyond) => wrong.push_str(&format!("== {}\n{beyond}", pair.name)),
+            Err(error) => wrong.push_str(&format!("== {error}\n")),
+        }
+    }
     assert!(wrong.is_empty(), "{wrong}");
 }
 

@@ -7,11 +7,13 @@ mod column;
 mod comment;
 mod convert;
 mod draft;
+mod hazard;
 mod key;
 mod lock;
 mod lookup;
 mod order;
 mod print;
+mod safe;
 mod script;
 mod sequence;
 mod statement;
@@ -43,15 +45,23 @@ pub struct Plan {
 /// What a step does beside its purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hazard {
-    /// Nobody else can use the table until the transaction ends.
-    Locks {
+    /// Others wait while each row of a table is read or written anew: the time grows with the table.
+    Blocks {
         /// The table.
         table: QualifiedName,
+        /// Who waits.
+        mode: LockMode,
+        /// What is done meanwhile.
+        work: Effort,
+        /// About how many rows it has, where that is known.
+        rows: Option<u64>,
     },
-    /// Reads or writes every row: the time grows with the table.
+    /// Reads or writes every row, and nobody waits: the time grows with the table.
     Scans {
         /// The table.
         table: QualifiedName,
+        /// About how many rows it has, where that is known.
+        rows: Option<u64>,
     },
     /// These values are gone afterwards.
     Loses {
@@ -73,14 +83,49 @@ pub enum Hazard {
 impl fmt::Display for Hazard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Locks { table } => write!(f, "locks {table} against everybody"),
-            Self::Scans { table } => write!(f, "reads or writes every row of {table}"),
+            Self::Blocks {
+                table,
+                mode,
+                work,
+                rows,
+            } => {
+                let can = if mode.blocks_readers() {
+                    "use"
+                } else {
+                    "write to"
+                };
+                let is = if *work == Effort::Rewrite {
+                    "written anew"
+                } else {
+                    "read"
+                };
+                write!(
+                    f,
+                    "nobody can {can} {table} while each row is {is}{}",
+                    about(*rows)
+                )
+            }
+            Self::Scans { table, rows } => {
+                write!(f, "reads or writes every row of {table}{}", about(*rows))
+            }
             Self::Loses { what } => write!(f, "loses {what}"),
             Self::MayFail { unless } => write!(f, "fails unless {unless}"),
             Self::Invents { what } => f.write_str(what),
         }
     }
 }
+
+/// How many rows there are.
+fn about(rows: Option<u64>) -> String {
+    match rows {
+        None => String::new(),
+        Some(rows) if rows < SMALL => format!(" (only about {rows}: it takes no time)"),
+        Some(rows) => format!(" (about {rows})"),
+    }
+}
+
+/// Fewer rows than these are read or written within the time that any lock takes.
+const SMALL: u64 = 10_000;
 
 /// What a plan may do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -179,50 +224,15 @@ pub fn plan(
     if changes.is_empty() {
         return Ok(Plan::default());
     }
+    if options.safe {
+        return safe::plan(from, to, changes, options);
+    }
     let work = Work::new(from, to, changes, options);
     if !work.refusals.is_empty() {
         return Err(NoPlan::Impossible(work.refusals));
     }
     let mut draft = Draft::default();
-
-    types::extend_enums(&work, &mut draft);
-    types::create_namespaces(&work, &mut draft);
-    script::run(&work, &mut draft, true);
-
-    view::lift(&work, &mut draft);
-    view::drop(&work, &mut draft);
-    trigger::drop(&work, &mut draft);
-    key::drop_foreign_keys(&work, &mut draft);
-    table::unlink(&work, &mut draft);
-    key::drop(&work, &mut draft);
-    sequence::release(&work, &mut draft);
-    column::remove(&work, &mut draft);
-    types::put_aside(&work, &mut draft);
-    table::put_aside(&work, &mut draft);
-    table::drop(&work, &mut draft);
-    sequence::drop(&work, &mut draft);
-
-    types::make(&work, &mut draft);
-    sequence::make(&work, &mut draft);
-    table::make(&work, &mut draft, false);
-    column::change(&work, &mut draft);
-    table::make(&work, &mut draft, true);
-    table::copy(&work, &mut draft);
-    sequence::own(&work, &mut draft);
-    types::drop(&work, &mut draft);
-    table::alter(&work, &mut draft);
-
-    key::make(&work, &mut draft);
-    key::create_foreign_keys(&work, &mut draft);
-    trigger::create(&work, &mut draft);
-    view::make(&work, &mut draft);
-    view::restore(&work, &mut draft);
-    key::cluster(&work, &mut draft);
-    table::identity(&work, &mut draft);
-    comment::all(&work, &mut draft);
-    script::run(&work, &mut draft, false);
-    types::drop_namespaces(&work, &mut draft);
-
+    write(&work, &mut draft);
     let lost = draft.losses_but(&options.allow_loss);
     if !draft.refusals.is_empty() {
         return Err(NoPlan::Impossible(draft.refusals));
@@ -231,6 +241,47 @@ pub fn plan(
         return Err(NoPlan::Loss(lost));
     }
     Ok(Plan {
-        steps: statement::steps(draft.statements, options),
+        steps: statement::steps(draft.statements, from, options),
     })
+}
+
+/// All that there is to do, in an order in which it can be done.
+fn write(work: &Work<'_>, draft: &mut Draft) {
+    types::extend_enums(work, draft);
+    types::create_namespaces(work, draft);
+    script::run(work, draft, true);
+
+    view::lift(work, draft);
+    view::drop(work, draft);
+    trigger::drop(work, draft);
+    key::drop_foreign_keys(work, draft);
+    table::unlink(work, draft);
+    key::drop(work, draft);
+    sequence::release(work, draft);
+    column::remove(work, draft);
+    types::put_aside(work, draft);
+    table::put_aside(work, draft);
+    table::drop(work, draft);
+    sequence::drop(work, draft);
+
+    types::make(work, draft);
+    sequence::make(work, draft);
+    table::make(work, draft, false);
+    column::change(work, draft);
+    table::make(work, draft, true);
+    table::copy(work, draft);
+    sequence::own(work, draft);
+    types::drop(work, draft);
+    table::alter(work, draft);
+
+    key::make(work, draft);
+    key::create_foreign_keys(work, draft);
+    trigger::create(work, draft);
+    view::make(work, draft);
+    view::restore(work, draft);
+    key::cluster(work, draft);
+    table::identity(work, draft);
+    comment::all(work, draft);
+    script::run(work, draft, false);
+    types::drop_namespaces(work, draft);
 }

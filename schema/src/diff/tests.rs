@@ -145,11 +145,10 @@ fn the_shortest_plan_is_one_transaction() {
             SET search_path = public;
 
             -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
-            -- locks users against everybody
             -- fails unless every users.age has a value
-            -- reads or writes every row of posts
-            -- reads or writes every row of users
             -- fails unless what the rows of posts refer to by posts_author_id_fkey is there
+            -- nobody can use posts while each row is read
+            -- nobody can use users while each row is written anew
             BEGIN;
 
             ALTER TABLE posts
@@ -188,52 +187,10 @@ fn a_safe_plan_builds_and_validates_outside() {
 
             SET lock_timeout = '3s';
 
-            -- fails unless posts is empty: its new column author_id cannot be NULL and has no default
             BEGIN;
 
             ALTER TABLE posts
-                ADD COLUMN author_id bigint NOT NULL;
-
-            COMMIT;
-
-            -- locks users against everybody
-            BEGIN;
-
-            ALTER TABLE users
-                ALTER COLUMN age TYPE bigint;
-
-            COMMIT;
-
-            BEGIN;
-
-            ALTER TABLE users
-                ADD CONSTRAINT users_age_filled CHECK (age IS NOT NULL) NOT VALID;
-
-            COMMIT;
-
-            SET lock_timeout = '0';
-
-            BEGIN;
-
-            ALTER TABLE users
-                VALIDATE CONSTRAINT users_age_filled;
-
-            COMMIT;
-
-            SET lock_timeout = '3s';
-
-            -- fails unless every users.age has a value
-            BEGIN;
-
-            ALTER TABLE users
-                ALTER COLUMN age SET NOT NULL;
-
-            COMMIT;
-
-            BEGIN;
-
-            ALTER TABLE users
-                DROP CONSTRAINT users_age_filled;
+                ADD COLUMN author_id bigint;
 
             COMMIT;
 
@@ -258,10 +215,55 @@ fn a_safe_plan_builds_and_validates_outside() {
 
             -- fails unless the rows of posts satisfy posts_author_id_fkey
             -- reads or writes every row of posts
+            -- reads or writes every row of users
             BEGIN;
 
             ALTER TABLE posts
                 VALIDATE CONSTRAINT posts_author_id_fkey;
+
+            COMMIT;
+
+            SET lock_timeout = '3s';
+
+            BEGIN;
+
+            ALTER TABLE posts
+                ADD CONSTRAINT posts_author_id_filled CHECK (author_id IS NOT NULL) NOT VALID;
+
+            COMMIT;
+
+            SET lock_timeout = '0';
+
+            -- fails unless every posts.author_id has a value
+            -- reads or writes every row of posts
+            BEGIN;
+
+            ALTER TABLE posts
+                VALIDATE CONSTRAINT posts_author_id_filled;
+
+            COMMIT;
+
+            SET lock_timeout = '3s';
+
+            BEGIN;
+
+            ALTER TABLE posts
+                ALTER COLUMN author_id SET NOT NULL;
+
+            ALTER TABLE posts
+                DROP CONSTRAINT posts_author_id_filled;
+
+            COMMIT;
+
+            -- fails unless every users.age has a value
+            -- nobody can use users while each row is written anew
+            BEGIN;
+
+            ALTER TABLE users
+                ALTER COLUMN age TYPE bigint;
+
+            ALTER TABLE users
+                ALTER COLUMN age SET NOT NULL;
 
             COMMIT;
         "#]],

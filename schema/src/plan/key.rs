@@ -8,7 +8,7 @@ mod foreign;
 
 pub(super) use cluster::cluster;
 pub(super) use create::create_index;
-pub(super) use drop::drop;
+pub(super) use drop::{drop, drop_indexes_first};
 pub(super) use foreign::{create_foreign_keys, drop_foreign_keys};
 
 use crate::change::{Change, Delta};
@@ -120,6 +120,17 @@ fn attach(work: &Work<'_>, table: &Table, draft: &mut Draft) {
 /// Whether others may use a table or materialized view while the plan runs: it is there before.
 fn is_used(work: &Work<'_>, on: &QualifiedName) -> bool {
     work.stays(on) || work.old.view(on).is_some() && !work.is_gone(&Object::View(on.clone()))
+}
+
+/// Whether something comes in another form under the name of what it was, while others use its table: what was stays
+/// until the other one is there.
+fn is_replaced(work: &Work<'_>, table: &Table, object: &Object) -> bool {
+    work.options.safe
+        && work.is_gone(object)
+        && work.is_made(object)
+        && work.stays(&table.name)
+        && table.partition.is_none()
+        && table.part_of.is_none()
 }
 
 /// Whether a table has a constraint only from a parent, with whose it goes and comes.

@@ -1,6 +1,10 @@
 //! A statement of a plan that is being written, and how statements become steps.
 
-use super::{Backfill, Hazard, Lock, LockWait, Options, Phase, Probe, Step};
+use super::hazard::Judge;
+use super::{Backfill, Effort, Hazard, Lock, LockWait, Options, Phase, Probe, Step};
+use crate::database::{Database, QualifiedName};
+use crate::sql;
+use std::collections::BTreeSet;
 
 /// One statement.
 pub(super) struct Statement {
@@ -8,8 +12,9 @@ pub(super) struct Statement {
     pub(super) transactional: bool,
     /// Whether it is a transaction of its own in any plan.
     pub(super) apart: bool,
+    /// Whether it is one transaction with the one before it, if that joins too.
+    pub(super) joins: bool,
     pub(super) phase: Phase,
-    pub(super) locks: Vec<Lock>,
     pub(super) hazards: Vec<Hazard>,
     pub(super) lock_wait: LockWait,
     pub(super) probe: Option<Probe>,
@@ -23,8 +28,8 @@ impl Statement {
             sql,
             transactional,
             apart: false,
+            joins: false,
             phase,
-            locks: Vec::new(),
             hazards: Vec::new(),
             lock_wait: LockWait::Short,
             probe: None,
@@ -56,37 +61,96 @@ impl Statement {
 
 /// The statements as steps: by themselves where others use the database, and in as few transactions as there can be
 /// otherwise.
-pub(super) fn steps(statements: Vec<Statement>, options: &Options) -> Vec<Step> {
+pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Options) -> Vec<Step> {
+    let mut judge = Judge::new(from);
     let mut steps: Vec<Step> = Vec::new();
     let mut joins = false;
     for statement in statements {
-        let can_join = statement.transactional && !statement.apart;
-        if joins
-            && can_join
-            && let Some(last) = steps
-                .last_mut()
-                .filter(|it| !options.safe && it.transactional)
-        {
-            join(last, statement);
-            continue;
-        }
-        joins = can_join;
-        let mut step = step(statement);
+        let can_join = if options.safe {
+            statement.joins
+        } else {
+            statement.transactional && !statement.apart
+        };
+        let mut step = step(statement, &mut judge);
         if !options.safe {
             step.lock_wait = LockWait::Unlimited;
         }
-        steps.push(step);
+        match steps.last_mut() {
+            Some(last)
+                if last.transactional && (joins && can_join || is_small(last, &step, options)) =>
+            {
+                join(last, step);
+            }
+            _ => steps.push(step),
+        }
+        joins = can_join;
+    }
+    for step in &mut steps {
+        for lock in &step.locks {
+            if let Some(hazard) = hazard(lock, options) {
+                step.hazards.push(hazard);
+            }
+        }
     }
     steps
 }
 
-fn step(it: Statement) -> Step {
+/// Whether two steps are better one: both take no time, and lock no more than one relation.
+fn is_small(last: &Step, next: &Step, options: &Options) -> bool {
+    let is_quick = |it: &Step| {
+        it.transactional
+            && it.probe.is_none()
+            && it.lock_wait == LockWait::Short
+            && !it
+                .sql
+                .iter()
+                .any(|it| it.starts_with("ALTER TYPE") && it.contains("ADD VALUE"))
+            && it.locks.iter().all(|it| it.work == Effort::Instant)
+    };
+    let relations: BTreeSet<&QualifiedName> = last
+        .locks
+        .iter()
+        .chain(&next.locks)
+        .map(|it| &it.relation)
+        .collect();
+    options.safe
+        && last.phase == next.phase
+        && is_quick(last)
+        && is_quick(next)
+        && relations.len() <= 1
+}
+
+fn hazard(lock: &Lock, options: &Options) -> Option<Hazard> {
+    let rows = options.rows.get(&lock.relation).copied();
+    // Nobody waits long for what is not there.
+    if lock.work == Effort::Instant || rows == Some(0) {
+        return None;
+    }
+    let table = lock.relation.clone();
+    if lock.mode.blocks_writers() {
+        let (mode, work) = (lock.mode, lock.work);
+        Some(Hazard::Blocks {
+            table,
+            mode,
+            work,
+            rows,
+        })
+    } else {
+        Some(Hazard::Scans { table, rows })
+    }
+}
+
+fn step(it: Statement, judge: &mut Judge<'_>) -> Step {
+    let mut locks = judge.locks(&it.sql);
+    if let Some(backfill) = &it.backfill {
+        locks = judge.locks(&format!("UPDATE {}", sql::qualified(&backfill.table)));
+    }
     Step {
         summary: it.summary.unwrap_or_else(|| first_line(&it.sql)),
         sql: vec![it.sql],
         transactional: it.transactional,
         phase: it.phase,
-        locks: it.locks,
+        locks,
         hazards: it.hazards,
         lock_wait: it.lock_wait,
         probe: it.probe,
@@ -104,11 +168,13 @@ fn first_line(sql: &str) -> String {
     }
 }
 
-fn join(step: &mut Step, statement: Statement) {
-    step.sql.push(statement.sql);
-    step.summary = "make the changes".to_owned();
-    step.phase = step.phase.max(statement.phase);
-    for lock in statement.locks {
+fn join(step: &mut Step, mut next: Step) {
+    step.sql.append(&mut next.sql);
+    if step.summary != MANY {
+        step.summary = MANY.to_owned();
+    }
+    step.phase = step.phase.max(next.phase);
+    for lock in next.locks {
         match step
             .locks
             .iter_mut()
@@ -122,9 +188,12 @@ fn join(step: &mut Step, statement: Statement) {
         }
     }
     step.locks.sort();
-    for hazard in statement.hazards {
+    for hazard in next.hazards {
         if !step.hazards.contains(&hazard) {
             step.hazards.push(hazard);
         }
     }
 }
+
+/// What a step does that is made of several statements.
+const MANY: &str = "make several changes at once";

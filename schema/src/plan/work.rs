@@ -13,7 +13,11 @@ mod remake;
 mod spread;
 mod start;
 
-pub(super) use in_place::is_extended;
+pub(super) use in_place::{
+    composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
+    same_types, view_in_place,
+};
+pub(super) use mention::mentions;
 
 use crate::change::Change;
 use crate::database::{Column, Database, Object, QualifiedName, Table};

@@ -5,6 +5,7 @@ use super::property::properties;
 use crate::create::table::{definition, identity};
 use crate::database::{Column, Filled, Identity, Object, QualifiedName, Table};
 use crate::plan::draft::Draft;
+use crate::plan::safe::{add_then_fill, is_filled_later};
 use crate::plan::work::Work;
 use crate::plan::{Hazard, convert};
 use crate::sql;
@@ -16,6 +17,7 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let mut later = Vec::new();
     let mut hazards = Vec::new();
     let mut added = Vec::new();
+    let mut later_filled = Vec::new();
     let made = |it: &&Column| work.is_made(&Object::Column(table.name.clone(), it.name.clone()));
     for column in table.columns.iter().filter(made) {
         added.push(column);
@@ -25,6 +27,10 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         });
         if from_parent {
             afterwards.extend(correction(work, table, column));
+            continue;
+        }
+        if is_filled_later(work, table, column) {
+            later_filled.push(column);
             continue;
         }
         let mut column = column.clone();
@@ -103,6 +109,9 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     }
     draft.alter(&table.name, false, &afterwards);
     draft.alter(&table.name, false, &later);
+    for column in later_filled {
+        add_then_fill(work, table, column, draft);
+    }
     for column in added {
         properties(&table.name, None, column, draft);
         unvalidated_not_null(&table.name, None, column, draft);

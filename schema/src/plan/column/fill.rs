@@ -1,10 +1,11 @@
 //! What fills the columns that stay, and keeps them from being NULL.
 
 use super::identity::fill_identity;
-use super::not_null::{needs_not_null, not_null_by_check, unvalidated_not_null};
+use super::not_null::{needs_not_null, require, unvalidated_not_null};
 use super::property::{after_retype, properties};
-use crate::database::{Filled, Object, Table};
+use crate::database::{Column, Filled, Object, Table};
 use crate::plan::draft::Draft;
+use crate::plan::safe::backfill;
 use crate::plan::work::Work;
 use crate::plan::{Hazard, convert};
 use crate::sql;
@@ -13,7 +14,7 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let has_children = !work.new.children(&table.name).is_empty();
     let mut only = Vec::new();
     let mut all = Vec::new();
-    let mut proven = Vec::new();
+    let mut required = Vec::new();
     let mut hazards = Vec::new();
     for (old, new) in work.kept_columns(&table.name) {
         let name = sql::identifier(&new.name);
@@ -25,14 +26,26 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
                         what: format!("rows of {} without {} are numbered", table.name, new.name),
                     });
             } else if let Some(value) = convert::for_null(work, table, new) {
-                draft
-                    .run(format!(
+                let invents = Hazard::Invents {
+                    what: format!("rows of {} without {} get {value}", table.name, new.name),
+                };
+                if work.options.safe {
+                    let set = vec![(new.name.clone(), value)];
+                    backfill(work, &table.name, set, format!("{name} IS NULL"), draft);
+                } else {
+                    draft.run(format!(
                         "UPDATE {}\nSET {name} = {value}\nWHERE {name} IS NULL",
                         sql::qualified(&table.name)
-                    ))
-                    .with(Hazard::Invents {
-                        what: format!("rows of {} without {} get {value}", table.name, new.name),
-                    });
+                    ));
+                }
+                if let Some(statement) = draft.statements.last_mut() {
+                    statement.with(invents);
+                }
+            }
+            if work.options.safe {
+                required.push(new);
+                only.extend(default(work, table, old, new));
+                continue;
             }
             hazards.push(Hazard::MayFail {
                 unless: format!("every {}.{} has a value", table.name, new.name),
@@ -60,24 +73,11 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
                             sql::identifier(constraint)
                         )
                     }
-                    _ => {
-                        if work.options.safe {
-                            proven.push(not_null_by_check(work, table, new, draft));
-                        }
-                        format!("ALTER COLUMN {name} SET NOT NULL")
-                    }
+                    _ => format!("ALTER COLUMN {name} SET NOT NULL"),
                 },
             );
         }
-        if let Filled::Default(expr) = &new.filled
-            && (old.filled != new.filled
-                || work.is_gone(&Object::Default(table.name.clone(), new.name.clone()))
-                || work
-                    .retyped
-                    .contains(&(table.name.clone(), new.name.clone())))
-        {
-            only.push(format!("ALTER COLUMN {name} SET DEFAULT {expr}"));
-        }
+        only.extend(default(work, table, old, new));
     }
     if !has_children {
         all.append(&mut only);
@@ -87,14 +87,10 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             step.with(hazard);
         }
     }
-    for check in proven {
-        draft.run(format!(
-            "ALTER TABLE {}\n    DROP CONSTRAINT {}",
-            sql::qualified(&table.name),
-            sql::identifier(&check)
-        ));
-    }
     draft.alter(&table.name, true, &only);
+    for column in required {
+        require(work, table, column, draft);
+    }
     for (old, new) in work.kept_columns(&table.name) {
         fill_identity(work, table, old, new, draft);
         let is_retyped = work
@@ -107,4 +103,22 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         }
         unvalidated_not_null(&table.name, Some(old), new, draft);
     }
+}
+
+/// The default of a column, where it is another one or was taken away.
+fn default(work: &Work<'_>, table: &Table, old: &Column, new: &Column) -> Option<String> {
+    let Filled::Default(expr) = &new.filled else {
+        return None;
+    };
+    let is_new = old.filled != new.filled
+        || work.is_gone(&Object::Default(table.name.clone(), new.name.clone()))
+        || work
+            .retyped
+            .contains(&(table.name.clone(), new.name.clone()));
+    is_new.then(|| {
+        format!(
+            "ALTER COLUMN {} SET DEFAULT {expr}",
+            sql::identifier(&new.name)
+        )
+    })
 }

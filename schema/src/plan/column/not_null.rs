@@ -2,7 +2,9 @@
 
 use crate::database::{Column, NotNull, QualifiedName, Table};
 use crate::name::postgres;
+use crate::plan::Hazard;
 use crate::plan::draft::Draft;
+use crate::plan::statement::Statement;
 use crate::plan::work::Work;
 use crate::sql;
 
@@ -53,16 +55,63 @@ pub(super) fn needs_not_null(work: &Work<'_>, table: &Table, old: &Column, new: 
     !old.not_null || not_null_goes(old, new) || went
 }
 
-/// Proves that a column holds no NULL while others write, so that `SET NOT NULL` need not look: the name of the check
-/// that is to be dropped afterwards.
-pub(super) fn not_null_by_check(
-    work: &Work<'_>,
-    table: &Table,
-    column: &Column,
-    draft: &mut Draft,
-) -> String {
+/// Keeps a column from being NULL without anybody waiting while its rows are read: they are read under a lock that
+/// keeps nobody waiting, and only then it is said of the column.
+pub(in crate::plan) fn require(work: &Work<'_>, table: &Table, column: &Column, draft: &mut Draft) {
+    let name = sql::qualified(&table.name);
+    let quoted = sql::identifier(&column.name);
+    let constraint = column.not_null_constraint.as_ref();
+    let unless = Hazard::MayFail {
+        unless: format!("every {}.{} has a value", table.name, column.name),
+    };
+    let is_alone = table.partition.is_none() && work.new.children(&table.name).is_empty();
+    if work.options.version >= 18 && is_alone || constraint.is_some_and(|it| it.name.is_some()) {
+        let usual = postgres::make(&table.name.name, Some(&column.name), "not_null");
+        let said = constraint.and_then(|it| it.name.clone()).unwrap_or(usual);
+        let said = sql::identifier(&said);
+        let inherit = match constraint {
+            Some(it) if it.no_inherit => " NO INHERIT",
+            _ => "",
+        };
+        draft.run(format!(
+            "ALTER TABLE {name}\n    ADD CONSTRAINT {said} NOT NULL {quoted}{inherit} NOT VALID"
+        ));
+        validate(&name, &said, draft)
+            .called(format!(
+                "look whether every {}.{} has a value",
+                table.name, column.name
+            ))
+            .with(unless);
+        return;
+    }
+    let check = check_name(work, table, column);
+    let check = sql::identifier(&check);
+    draft.run(format!(
+        "ALTER TABLE {name}\n    ADD CONSTRAINT {check} CHECK ({quoted} IS NOT NULL) NOT VALID"
+    ));
+    validate(&name, &check, draft)
+        .called(format!(
+            "look whether every {}.{} has a value",
+            table.name, column.name
+        ))
+        .with(unless);
+    draft.run(format!(
+        "ALTER TABLE {name}\n    ALTER COLUMN {quoted} SET NOT NULL"
+    ));
+    draft.run(format!("ALTER TABLE {name}\n    DROP CONSTRAINT {check}"));
+}
+
+fn validate<'a>(table: &str, constraint: &str, draft: &'a mut Draft) -> &'a mut Statement {
+    draft
+        .apart(format!(
+            "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {constraint}"
+        ))
+        .patient(None)
+}
+
+fn check_name(work: &Work<'_>, table: &Table, column: &Column) -> String {
     let mut number = 0_u32;
-    let name = loop {
+    loop {
         let label = if number == 0 {
             "filled".to_owned()
         } else {
@@ -72,21 +121,10 @@ pub(super) fn not_null_by_check(
         if work.old.constraint(&table.name, &name).is_none()
             && work.new.constraint(&table.name, &name).is_none()
         {
-            break name;
+            return name;
         }
         number += 1;
-    };
-    let (table, check) = (sql::qualified(&table.name), sql::identifier(&name));
-    draft.run(format!(
-        "ALTER TABLE {table}\n    ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID",
-        sql::identifier(&column.name)
-    ));
-    draft
-        .apart(format!(
-            "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {check}"
-        ))
-        .patient(None);
-    name
+    }
 }
 
 /// A NOT NULL that is not validated, validated late, or called otherwise.

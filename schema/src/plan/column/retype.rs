@@ -38,9 +38,6 @@ pub(super) fn retype(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     }
     if let Some(step) = draft.alter(&table.name, false, &actions) {
         step.phase = Phase::Contract;
-        step.with(Hazard::Locks {
-            table: table.name.clone(),
-        });
         for hazard in hazards {
             step.with(hazard);
         }

@@ -1,11 +1,12 @@
 //! New keys, checks and indexes.
 
-use super::is_used;
+use super::{is_replaced, is_used};
 use crate::create::constraint::{add, deferrable};
 use crate::create::index;
 use crate::database::{
     Constraint, ConstraintKind, Index, IndexElement, IndexTerm, Object, QualifiedName, Table,
 };
+use crate::name::postgres::{LONGEST, clip};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
 use crate::plan::work::Work;
@@ -44,6 +45,9 @@ pub(super) fn create_constraint(
         ""
     };
     if work.options.safe && is_used(work, &table.name) && table.partition.is_none() {
+        if is_check && is_replaced(work, table, &object) {
+            return replace_check(work, table, constraint, draft);
+        }
         if is_check && constraint.valid && constraint.enforced {
             return add_and_validate(table, constraint, draft);
         }
@@ -55,9 +59,6 @@ pub(super) fn create_constraint(
     if work.old.tables.contains_key(&table.name) && constraint.valid {
         step.with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
-        });
-        step.with(Hazard::Scans {
-            table: table.name.clone(),
         });
     }
 }
@@ -82,10 +83,52 @@ pub(super) fn add_and_validate(table: &Table, constraint: &Constraint, draft: &m
         .patient(None)
         .with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
-        })
-        .with(Hazard::Scans {
-            table: table.name.clone(),
         });
+}
+
+/// Puts a check in the place of another one that has its name: at no time does neither hold.
+fn replace_check(work: &Work<'_>, table: &Table, constraint: &Constraint, draft: &mut Draft) {
+    let is_taken = |name: &str| {
+        work.old.constraint(&table.name, name).is_some()
+            || work.new.constraint(&table.name, name).is_some()
+    };
+    let new = Constraint {
+        name: beside_name(&constraint.name, is_taken),
+        comment: None,
+        ..constraint.clone()
+    };
+    if constraint.valid && constraint.enforced {
+        add_and_validate(table, &new, draft);
+    } else {
+        draft.run(add(&table.name, &new, ""));
+    }
+    let (name, new) = (
+        sql::identifier(&constraint.name),
+        sql::identifier(&new.name),
+    );
+    let table = sql::qualified(&table.name);
+    draft.run(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"));
+    draft.run(format!(
+        "ALTER TABLE {table} RENAME CONSTRAINT {new} TO {name}"
+    ));
+}
+
+/// A name that nothing has, for what takes another's place.
+fn beside_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut number = 1_u32;
+    loop {
+        let end = if number == 1 {
+            "_new".to_owned()
+        } else {
+            format!("_new{number}")
+        };
+        let start = clip(name, LONGEST - end.len());
+        let tried = format!("{start}{end}");
+        if !is_taken(&tried) {
+            return tried;
+        }
+        number += 1;
+    }
 }
 
 /// The index of a key that can be built before the key is added.
@@ -130,9 +173,6 @@ fn add_by_index(table: &Table, constraint: &Constraint, index: &Index, draft: &m
         }))
         .with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
-        })
-        .with(Hazard::Scans {
-            table: table.name.clone(),
         });
     let (kind, key) = match &constraint.kind {
         ConstraintKind::PrimaryKey(key) => ("PRIMARY KEY", key),
@@ -157,6 +197,11 @@ pub(in crate::plan) fn create_index(
     if !work.is_made(&Object::Index(beside(on, &index.name))) {
         return;
     }
+    if let Some(table) = work.new.table(on)
+        && is_replaced(work, table, &Object::Index(beside(on, &index.name)))
+    {
+        return replace_index(work, on, index, draft);
+    }
     let only = if is_partitioned { "ONLY " } else { "" };
     let is_busy = work.options.safe && !is_partitioned && is_used(work, on);
     let step = if is_busy {
@@ -168,14 +213,59 @@ pub(in crate::plan) fn create_index(
     } else {
         draft.run(index::create(on, index, only))
     };
-    if work.old.tables.contains_key(on) {
-        step.with(Hazard::Scans { table: on.clone() });
-        if index.unique {
-            step.with(Hazard::MayFail {
-                unless: format!("no two rows of {on} are equal in {}", index.name),
-            });
-        }
+    if index.unique && work.old.tables.contains_key(on) {
+        step.with(Hazard::MayFail {
+            unless: format!("no two rows of {on} are equal in {}", index.name),
+        });
     }
+    statistics(on, index, draft);
+}
+
+/// Builds an index, and then drops the one that has its name: at all times one of them serves queries.
+fn replace_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
+    let is_taken = |name: &str| {
+        let name = beside(on, name);
+        [&work.old, &work.new].iter().any(|it| {
+            it.indexes.contains_key(&name)
+                || it.tables.contains_key(&name)
+                || it.views.contains_key(&name)
+                || it.sequences.contains_key(&name)
+        })
+    };
+    let new = Index {
+        name: beside_name(&index.name, is_taken),
+        comment: None,
+        ..index.clone()
+    };
+    let statement = draft
+        .alone(index::create_concurrently(on, &new))
+        .called(format!(
+            "build what replaces the index {} on {on}",
+            index.name
+        ))
+        .patient(Some(Probe::Index {
+            name: beside(on, &new.name),
+        }));
+    if index.unique {
+        statement.with(Hazard::MayFail {
+            unless: format!("no two rows of {on} are equal in {}", index.name),
+        });
+    }
+    let (name, new) = (beside(on, &index.name), beside(on, &new.name));
+    let quoted = sql::qualified(&name);
+    draft
+        .alone(format!("DROP INDEX CONCURRENTLY {quoted}"))
+        .patient(Some(Probe::NoIndex { name: name.clone() }));
+    draft.run(format!(
+        "ALTER INDEX {} RENAME TO {}",
+        sql::qualified(&new),
+        sql::identifier(&name.name)
+    ));
+    statistics(on, index, draft);
+}
+
+/// What ANALYZE gathers of the expressions of an index.
+fn statistics(on: &QualifiedName, index: &Index, draft: &mut Draft) {
     for (at, element) in index.elements.iter().enumerate() {
         if let Some(statistics) = element.statistics {
             draft.run(format!(

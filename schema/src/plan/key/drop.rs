@@ -1,8 +1,9 @@
 //! Keys, checks and indexes that go.
 
-use super::{is_inherited, is_used};
+use super::{is_inherited, is_replaced, is_used};
 use crate::database::{
-    Constraint, ConstraintKind, Index, IndexElement, IndexTerm, Object, QualifiedName, Table,
+    Constraint, ConstraintKind, Index, IndexElement, IndexTerm, Object, QualifiedName,
+    ReplicaIdentity, Table,
 };
 use crate::plan::Probe;
 use crate::plan::draft::Draft;
@@ -24,8 +25,10 @@ pub(in crate::plan) fn drop(work: &Work<'_>, draft: &mut Draft) {
         };
         for constraint in &it.constraints {
             let object = Object::Constraint(it.name.clone(), constraint.name.clone());
+            let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
             if foreign_key(constraint).is_some()
                 || !work.is_gone(&object)
+                || (is_check && is_replaced(work, it, &object))
                 || is_inherited(work, it, constraint)
                 || (!reads_columns(constraint) && goes_with_column(&constraint_columns(constraint)))
                 || goes_with_whole(
@@ -43,8 +46,10 @@ pub(in crate::plan) fn drop(work: &Work<'_>, draft: &mut Draft) {
             drop_constraint(it, constraint, draft);
         }
         for index in &it.indexes {
-            if !work.is_gone(&Object::Index(beside(&it.name, &index.name)))
-                || goes_with_column(&index_columns(index))
+            let object = Object::Index(beside(&it.name, &index.name));
+            if !work.is_gone(&object)
+                || is_replaced(work, it, &object)
+                || (!can_go_first(work, it, index) && goes_with_column(&index_columns(index)))
                 || goes_with_whole(work, index.part_of.as_ref(), &it.name)
             {
                 continue;
@@ -62,6 +67,30 @@ pub(in crate::plan) fn drop(work: &Work<'_>, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// Drops the indexes that only go, while others read and write their tables.
+pub(in crate::plan) fn drop_indexes_first(work: &mut Work<'_>, draft: &mut Draft) {
+    for it in &work.old.database.tables {
+        for index in &it.indexes {
+            let object = Object::Index(beside(&it.name, &index.name));
+            if work.is_gone(&object) && !work.is_made(&object) && can_go_first(work, it, index) {
+                drop_index(work, &it.name, index, draft);
+                work.gone.remove(&object);
+            }
+        }
+    }
+}
+
+/// Whether an index can be dropped concurrently, before anything else.
+fn can_go_first(work: &Work<'_>, table: &Table, index: &Index) -> bool {
+    work.options.safe
+        && work.stays(&table.name)
+        && table.partition.is_none()
+        && table.part_of.is_none()
+        && index.part_of.is_none()
+        && (!index.unique || work.old.references(&table.name).is_empty())
+        && table.replica_identity != ReplicaIdentity::Index(index.name.clone())
 }
 
 pub(super) fn drop_constraint(table: &Table, constraint: &Constraint, draft: &mut Draft) {

@@ -71,7 +71,8 @@ pub(in crate::plan) fn create_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             if work.options.safe
                 && constraint.valid
                 && constraint.enforced
-                && table.partition.is_none()
+                // Before 18, one of a partitioned table cannot be added without looking.
+                && (table.partition.is_none() || work.options.version >= 18)
             {
                 add_and_validate(table, constraint, draft);
                 continue;

@@ -4,7 +4,7 @@ use crate::database::{Filled, QualifiedName, Table};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
 use crate::plan::work::Work;
-use crate::plan::{Hazard, convert, lookup, sequence, types};
+use crate::plan::{convert, lookup, sequence, types};
 use crate::sql;
 
 /// A table that is made anew makes room for the new one.
@@ -107,9 +107,7 @@ fn copy_rows(work: &Work<'_>, old: &Table, new: &Table, aside: &QualifiedName, d
             values.join(", ")
         )
     };
-    draft.run(text).with(Hazard::Scans {
-        table: new.name.clone(),
-    });
+    draft.run(text);
     for (from, column, to) in counters {
         let sequence = beside(&new.name, &to.sequence);
         match &from.filled {

@@ -11,7 +11,7 @@ pub(in crate::plan) fn is_extended(from: &[String], to: &[String]) -> bool {
     from.iter().all(|it| rest.any(|other| other == it))
 }
 
-pub(super) fn composite_in_place(from: &CompositeType, to: &CompositeType) -> bool {
+pub(in crate::plan) fn composite_in_place(from: &CompositeType, to: &CompositeType) -> bool {
     let has = |composite: &CompositeType, name: &str| {
         composite.attributes.iter().any(|it| it.name == name)
     };
@@ -22,7 +22,7 @@ pub(super) fn composite_in_place(from: &CompositeType, to: &CompositeType) -> bo
         .eq(to.attributes.iter().map(|it| &it.name))
 }
 
-pub(super) fn same_types(from: &CompositeType, to: &CompositeType) -> bool {
+pub(in crate::plan) fn same_types(from: &CompositeType, to: &CompositeType) -> bool {
     to.attributes.iter().all(|it| {
         from.attributes
             .iter()
@@ -42,7 +42,7 @@ pub(super) fn domain_in_place(from: &Domain, to: &Domain, contained: bool) -> bo
         && (!contained || (to.checks.iter().all(is_proven) && (from.not_null || !to.not_null)))
 }
 
-pub(super) fn filled_in_place(from: &Filled, to: &Filled) -> bool {
+pub(in crate::plan) fn filled_in_place(from: &Filled, to: &Filled) -> bool {
     match (from, to) {
         (Filled::Generated(a), Filled::Generated(b)) | (Filled::Virtual(a), Filled::Virtual(b)) => {
             a == b
@@ -54,7 +54,11 @@ pub(super) fn filled_in_place(from: &Filled, to: &Filled) -> bool {
     }
 }
 
-pub(super) fn constraint_in_place(from: &Constraint, to: &Constraint, partitioned: bool) -> bool {
+pub(in crate::plan) fn constraint_in_place(
+    from: &Constraint,
+    to: &Constraint,
+    partitioned: bool,
+) -> bool {
     let mut from = from.clone();
     // It can be validated, and nothing else.
     if to.valid && to.enforced && from.enforced && !from.valid {
@@ -89,7 +93,7 @@ fn key_index_in_place(from: &mut KeyIndex, to: &KeyIndex) {
     }
 }
 
-pub(super) fn index_in_place(from: &Index, to: &Index) -> bool {
+pub(in crate::plan) fn index_in_place(from: &Index, to: &Index) -> bool {
     let mut from = from.clone();
     from.options.clone_from(&to.options);
     from.tablespace.clone_from(&to.tablespace);
@@ -105,7 +109,7 @@ pub(super) fn index_in_place(from: &Index, to: &Index) -> bool {
 }
 
 /// Whether a view can be altered, or replaced while others read it.
-pub(super) fn view_in_place(from: &View, to: &View) -> bool {
+pub(in crate::plan) fn view_in_place(from: &View, to: &View) -> bool {
     if to.materialized {
         return from.query == to.query
             && names(from) == names(to)
@@ -119,19 +123,19 @@ pub(super) fn view_in_place(from: &View, to: &View) -> bool {
             .all(|(a, b)| a.name == b.name && a.ty == b.ty)
 }
 
-pub(super) fn names(view: &View) -> Vec<&String> {
+pub(in crate::plan) fn names(view: &View) -> Vec<&String> {
     view.columns.iter().map(|it| &it.name).collect()
 }
 
 /// Whether PostgreSQL can build a key anew by itself when the type of one of its columns changes.
-pub(super) fn is_plain_key(constraint: &Constraint) -> bool {
+pub(in crate::plan) fn is_plain_key(constraint: &Constraint) -> bool {
     matches!(
         constraint.kind,
         ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)
     )
 }
 
-pub(super) fn is_plain_index(index: &Index) -> bool {
+pub(in crate::plan) fn is_plain_index(index: &Index) -> bool {
     index.predicate.is_none()
         && index.method == "btree"
         && index.elements.iter().all(|it| {

@@ -3,7 +3,7 @@
 use crate::database::{Exclusion, IndexTerm};
 
 /// Whether an expression may read a column: whether its name stands in there.
-pub(super) fn mentions(expression: &str, column: &str) -> bool {
+pub(in crate::plan) fn mentions(expression: &str, column: &str) -> bool {
     let name = crate::sql::identifier(column);
     expression.match_indices(&name).any(|(at, _)| {
         let is_word = |it: char| it.is_alphanumeric() || it == '_' || it == '"' || it == '$';

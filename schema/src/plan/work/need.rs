@@ -8,9 +8,6 @@ use crate::plan::work::Work;
 impl<'a> Work<'a> {
     /// Whatever is created finds what it needs, unless that is not modelled and not there.
     pub(super) fn check_needs(&mut self) {
-        if self.new.database.outside.is_empty() {
-            return;
-        }
         let mut missing = Vec::new();
         for object in &self.made {
             for need in self.new.needs(object) {

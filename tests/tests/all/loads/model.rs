@@ -15,7 +15,7 @@ use super::library::{
 
 /// A shape that the model can make.
 pub(super) trait Model:
-    Load<Table = <Self::Row as Root>::Table> + PartialEq + std::fmt::Debug
+    Load<Table = <Self::Row as Root>::Table, Given = ()> + PartialEq + std::fmt::Debug
 {
     type Row: Root;
 
@@ -37,7 +37,7 @@ pub(super) trait Root: Sized + 'static {
 
     fn compare(&self, other: &Self, world: &World, by: (usize, bool, bool)) -> Ordering;
 
-    fn query<S: Load<Table = Self::Table>>(asked: &Asked) -> Query<S> {
+    fn query<S: Load<Table = Self::Table, Given = ()>>(asked: &Asked) -> Query<S> {
         let mut query = Query::new();
         if let Some(number) = asked.filter {
             query = query.filter(Self::filter(number));
@@ -196,7 +196,7 @@ fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-async fn all<S: Load>(pool: &PgPool, order: Order<S::Table>) -> Vec<S> {
+async fn all<S: Load<Given = ()>>(pool: &PgPool, order: Order<S::Table>) -> Vec<S> {
     let query = Query::new().order_by(order);
     query.fetch_all(pool).await.unwrap()
 }

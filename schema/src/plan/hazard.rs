@@ -1,0 +1,521 @@
+//! What a statement does to a system in use: what it locks, how strongly, and for how long.
+//!
+//! What PostgreSQL 11 to 18 really lock, rewrite and scan was measured; these are the rules that the measurements follow.
+//! A statement is read as it is sent, so that one that somebody wrote is judged as one that a plan wrote.
+
+mod action;
+mod new_column;
+mod retype;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(super) use new_column::gives_another_value;
+
+use super::lock::{Effort, Lock, LockMode};
+use super::lookup::{Indexed, Lookup};
+use crate::database::{Database, Object, PUBLIC, QualifiedName};
+use LockMode::{
+    AccessExclusive, AccessShare, RowExclusive, ShareRowExclusive, ShareUpdateExclusive,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use words::{Word, has, words};
+
+/// A database while statements run in it. From PostgreSQL 14 to 18, what can be said at all locks the same.
+pub(super) struct Judge<'a> {
+    lookup: Lookup<'a>,
+    /// Checks that a column is not NULL and that are not validated yet, by table and name.
+    unproven: BTreeMap<(QualifiedName, String), String>,
+    /// Columns that a validated check or constraint keeps from being NULL.
+    proven: BTreeSet<(QualifiedName, String)>,
+    /// Foreign keys that the statements made, by table and name, with what they lead to.
+    keys: BTreeMap<(QualifiedName, String), QualifiedName>,
+    /// Relations that the statements gave another name, by that.
+    renamed: BTreeMap<QualifiedName, QualifiedName>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(database: &'a Database) -> Self {
+        Self {
+            lookup: Lookup::new(database),
+            unproven: BTreeMap::new(),
+            proven: BTreeSet::new(),
+            keys: BTreeMap::new(),
+            renamed: BTreeMap::new(),
+        }
+    }
+
+    /// What a statement locks of what was there at first, one entry a relation.
+    pub(super) fn locks(&mut self, sql: &str) -> Vec<Lock> {
+        let all = words(sql);
+        let mut found = Locks::default();
+        for statement in all.split(|it| it.is(";")) {
+            self.statement(&mut Reader::new(statement), &mut found);
+        }
+        let mut known: BTreeMap<QualifiedName, Lock> = BTreeMap::new();
+        for mut lock in found.0 {
+            if let Some(was) = self.renamed.get(&lock.relation) {
+                lock.relation = was.clone();
+            }
+            let is_there = self.lookup.tables.contains_key(&lock.relation)
+                || self.lookup.views.contains_key(&lock.relation);
+            if !is_there {
+                continue;
+            }
+            let entry = known
+                .entry(lock.relation.clone())
+                .or_insert_with(|| lock.clone());
+            entry.mode = entry.mode.max(lock.mode);
+            entry.work = entry.work.max(lock.work);
+        }
+        known.into_values().collect()
+    }
+
+    fn statement(&mut self, reader: &mut Reader<'_>, found: &mut Locks) {
+        let Some(verb) = reader.next() else {
+            return;
+        };
+        match verb {
+            "create" => self.create(reader, found),
+            "alter" => self.alter(reader, found),
+            "drop" => self.drop(reader, found),
+            "comment" => self.comment(reader, found),
+            "refresh" => {
+                reader.skip(&["materialized", "view"]);
+                let mode = if reader.skip(&["concurrently"]) {
+                    LockMode::Exclusive
+                } else {
+                    AccessExclusive
+                };
+                if let Some(view) = reader.relation() {
+                    found.add(view, mode, Effort::Rewrite);
+                }
+            }
+            "update" => {
+                reader.skip(&["only"]);
+                if let Some(table) = reader.relation() {
+                    self.family(&table, RowExclusive, Effort::Scan, found);
+                }
+            }
+            "insert" => {
+                reader.skip(&["into"]);
+                if let Some(table) = reader.relation() {
+                    found.add(table, RowExclusive, Effort::Instant);
+                }
+                self.reads(reader, found);
+            }
+            "select" => self.reads(reader, found),
+            _ => {}
+        }
+    }
+
+    /// What is read: whatever stands after FROM.
+    fn reads(&self, reader: &mut Reader<'_>, found: &mut Locks) {
+        while let Some(word) = reader.take() {
+            if word.is("from") {
+                reader.skip(&["only"]);
+                if let Some(table) = reader.relation() {
+                    self.family(&table, AccessShare, Effort::Scan, found);
+                }
+            }
+        }
+    }
+
+    fn create(&mut self, reader: &mut Reader<'_>, found: &mut Locks) {
+        reader.skip(&["or", "replace"]);
+        reader.skip(&["unique"]);
+        reader.skip(&["unlogged"]);
+        reader.skip(&["constraint"]);
+        match reader.next() {
+            Some("index") => {
+                let concurrently = reader.skip(&["concurrently"]);
+                reader.skip(&["if", "not", "exists"]);
+                if !reader.peek_is("on") {
+                    reader.relation();
+                }
+                reader.skip(&["on"]);
+                let only = reader.skip(&["only"]);
+                let Some(table) = reader.relation() else {
+                    return;
+                };
+                match (concurrently, only) {
+                    (true, _) => found.add(table, ShareUpdateExclusive, Effort::Scan),
+                    (_, true) => {
+                        let is_whole = self
+                            .lookup
+                            .table(&table)
+                            .is_some_and(|it| it.partition.is_some());
+                        let effort = if is_whole {
+                            Effort::Instant
+                        } else {
+                            Effort::Scan
+                        };
+                        found.add(table, LockMode::Share, effort);
+                    }
+                    _ => self.family(&table, LockMode::Share, Effort::Scan, found),
+                }
+            }
+            Some("table") => {
+                reader.skip(&["if", "not", "exists"]);
+                reader.relation();
+                if reader.skip(&["partition", "of"])
+                    && let Some(parent) = reader.relation()
+                {
+                    self.default_partition(&parent, found);
+                    found.add(parent, AccessExclusive, Effort::Instant);
+                }
+                if let Some(rest) = reader.after("inherits") {
+                    for part in words::parts(rest) {
+                        if let Some(parent) = Reader::new(part).relation() {
+                            found.add(parent, ShareUpdateExclusive, Effort::Instant);
+                        }
+                    }
+                }
+            }
+            Some("trigger") => self.on(reader, ShareRowExclusive, found),
+            Some("policy") => self.on(reader, AccessExclusive, found),
+            Some("rule") => {
+                if reader.until("to")
+                    && let Some(table) = reader.relation()
+                {
+                    found.add(table, AccessExclusive, Effort::Instant);
+                }
+            }
+            Some("statistics") => {
+                if reader.until("from")
+                    && let Some(table) = reader.relation()
+                {
+                    found.add(table, ShareUpdateExclusive, Effort::Instant);
+                }
+            }
+            Some("view") => {
+                if let Some(view) = reader.relation() {
+                    found.add(view, AccessExclusive, Effort::Instant);
+                }
+            }
+            Some("materialized") => self.reads(reader, found),
+            _ => {}
+        }
+    }
+
+    /// `… ON table`
+    fn on(&self, reader: &mut Reader<'_>, mode: LockMode, found: &mut Locks) {
+        if reader.until("on")
+            && let Some(table) = reader.relation()
+        {
+            self.family(&table, mode, Effort::Instant, found);
+        }
+    }
+
+    fn alter(&mut self, reader: &mut Reader<'_>, found: &mut Locks) {
+        match reader.next() {
+            Some("table") => {
+                reader.skip(&["if", "exists"]);
+                let only = reader.skip(&["only"]);
+                if let Some(table) = reader.relation() {
+                    for action in words::parts(reader.rest()) {
+                        self.action(&table, only, action, found);
+                    }
+                }
+            }
+            Some("index") => {
+                let index = reader.relation();
+                if has(reader.rest(), "attach partition")
+                    && let Some(index) = index
+                    && let Some(table) = self.index_table(&index)
+                {
+                    self.family(&table, AccessShare, Effort::Instant, found);
+                }
+            }
+            Some("view") => {
+                if let Some(view) = reader.relation() {
+                    found.add(view, AccessExclusive, Effort::Instant);
+                }
+            }
+            Some("materialized") => {
+                reader.skip(&["view"]);
+                if let Some(view) = reader.relation() {
+                    found.add(view, AccessExclusive, Effort::Instant);
+                }
+            }
+            Some("domain") => {
+                let Some(domain) = reader.relation() else {
+                    return;
+                };
+                let rest = reader.rest();
+                let looks = has(rest, "validate")
+                    || has(rest, "set not null")
+                    || has(rest, "add") && !has(rest, "not valid");
+                if looks {
+                    for table in self.tables_of(&domain) {
+                        found.add(table, LockMode::Share, Effort::Scan);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn drop(&mut self, reader: &mut Reader<'_>, found: &mut Locks) {
+        match reader.next() {
+            Some("index") => {
+                let mode = if reader.skip(&["concurrently"]) {
+                    ShareUpdateExclusive
+                } else {
+                    AccessExclusive
+                };
+                if let Some(index) = reader.relation()
+                    && let Some(table) = self.index_table(&index)
+                {
+                    self.family(&table, mode, Effort::Instant, found);
+                }
+            }
+            Some("table") => {
+                reader.skip(&["if", "exists"]);
+                if let Some(table) = reader.relation() {
+                    self.table_goes(&table, found);
+                }
+            }
+            Some("view") => {
+                if let Some(view) = reader.relation() {
+                    found.add(view, AccessExclusive, Effort::Instant);
+                }
+            }
+            Some("materialized") => {
+                reader.skip(&["view"]);
+                if let Some(view) = reader.relation() {
+                    found.add(view, AccessExclusive, Effort::Instant);
+                }
+            }
+            Some("trigger" | "policy" | "rule") => self.on(reader, AccessExclusive, found),
+            Some("statistics") => {
+                // Its table is not told; it is on one of them.
+                let name = reader.relation().map(|it| it.name).unwrap_or_default();
+                let outside = self.lookup.database.outside.iter();
+                for it in outside.filter(|it| it.name.ends_with(&name)) {
+                    if let Some(on) = &it.on {
+                        found.add(on.clone(), ShareUpdateExclusive, Effort::Instant);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn table_goes(&mut self, table: &QualifiedName, found: &mut Locks) {
+        self.family(table, AccessExclusive, Effort::Instant, found);
+        let Some(it) = self.lookup.table(table) else {
+            return;
+        };
+        if let Some(part) = &it.part_of {
+            self.default_partition(&part.parent, found);
+            found.add(part.parent.clone(), AccessExclusive, Effort::Instant);
+        }
+        let targets: Vec<QualifiedName> = self.foreign_keys(table).map(|(_, it)| it).collect();
+        for target in targets {
+            self.family(&target, AccessExclusive, Effort::Instant, found);
+        }
+    }
+
+    fn comment(&mut self, reader: &mut Reader<'_>, found: &mut Locks) {
+        reader.skip(&["on"]);
+        match reader.next() {
+            Some("table" | "view") => {
+                if let Some(it) = reader.relation() {
+                    found.add(it, ShareUpdateExclusive, Effort::Instant);
+                }
+            }
+            Some("materialized") => {
+                reader.skip(&["view"]);
+                if let Some(it) = reader.relation() {
+                    found.add(it, ShareUpdateExclusive, Effort::Instant);
+                }
+            }
+            Some("column") => {
+                if let Some(table) = reader.column_table() {
+                    found.add(table, ShareUpdateExclusive, Effort::Instant);
+                }
+            }
+            Some("constraint" | "trigger" | "policy" | "rule") => {
+                if reader.until("on")
+                    && let Some(it) = reader.relation()
+                {
+                    found.add(it, ShareUpdateExclusive, Effort::Instant);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A table with its partitions and inheriting tables.
+    fn family(&self, table: &QualifiedName, mode: LockMode, work: Effort, found: &mut Locks) {
+        let real = self.renamed.get(table).unwrap_or(table);
+        for child in self.lookup.children(real) {
+            self.family(&child.name, mode, work, found);
+        }
+        found.add(table.clone(), mode, work);
+    }
+
+    /// The partition for all other rows, whose bounds change with those of the others.
+    fn default_partition(&self, parent: &QualifiedName, found: &mut Locks) {
+        for child in self.lookup.children(parent) {
+            let is_default = child
+                .part_of
+                .as_ref()
+                .is_some_and(|it| it.bound.eq_ignore_ascii_case("default"));
+            if is_default {
+                self.family(&child.name, AccessExclusive, Effort::Scan, found);
+            }
+        }
+    }
+
+    fn index_table(&self, index: &QualifiedName) -> Option<QualifiedName> {
+        match self.lookup.indexes.get(index)? {
+            Indexed::Constraint(table, _) => Some(table.name.clone()),
+            Indexed::Index(on, _) => Some((*on).clone()),
+        }
+    }
+
+    /// The tables that have a column of a type, or of one made of it.
+    fn tables_of(&self, ty: &QualifiedName) -> BTreeSet<QualifiedName> {
+        let mut found = BTreeSet::new();
+        let mut types = vec![ty.clone()];
+        let mut seen = BTreeSet::new();
+        while let Some(ty) = types.pop() {
+            if !seen.insert(ty.clone()) {
+                continue;
+            }
+            for dependent in self.lookup.dependents(&Object::Type(ty)) {
+                match dependent {
+                    Object::Column(table, _) if self.lookup.tables.contains_key(table) => {
+                        found.insert(table.clone());
+                    }
+                    Object::Column(other, _) | Object::Type(other) => types.push(other.clone()),
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// The foreign keys of a table, with what they lead to.
+    fn foreign_keys(
+        &self,
+        table: &QualifiedName,
+    ) -> impl Iterator<Item = (String, QualifiedName)> + use<'_, 'a> {
+        let made = self
+            .keys
+            .iter()
+            .filter({
+                let table = table.clone();
+                move |((of, _), _)| *of == table
+            })
+            .map(|((_, name), target)| (name.clone(), target.clone()));
+        let there = self.lookup.table(table).into_iter().flat_map(|it| {
+            it.constraints.iter().filter_map(|it| {
+                let key = super::lookup::foreign_key(it)?;
+                Some((it.name.clone(), key.target.clone()))
+            })
+        });
+        made.chain(there)
+    }
+}
+
+/// Locks as they are found.
+#[derive(Default)]
+struct Locks(Vec<Lock>);
+
+impl Locks {
+    fn add(&mut self, relation: QualifiedName, mode: LockMode, work: Effort) {
+        self.0.push(Lock {
+            relation,
+            mode,
+            work,
+        });
+    }
+}
+
+/// Words that are read one after the other.
+struct Reader<'w> {
+    words: &'w [Word],
+}
+
+impl<'w> Reader<'w> {
+    fn new(words: &'w [Word]) -> Self {
+        Self { words }
+    }
+
+    fn rest(&self) -> &'w [Word] {
+        self.words
+    }
+
+    fn take(&mut self) -> Option<&'w Word> {
+        let (first, rest) = self.words.split_first()?;
+        self.words = rest;
+        Some(first)
+    }
+
+    fn next(&mut self) -> Option<&'w str> {
+        self.take()?.name()
+    }
+
+    fn peek_is(&self, keyword: &str) -> bool {
+        self.words.first().is_some_and(|it| it.is(keyword))
+    }
+
+    /// Skips these keywords, if they are next.
+    fn skip(&mut self, keywords: &[&str]) -> bool {
+        let is_next = self.words.len() >= keywords.len()
+            && keywords.iter().zip(self.words).all(|(a, b)| b.is(a));
+        if is_next {
+            self.words = &self.words[keywords.len()..];
+        }
+        is_next
+    }
+
+    /// Goes on behind a keyword.
+    fn until(&mut self, keyword: &str) -> bool {
+        while let Some(word) = self.take() {
+            if word.is(keyword) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What stands in the parentheses behind a keyword.
+    fn after(&mut self, keyword: &str) -> Option<&'w [Word]> {
+        let at = self.words.iter().position(|it| it.is(keyword))?;
+        let rest = self.words.get(at + 2..)?;
+        let end = rest.iter().position(|it| it.is(")"))?;
+        Some(&rest[..end])
+    }
+
+    /// A name with or without its namespace.
+    fn relation(&mut self) -> Option<QualifiedName> {
+        let first = self.next()?.to_owned();
+        if self.skip(&["."]) {
+            let name = self.next()?.to_owned();
+            return Some(QualifiedName {
+                namespace: first,
+                name,
+            });
+        }
+        Some(QualifiedName {
+            namespace: PUBLIC.to_owned(),
+            name: first,
+        })
+    }
+
+    /// The table of a column that is named with it.
+    fn column_table(&mut self) -> Option<QualifiedName> {
+        let mut names = vec![self.next()?.to_owned()];
+        while self.skip(&["."]) {
+            names.push(self.next()?.to_owned());
+        }
+        names.pop()?;
+        let name = names.pop()?;
+        let namespace = names.pop().unwrap_or_else(|| PUBLIC.to_owned());
+        Some(QualifiedName { namespace, name })
+    }
+}

@@ -1,0 +1,556 @@
+//! The database between two releases.
+
+use crate::change::{Change, Delta};
+use crate::database::{
+    Column, Constraint, ConstraintKind, Database, Dependency, Filled, Object, QualifiedName, Table,
+};
+use crate::plan::lookup::{Indexed, Lookup, beside, constraint_columns, foreign_key, key_index};
+use crate::plan::work::{
+    composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
+    mentions, same_types, view_in_place,
+};
+use std::collections::BTreeSet;
+
+/// The database that both releases can live with: `from`, with all of `to` that takes nothing away.
+pub(super) fn between(from: &Database, to: &Database, changes: &[Change]) -> Database {
+    let mut middle = Middle {
+        old: Lookup::new(from),
+        new: Lookup::new(to),
+        late: BTreeSet::new(),
+        unlinked: unlinked(changes),
+    };
+    // What waits makes what needs it wait, and so on.
+    loop {
+        let before = middle.late.len();
+        for change in changes {
+            if middle.waits(change) {
+                middle.late.extend(objects(change));
+            }
+        }
+        if middle.late.len() == before {
+            break;
+        }
+    }
+    let mut database = from.clone();
+    for change in changes {
+        if middle.waits(change) {
+            middle.relax(change, &mut database);
+        } else if let Some(change) = middle.softened(change) {
+            change.apply(&mut database);
+        }
+    }
+    database.dependencies = middle.dependencies(&database);
+    database
+}
+
+/// What of the second half can be done before the rest of it, each for itself: foreign keys that only go, since their
+/// going locks what they lead to, and what may no longer be NULL, since all rows are read for that.
+pub(super) fn settled(middle: &Database, to: &Database) -> Database {
+    let mut database = middle.clone();
+    let new = Lookup::new(to);
+    let stands_alone =
+        |it: &Table| it.partition.is_none() && it.part_of.is_none() && it.inherits.is_empty();
+    let parents: BTreeSet<QualifiedName> = middle
+        .tables
+        .iter()
+        .flat_map(|it| it.inherits.iter().cloned())
+        .collect();
+    for table in &mut database.tables {
+        if !stands_alone(table) || parents.contains(&table.name) {
+            continue;
+        }
+        let name = table.name.clone();
+        table
+            .constraints
+            .retain(|it| foreign_key(it).is_none() || new.constraint(&name, &it.name).is_some());
+        if !new.table(&name).is_some_and(stands_alone) {
+            continue;
+        }
+        for column in &mut table.columns {
+            if let Some(after) = new.column(&name, &column.name)
+                && after.ty == column.ty
+                && after.not_null
+                && !column.not_null
+                && column.not_null_constraint.is_none()
+                && !matches!(after.filled, Filled::Identity(_))
+            {
+                column.not_null = true;
+                column
+                    .not_null_constraint
+                    .clone_from(&after.not_null_constraint);
+            }
+        }
+    }
+    database
+}
+
+struct Middle<'a> {
+    old: Lookup<'a>,
+    new: Lookup<'a>,
+    /// What stays as it is until the second half.
+    late: BTreeSet<Object>,
+    /// The tables that leave their parents.
+    unlinked: BTreeSet<QualifiedName>,
+}
+
+/// The tables that leave what they are a partition of or inherit from, or come to inherit.
+fn unlinked(changes: &[Change]) -> BTreeSet<QualifiedName> {
+    let leaves = |from: &Table, to: &Table| {
+        from.inherits != to.inherits || (from.part_of.is_some() && from.part_of != to.part_of)
+    };
+    let names = changes.iter().filter_map(|it| match it {
+        Change::Table(Delta::Altered { from, to }) if leaves(from, to) => Some(to.name.clone()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// What a change is about.
+fn objects(change: &Change) -> Vec<Object> {
+    fn of<T>(delta: &Delta<T>, object: impl Fn(&T) -> Object) -> Vec<Object> {
+        delta
+            .to()
+            .or(delta.from())
+            .map(object)
+            .into_iter()
+            .collect()
+    }
+    match change {
+        Change::Extension(_)
+        | Change::Namespace(_)
+        | Change::Script(_)
+        | Change::Trigger { .. }
+        | Change::ColumnOrder { .. } => Vec::new(),
+        Change::Enum(it) => of(it, |it| Object::Type(it.name.clone())),
+        Change::Composite(it) => of(it, |it| Object::Type(it.name.clone())),
+        Change::Domain(it) => of(it, |it| Object::Type(it.name.clone())),
+        Change::Sequence(it) => of(it, |it| Object::Sequence(it.name.clone())),
+        Change::Table(it) => of(it, |it| Object::Table(it.name.clone())),
+        Change::View(it) => of(it, |it| Object::View(it.name.clone())),
+        Change::Column { table, change } => {
+            let mut found = of(change, |it| Object::Column(table.clone(), it.name.clone()));
+            found.extend(of(change, |it| {
+                Object::Default(table.clone(), it.name.clone())
+            }));
+            found
+        }
+        Change::Constraint { table, change } => of(change, |it| {
+            Object::Constraint(table.clone(), it.name.clone())
+        }),
+        Change::Index { on, change } => of(change, |it| Object::Index(beside(on, &it.name))),
+    }
+}
+
+impl Middle<'_> {
+    /// Whether a change is of the second half: it takes something that the release that is running may use, or needs
+    /// something that waits.
+    fn waits(&self, change: &Change) -> bool {
+        if objects(change).iter().any(|it| self.late.contains(it)) {
+            return true;
+        }
+        let waits = match change {
+            Change::Extension(it) => it.to().is_none(),
+            Change::Namespace(it) => it.to().is_none(),
+            Change::Script(it) => it.to().is_none(),
+            Change::Sequence(it) => match it {
+                Delta::Created(it) => self.is_taken(&it.name),
+                Delta::Dropped(_) => true,
+                Delta::Altered { .. } => false,
+            },
+            Change::Trigger { table, change } => {
+                change.to().is_none() || self.unlinked.contains(table)
+            }
+            Change::ColumnOrder { .. } => true,
+            Change::Enum(it) => {
+                waits_unless(it, |from, to| is_extended(&from.labels, &to.labels))
+                    || self.is_relation(it.to().map(|it| &it.name))
+            }
+            Change::Composite(it) => waits_unless(it, |from, to| {
+                composite_in_place(from, to)
+                    && same_types(from, to)
+                    && from.attributes.len() <= to.attributes.len()
+            }),
+            Change::Domain(it) => waits_unless(it, |from, to| {
+                from.base == to.base && from.collation == to.collation
+            }),
+            Change::Table(it) => {
+                waits_unless(it, |_, to| !self.unlinked.contains(&to.name))
+                    || it.to().is_some_and(|it| {
+                        self.is_in_the_way(it)
+                            || it
+                                .part_of
+                                .as_ref()
+                                .is_some_and(|it| self.loses_part(&it.parent))
+                    })
+            }
+            Change::View(it) => {
+                waits_unless(it, view_in_place)
+                    || matches!(it, Delta::Created(it) if self.is_taken(&it.name)
+                        || self.old.types.contains_key(&it.name))
+            }
+            Change::Column { table, change } => self.column_waits(table, change),
+            Change::Constraint { table, change } => self.constraint_waits(table, change),
+            Change::Index { on, change } => {
+                let whole = |it: Option<&crate::database::Index>| {
+                    it.and_then(|it| it.part_of.as_ref())
+                        .is_some_and(|it| self.is_late_index(it))
+                };
+                self.unlinked.contains(on)
+                    || whole(change.from())
+                    || whole(change.to())
+                    || match change {
+                        Delta::Dropped(_) => true,
+                        Delta::Created(it) => self.is_taken(&beside(on, &it.name)),
+                        Delta::Altered { from, to } => {
+                            let is_partition = self
+                                .old
+                                .table(on)
+                                .is_some_and(|it| it.partition.is_some() || it.part_of.is_some());
+                            let is_view = self.old.view(on).is_some();
+                            !index_in_place(from, to) && (from.unique || is_partition || is_view)
+                        }
+                    }
+            }
+        };
+        waits || self.needs_late(change)
+    }
+
+    /// Whether what a change makes needs something that waits.
+    fn needs_late(&self, change: &Change) -> bool {
+        let is_late = |object: &Object| {
+            self.new
+                .needs(object)
+                .iter()
+                .any(|need| self.late.contains(need))
+        };
+        if objects(change).iter().any(is_late) {
+            return true;
+        }
+        match change {
+            Change::Sequence(Delta::Created(it) | Delta::Altered { to: it, .. }) => {
+                it.owned_by.as_ref().is_some_and(|(table, column)| {
+                    self.late.contains(&Object::Table(table.clone()))
+                        || self
+                            .late
+                            .contains(&Object::Column(table.clone(), column.clone()))
+                })
+            }
+            Change::Table(Delta::Created(table)) => {
+                table.columns.iter().any(|column| {
+                    let name = || (table.name.clone(), column.name.clone());
+                    let (a, b) = (name(), name());
+                    is_late(&Object::Column(a.0, a.1)) || is_late(&Object::Default(b.0, b.1))
+                }) || table
+                    .part_of
+                    .as_ref()
+                    .is_some_and(|it| self.late.contains(&Object::Table(it.parent.clone())))
+                    || table
+                        .inherits
+                        .iter()
+                        .any(|it| self.late.contains(&Object::Table(it.clone())))
+            }
+            Change::Constraint {
+                table,
+                change: Delta::Created(it) | Delta::Altered { to: it, .. },
+            } => {
+                let late = |table: &QualifiedName, name: &str| {
+                    self.late
+                        .contains(&Object::Column(table.clone(), name.to_owned()))
+                };
+                let reads = match &it.kind {
+                    ConstraintKind::Check(check) => self.reads_late(table, &check.condition),
+                    _ => false,
+                };
+                reads
+                    || constraint_columns(it).iter().any(|name| late(table, name))
+                    || foreign_key(it).is_some_and(|key| {
+                        key.target_columns.iter().any(|it| late(&key.target, it))
+                            || self.lacks_key(&key.target, &key.target_columns)
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether an expression may read a column that waits.
+    fn reads_late(&self, table: &QualifiedName, expression: &str) -> bool {
+        self.late.iter().any(
+            |it| matches!(it, Object::Column(of, name) if of == table && mentions(expression, name)),
+        )
+    }
+
+    /// Whether no key of these columns is there before the second half.
+    fn lacks_key(&self, table: &QualifiedName, columns: &[String]) -> bool {
+        let Some(it) = self.new.table(table) else {
+            return false;
+        };
+        let is_key = |constraint: &&Constraint| {
+            key_index(constraint).is_some()
+                && constraint_columns(constraint)
+                    .is_superset(&columns.iter().map(String::as_str).collect())
+        };
+        let mut keys = it.constraints.iter().filter(is_key).peekable();
+        keys.peek().is_some()
+            && keys.all(|it| {
+                self.late
+                    .contains(&Object::Constraint(table.clone(), it.name.clone()))
+            })
+    }
+
+    /// Whether something else of the first database has a table's name until it is dropped.
+    fn is_in_the_way(&self, table: &Table) -> bool {
+        !self.old.tables.contains_key(&table.name)
+            && (self.old.views.contains_key(&table.name)
+                || self.old.types.contains_key(&table.name)
+                || self.old.sequences.contains_key(&table.name)
+                || self.is_taken(&table.name)
+                || table
+                    .constraints
+                    .iter()
+                    .filter(|it| key_index(it).is_some())
+                    .map(|it| &it.name)
+                    .chain(table.indexes.iter().map(|it| &it.name))
+                    .any(|it| self.is_taken(&beside(&table.name, it))))
+    }
+
+    /// Whether a new index or key cannot have its name yet.
+    fn is_taken(&self, name: &QualifiedName) -> bool {
+        self.old.indexes.contains_key(name)
+            || self.old.tables.contains_key(name)
+            || self.old.views.contains_key(name)
+            || self.old.sequences.contains_key(name)
+            || self.counts(name)
+    }
+
+    fn is_relation(&self, name: Option<&QualifiedName>) -> bool {
+        name.is_some_and(|name| {
+            !self.old.types.contains_key(name)
+                && (self.old.tables.contains_key(name) || self.old.views.contains_key(name))
+        })
+    }
+
+    /// Whether a partition leaves, so that another one may take over its rows only then.
+    fn loses_part(&self, parent: &QualifiedName) -> bool {
+        self.old
+            .children(parent)
+            .iter()
+            .any(|it| self.unlinked.contains(&it.name) || self.new.table(&it.name).is_none())
+    }
+
+    /// Whether the index of which another one is a part waits.
+    fn is_late_index(&self, whole: &QualifiedName) -> bool {
+        [&self.old, &self.new]
+            .iter()
+            .any(|it| match it.indexes.get(whole) {
+                Some(Indexed::Constraint(table, it)) => self
+                    .late
+                    .contains(&Object::Constraint(table.name.clone(), it.name.clone())),
+                Some(Indexed::Index(..)) => self.late.contains(&Object::Index(whole.clone())),
+                None => false,
+            })
+    }
+
+    /// Whether an identity column of the first database has this sequence.
+    fn counts(&self, name: &QualifiedName) -> bool {
+        self.old.database.tables.iter().any(|table| {
+            table.name.namespace == name.namespace
+                && table.columns.iter().any(
+                    |it| matches!(&it.filled, Filled::Identity(it) if it.sequence == name.name),
+                )
+        })
+    }
+
+    fn column_waits(&self, table: &QualifiedName, change: &Delta<Column>) -> bool {
+        if self.unlinked.contains(table) {
+            return true;
+        }
+        match change {
+            Delta::Dropped(_) => true,
+            Delta::Created(it) => match &it.filled {
+                Filled::Identity(it) => self.is_taken(&beside(table, &it.sequence)),
+                Filled::Generated(expr) | Filled::Virtual(expr) => self.reads_late(table, expr),
+                _ => false,
+            },
+            Delta::Altered { from, to } => {
+                from.ty != to.ty
+                    || from.collation != to.collation
+                    || !filled_in_place(&from.filled, &to.filled)
+                    || matches!((&from.filled, &to.filled), (before, Filled::Identity(it))
+                        if !matches!(before, Filled::Identity(_))
+                            && self.is_taken(&beside(table, &it.sequence)))
+                    || matches!((&from.filled, &to.filled), (Filled::Identity(_), it) if !matches!(it, Filled::Identity(_)))
+                    || matches!((&from.filled, &to.filled), (Filled::Generated(a), Filled::Generated(b)) if a == b)
+                        && matches!(&to.filled, Filled::Generated(expr) if self.reads_late(table, expr))
+            }
+        }
+    }
+
+    fn constraint_waits(&self, table: &QualifiedName, change: &Delta<Constraint>) -> bool {
+        if self.unlinked.contains(table) {
+            return true;
+        }
+        let is_check = |it: &Constraint| matches!(it.kind, ConstraintKind::Check(_));
+        let whole = |it: Option<&Constraint>| {
+            it.and_then(key_index)
+                .and_then(|it| it.part_of.as_ref())
+                .is_some_and(|it| self.is_late_index(it))
+        };
+        if whole(change.from()) || whole(change.to()) {
+            return true;
+        }
+        match change {
+            // Nobody relies on a check's not letting something in.
+            Delta::Dropped(it) => {
+                !is_check(it) && !matches!(it.kind, ConstraintKind::Exclusion(_))
+                    || self.new.table(table).is_none()
+            }
+            Delta::Created(it) => {
+                let has_primary = matches!(it.kind, ConstraintKind::PrimaryKey(_))
+                    && self.old.table(table).is_some_and(|table| {
+                        let mut keys = table.constraints.iter();
+                        keys.any(|it| matches!(it.kind, ConstraintKind::PrimaryKey(_)))
+                    });
+                has_primary || (key_index(it).is_some() && self.is_taken(&beside(table, &it.name)))
+            }
+            Delta::Altered { from, to } => {
+                let partitioned = self
+                    .new
+                    .table(table)
+                    .is_some_and(|it| it.partition.is_some() || it.part_of.is_some());
+                let inherits = self.new.table(table).is_some_and(|it| {
+                    !it.inherits.is_empty() || !self.new.children(&it.name).is_empty()
+                });
+                !constraint_in_place(from, to, partitioned)
+                    && (!is_check(from) || !is_check(to) || partitioned || inherits)
+            }
+        }
+    }
+
+    /// What a release that does not know a column or a default any more needs of what waits.
+    fn relax(&self, change: &Change, database: &mut Database) {
+        let Change::Column {
+            table,
+            change: Delta::Dropped(column),
+        } = change
+        else {
+            return;
+        };
+        let has_children = !self.old.children(table).is_empty();
+        let is_in_key = self.old.table(table).is_some_and(|it| {
+            it.part_of.is_some()
+                || !it.inherits.is_empty()
+                || has_children
+                || Self::is_in_key(&self.old, table, &column.name)
+        });
+        if !column.not_null || column.filled != Filled::No || is_in_key {
+            return;
+        }
+        let it = database.tables.iter_mut().find(|it| it.name == *table);
+        let columns = it.into_iter().flat_map(|it| &mut it.columns);
+        for it in columns.filter(|it| it.name == column.name) {
+            it.not_null = false;
+            it.not_null_constraint = None;
+        }
+    }
+
+    /// A change as far as it is of the first half.
+    fn softened(&self, change: &Change) -> Option<Change> {
+        let Change::Column {
+            table,
+            change: delta,
+        } = change
+        else {
+            return Some(change.clone());
+        };
+        match delta {
+            Delta::Altered { from, to } => {
+                let mut to = to.clone();
+                // Whoever does not know that the default goes relies on it.
+                if matches!(from.filled, Filled::Default(_))
+                    && to.filled == Filled::No
+                    && to.not_null
+                {
+                    to.filled.clone_from(&from.filled);
+                }
+                // The primary key goes later.
+                if !to.not_null && Self::is_in_key(&self.old, table, &from.name) {
+                    to.not_null = from.not_null;
+                    to.not_null_constraint.clone_from(&from.not_null_constraint);
+                }
+                let from = from.clone();
+                (from != to).then(|| Change::Column {
+                    table: table.clone(),
+                    change: Delta::Altered { from, to },
+                })
+            }
+            // A release that does not know the column gives it no value.
+            Delta::Created(column)
+                if column.not_null
+                    && column.filled == Filled::No
+                    && !Self::is_in_key(&self.new, table, &column.name) =>
+            {
+                let mut column = column.clone();
+                column.not_null = false;
+                column.not_null_constraint = None;
+                Some(Change::Column {
+                    table: table.clone(),
+                    change: Delta::Created(column),
+                })
+            }
+            _ => Some(change.clone()),
+        }
+    }
+
+    /// Whether a column is of its table's primary key.
+    fn is_in_key(database: &Lookup<'_>, table: &QualifiedName, column: &str) -> bool {
+        database.table(table).is_some_and(|it| {
+            it.constraints.iter().any(|it| {
+                matches!(&it.kind, ConstraintKind::PrimaryKey(key)
+                    if key.columns.iter().any(|it| it == column))
+            })
+        })
+    }
+
+    /// What needs what in the middle: of what waits, what it needed; of all else, what it is to need.
+    fn dependencies(&self, database: &Database) -> Vec<Dependency> {
+        let there = Lookup::new(database);
+        let is_there = |it: &&Dependency| has(&there, &it.of);
+        let old = self.old.database.dependencies.iter();
+        let new = self.new.database.dependencies.iter();
+        let is_old = |it: &&Dependency| {
+            self.late.contains(&it.of)
+                || !has(&self.new, &it.of)
+                || matches!(it.of, Object::Outside(..))
+        };
+        let mut found: Vec<Dependency> = old
+            .filter(is_old)
+            .chain(new.filter(|it| !is_old(it)))
+            .filter(is_there)
+            .cloned()
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// Whether a database has what needs something; a part of a type is not told from the whole.
+fn has(database: &Lookup<'_>, object: &Object) -> bool {
+    match object {
+        Object::Outside(..) => true,
+        Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)
+            if !database.tables.contains_key(of) =>
+        {
+            database.types.contains_key(of) || database.views.contains_key(of)
+        }
+        other => database.has(other),
+    }
+}
+
+fn waits_unless<T>(delta: &Delta<T>, in_place: impl Fn(&T, &T) -> bool) -> bool {
+    match delta {
+        Delta::Created(_) => false,
+        Delta::Dropped(_) => true,
+        Delta::Altered { from, to } => !in_place(from, to),
+    }
+}
