@@ -244,7 +244,7 @@ fn the_nearest_config_names_the_schema() {
         &expect![[r#"
             exit 2
             --- stderr
-            error: `relata.toml`, line 2: unknown field `shema`, expected `schema` or `database`
+            error: `relata.toml`, line 2: unknown field `shema`, expected one of `schema`, `migrations`, `database`
         "#]],
     );
 }

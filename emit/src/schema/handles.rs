@@ -1,6 +1,6 @@
 //! A table's type, whose constants are the handles of its columns, references and collections.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use relata_schema::model::{Column, Filled, Table};
 
@@ -52,7 +52,10 @@ pub(super) fn listed(context: Context<'_>, table: &Table, some: &[&Column]) -> T
     let list = quote! { <#handles as #codegen::Table>::COLUMNS };
     match all.len() - some.len() {
         0 => list,
-        before if all.ends_with(some) => quote! { #list.split_at(#before).1 },
+        before if all.ends_with(some) => {
+            let before = Literal::usize_unsuffixed(before);
+            quote! { #list.split_at(#before).1 }
+        }
         _ => {
             let some = some.iter().map(|column| names::column(context, column));
             quote! { &[#(#handles::#some.any()),*] }
