@@ -586,6 +586,7 @@ fn a_proof_says_where_made_up_rows_do_not_fit() {
             migrations/0002_name_is_there.sql
               ALTER TABLE users ALTER COLUMN name SET NOT NULL
                 fails unless every users.name has a value
+                nobody can use users while each row is read
             --- stderr
             migrations/0002_name_is_there.sql: PostgreSQL refuses the step "ALTER TABLE users ALTER COLUMN name SET NOT NULL": column "name" of relation "users" contains null values; the rows are made up, and the step says of itself that it may fail: proven without rows
         "#]],
