@@ -1,4 +1,5 @@
 -- The rows: 10,000 users, 100,000 posts, 1,000,000 comments, 100 tags.
+-- A hundred posts have 5,005 comments each, and are not those that the page shows.
 INSERT INTO users
 SELECT i, 'User number ' || i, CASE WHEN i % 3 > 0 THEN 'colour ' || i % 7 END
 FROM generate_series(1, 10000) AS i;
@@ -13,7 +14,7 @@ SELECT i, (i - 1) / 5 + 1, 'I think that ' || i || ' is a number', '2024-02-01':
 FROM generate_series(1, 500000) AS i;
 
 INSERT INTO comments
-SELECT 500000 + i, 99900 + (i - 1) / 5000 + 1, 'I think that ' || i || ' is a number',
+SELECT 500000 + i, 50000 + (i - 1) / 5000 + 1, 'I think that ' || i || ' is a number',
     '2024-03-01'::timestamptz + i * interval '1 second'
 FROM generate_series(1, 500000) AS i;
 

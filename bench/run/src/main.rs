@@ -8,6 +8,7 @@
 
 mod chart;
 mod clock;
+mod core;
 mod page;
 mod peer;
 mod proxy;
@@ -64,6 +65,7 @@ struct Runner {
 fn main() -> Result<(), Failed> {
     let arguments = Arguments::parse();
     if let Some([socket, delay]) = arguments.proxy.as_deref() {
+        core::free()?;
         return proxy::serve(socket, Duration::from_secs_f64(delay.parse::<f64>()? / 1e3));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -88,6 +90,8 @@ async fn run(arguments: &Arguments) -> Result<(), Failed> {
         .execute(&mut admin)
         .await?;
 
+    // Not sooner: a server that is started inherits it.
+    core::keep(core::Side::Client, 0)?;
     let mut all = Vec::new();
     for &delay in &arguments.delay {
         let proxy = (delay > 0.0)
@@ -138,6 +142,9 @@ async fn connect(
             .filter(|pid| !known.contains(pid))
             .collect();
         known = now;
+        for &pid in &new {
+            core::keep(core::Side::Server, pid)?;
+        }
         runners.push(Runner {
             name: library.name,
             peer,
@@ -200,9 +207,10 @@ async fn time(
                 continue;
             };
             let mut cost = Cost::default();
+            empty(admin, work).await?;
             for _ in 0..work.repeated() {
                 key = key % 10_000 + 1;
-                let rows = prepare(admin, work).await?;
+                let rows = rows(work);
                 let started = runner.clock.read()?;
                 std::hint::black_box(runner.peer.does(work, key, rows).await?);
                 cost.add(runner.clock.since(&started)?);
@@ -223,19 +231,27 @@ async fn once(
     work: Work,
     key: i64,
 ) -> Result<Option<work::Digest>, Failed> {
-    let rows = prepare(admin, work).await?;
+    empty(admin, work).await?;
     runner
         .peer
-        .does(work, key, rows)
+        .does(work, key, rows(work))
         .await
         .map_err(|error| format!("{}: {work}: {error}", runner.name).into())
 }
 
-/// The rows to insert, into an empty table.
-async fn prepare(admin: &mut PgConnection, work: Work) -> Result<Vec<work::Reading>, Failed> {
-    let Work::Insert(rows) = work else {
-        return Ok(Vec::new());
-    };
-    sqlx::raw_sql("TRUNCATE readings").execute(admin).await?;
-    Ok(readings(rows))
+/// Empties the table that rows are inserted into. Not before each insert of a few, since every statement is planned anew
+/// after it.
+async fn empty(admin: &mut PgConnection, work: Work) -> Result<(), Failed> {
+    if let Work::Insert(_) = work {
+        sqlx::raw_sql("TRUNCATE readings").execute(admin).await?;
+    }
+    Ok(())
+}
+
+/// The rows to insert.
+fn rows(work: Work) -> Vec<work::Reading> {
+    match work {
+        Work::Insert(rows) => readings(rows),
+        _ => Vec::new(),
+    }
 }

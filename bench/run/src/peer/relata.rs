@@ -152,7 +152,7 @@ impl Relata {
             }
             Work::Newest => {
                 let of = Newest::query()
-                    .filter(posts::id.ge(99_901).and(posts::id.le(100_000)))
+                    .filter(posts::id.ge(50_001).and(posts::id.le(50_100)))
                     .order_by(posts::id.asc());
                 for post in of.fetch_all(on).await? {
                     digest.id(post.id);

@@ -201,8 +201,8 @@ async fn page(on: &mut PgConnection, digest: &mut Digest) -> Result<(), Failed> 
 async fn newest(on: &mut PgConnection, digest: &mut Digest) -> Result<(), Failed> {
     let sql = "SELECT id FROM posts WHERE id BETWEEN $1 AND $2 ORDER BY id";
     let ids: Vec<i64> = query_scalar(sql)
-        .bind(99_901_i64)
-        .bind(100_000_i64)
+        .bind(50_001_i64)
+        .bind(50_100_i64)
         .fetch_all(&mut *on)
         .await?;
     let sql = "SELECT c.id, c.post_id, c.text FROM unnest($1::int8[]) AS p (id) CROSS JOIN LATERAL \
