@@ -26,6 +26,7 @@ use crate::report::Grouping;
 use crate::select::{Facts, Node, Select, What};
 use crate::slot::{Form, Slot};
 use crate::statement::{Parameter, Statement};
+use crate::strategy::FEW;
 use crate::unserved::{self, Asked};
 use crate::wire::write_to;
 
@@ -211,11 +212,16 @@ impl Shape {
         let reached = text.reach("t0", order);
         // Which rows are alike is known when all of them is gathered.
         let paged = self.deep && !distinct && (limit.is_some() || offset.is_some());
+        // Rows are locked by the statement that finds them, and no others.
+        let at_most = limit.filter(|&limit| paged && limit <= FEW && lock.is_none());
         if paged {
             write_to(
                 &mut text.sql,
                 format_args!("WITH {PAGE} AS MATERIALIZED (SELECT "),
             );
+            if at_most.is_some() {
+                text.push("t0.* FROM (SELECT ");
+            }
             for (at, column) in self.page.iter().enumerate() {
                 let comma = if at == 0 { "" } else { ", " };
                 write_to(&mut text.sql, format_args!("{comma}t0.{}", Quoted(column)));
@@ -248,7 +254,15 @@ impl Shape {
         text.push(&reached);
         text.matching(filters);
         text.order("t0", order);
-        text.limited(*limit, *offset);
+        if at_most.is_some() {
+            // Of a parameter PostgreSQL supposes that it asks for a tenth of the table, and so plans each statement anew
+            // for its value; with a number beside it one plan serves all.
+            text.limited(None, *offset);
+            write_to(&mut text.sql, format_args!(" LIMIT {FEW}) AS t0"));
+            text.limited(at_most, None);
+        } else {
+            text.limited(*limit, *offset);
+        }
         // In a page: of its rows, before anything is joined to them.
         if let Some(lock) = lock {
             lock.write(&mut text.sql);

@@ -13,7 +13,7 @@ use crate::statement::Parameter;
 use crate::table::Index;
 
 /// So many rows of the root are loaded in one statement.
-const FEW: u64 = 100;
+pub(crate) const FEW: u64 = 100;
 
 /// How a query wants its shape loaded.
 #[derive(Debug, Clone, Copy, Default)]

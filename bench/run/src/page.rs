@@ -42,7 +42,10 @@ pub(crate) fn overview(all: &[Series]) -> String {
             took.any(|(other, _)| other == name)
         })
         .collect();
-    let mut table = format!("| time on the clock, relata = 1 | {} |\n", names.join(" | "));
+    let mut table = format!(
+        "| time on the clock, relata = 1 | {} |\n",
+        names.join(" | ")
+    );
     table.push_str(&format!("|---|{}\n", "---:|".repeat(names.len())));
     for series in all {
         let seconds = |name: &str| {
@@ -74,7 +77,14 @@ async fn circumstances(admin: &mut PgConnection) -> Result<String, Failed> {
         .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
         .map_or("a processor of unknown kind", |(_, name)| name);
     let cores = std::thread::available_parallelism()?;
-    let packages = ["sqlx", "tokio-postgres", "diesel", "diesel-async", "sea-orm", "toasty"];
+    let packages = [
+        "sqlx",
+        "tokio-postgres",
+        "diesel",
+        "diesel-async",
+        "sea-orm",
+        "toasty",
+    ];
     let versions = packages.map(|package| format!("{package} {}", version(package)));
     Ok(format!(
         "{}, {cores} cores of {processor}, PostgreSQL {server} on the same machine; {}.",

@@ -163,14 +163,21 @@ impl Relata {
                 }
             }
             Work::Insert(_) => {
-                let rows = rows.into_iter().map(|row| NewReading {
+                let mut rows = rows.into_iter().map(|row| NewReading {
                     id: row.id,
                     name: row.name,
                     amount: row.amount,
                     count: row.count,
                     at: row.at,
                 });
-                Row::insert_many(rows).execute(on).await?;
+                match (rows.len(), rows.next()) {
+                    (1, Some(row)) => Row::insert(row).execute(on).await?,
+                    (_, first) => {
+                        Row::insert_many(first.into_iter().chain(rows))
+                            .execute(on)
+                            .await?
+                    }
+                };
             }
         }
         Ok(Some(digest))
