@@ -124,6 +124,24 @@ fn a_folder_that_cannot_be_read_says_where_and_why() {
 }
 
 #[tokio::test]
+async fn an_extension_that_cannot_be_moved_says_which_schema_is_meant() {
+    let sql = "CREATE SCHEMA tools; CREATE EXTENSION xml2 WITH SCHEMA tools";
+    let db = Database::create(sql).await.unwrap();
+    let folder = Folder::new("mistakes_extension", &[]);
+    folder.write_beside(
+        "schema/all.relata",
+        "extension xml2;\ntable t { id: bigint primary key }\n",
+    );
+    check(
+        &folder.without_url(&["diff", "--from", db.url(), "--to", "schema"]),
+        &expect![[r#"
+        exit 2
+        error: PostgreSQL cannot put an extension into the namespace where it is to be: extension "xml2" does not support SET SCHEMA (by `schema` it means the namespace); where it cannot be moved, leave it in its namespace with a `sql` item in the relata schema, which `relata pull` writes for it, or drop it and create it anew by hand
+    "#]],
+    );
+}
+
+#[tokio::test]
 async fn a_database_that_a_newer_relata_has_migrated_is_left_alone() {
     let db = Database::empty().await.unwrap();
     let folder = Folder::new("mistakes_newer", &[ONE]);
