@@ -29,6 +29,16 @@ pub enum Error {
         /// What the server said.
         message: String,
     },
+    /// An extension is to be where it cannot be.
+    #[error(
+        "PostgreSQL cannot put an extension into the namespace where it is to be: {message} (by `schema` it means the \
+         namespace); where it cannot be moved, leave it in its namespace with a `sql` item in the relata schema, which \
+         `relata pull` writes for it, or drop it and create it anew by hand"
+    )]
+    Place {
+        /// What the server said.
+        message: String,
+    },
     /// The server refused the schema's DDL.
     #[error("PostgreSQL refuses what the schema says: {0}")]
     Refused(ServerError),
@@ -44,7 +54,7 @@ pub enum Error {
 ///
 /// # Errors
 ///
-/// [`Error::Server`] with what installs one, [`Error::Extension`], [`Error::Refused`] with the line of the DDL.
+/// [`Error::Server`] with what installs one, [`Error::Extension`], [`Error::Place`], [`Error::Refused`] with the line of the DDL.
 pub async fn canonical(ddl: &str) -> Result<Catalogue, Error> {
     let database = create(ddl).await?;
     let catalogue = catalogue::read_url(database.url()).await;
@@ -79,6 +89,9 @@ fn told_apart(error: ServerError) -> Error {
     let refused = source.as_database_error();
     let code = refused.and_then(DatabaseError::code);
     match (refused, code.as_deref()) {
+        (Some(refused), Some("0A000")) if is_of_place(refused.message()) => Error::Place {
+            message: refused.message().to_owned(),
+        },
         // PostgreSQL says 0A000 from 16 on, and 58P01 before: the control file is not there.
         (Some(refused), Some("0A000" | "58P01")) if refused.message().contains("extension") => {
             Error::Extension {
@@ -87,6 +100,13 @@ fn told_apart(error: ServerError) -> Error {
         }
         _ => Error::Refused(error),
     }
+}
+
+/// `extension "xml2" does not support SET SCHEMA`, `extension "adminpack" must be installed in schema "pg_catalog"`
+fn is_of_place(message: &str) -> bool {
+    message.starts_with("extension \"")
+        && (message.ends_with("does not support SET SCHEMA")
+            || message.contains("must be installed in schema"))
 }
 
 /// The role in `role "reader" does not exist`, where it may be made.

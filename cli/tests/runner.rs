@@ -1,10 +1,14 @@
-//! `relata migrate run`, `status` and `resolve`, as processes that are killed.
+//! `relata migrate run`, `status`, `resolve` and `adopt`, as processes that are killed, started twice, and called wrongly.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "runner/adopt.rs"]
+mod adopt;
 #[path = "runner/calls.rs"]
 mod calls;
 #[path = "runner/folder.rs"]
 mod folder;
 #[path = "runner/killed.rs"]
 mod killed;
+#[path = "runner/mistakes.rs"]
+mod mistakes;

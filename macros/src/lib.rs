@@ -1,5 +1,7 @@
 //! The macros of relata: thin doors to the compiler of schemas and to the derive.
 
+#[cfg(test)]
+mod made;
 mod migrations;
 mod schema;
 

@@ -1,13 +1,13 @@
 //! `migrations!`: a folder's migrations in, what runs them out.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use relata_schema::migration::{Folder, LOCK_FILE, Lock};
+use relata_schema::read;
 
-use crate::schema::{error, lone_literal, path, watched};
+use crate::schema::{STARTS, error, from_crate, lone_literal, path, watched};
 
 /// The expansion: what runs the migrations, or an error for each mistake in them.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -33,7 +33,10 @@ fn of_folder(literal: &Literal) -> Result<TokenStream, Vec<String>> {
     let crate_folder =
         std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
     let folder = crate_folder.join(path);
-    let texts = texts(&folder, path).map_err(|why| vec![why])?;
+    let texts = read::migrations(&folder).map_err(|why| {
+        let why = from_crate(&why.to_string(), &crate_folder);
+        vec![format!("{why}\n{STARTS}")]
+    })?;
     let lines = |mistakes: Vec<String>| -> Vec<String> {
         mistakes
             .into_iter()
@@ -81,78 +84,17 @@ fn of_folder(literal: &Literal) -> Result<TokenStream, Vec<String>> {
     })
 }
 
-/// The names and the texts of the files that matter, in order.
-fn texts(folder: &Path, shown: &str) -> Result<Vec<(String, String)>, String> {
-    let failed = |path: &str, why: &dyn std::fmt::Display| {
-        format!(
-            "`{path}` cannot be read: {why}\nhelp: the path starts at the folder of the crate's Cargo.toml"
-        )
-    };
-    let mut texts = Vec::new();
-    for entry in folder.read_dir().map_err(|why| failed(shown, &why))? {
-        let entry = entry.map_err(|why| failed(shown, &why))?;
-        let Ok(file) = entry.file_name().into_string() else {
-            continue;
-        };
-        if entry.path().is_file() && (file.ends_with(".sql") || file == LOCK_FILE) {
-            let text = fs::read_to_string(entry.path());
-            let text = text.map_err(|why| failed(&format!("{shown}/{file}"), &why))?;
-            texts.push((file, text));
-        }
-    }
-    texts.sort();
-    Ok(texts)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made::{self, Made};
     use proc_macro2::TokenTree;
 
-    /// A folder that is gone when the test ends.
-    struct Made(PathBuf);
-
-    impl Made {
-        fn new(name: &str, files: &[(&str, &str)]) -> Self {
-            let name = format!("relata-macros-{}-{name}", std::process::id());
-            let folder = Self(std::env::temp_dir().join(name));
-            fs::create_dir_all(&folder.0).unwrap();
-            for (file, text) in files {
-                fs::write(folder.0.join(file), text).unwrap();
-            }
-            folder
-        }
-
-        /// The texts in the expansion.
-        fn texts(&self) -> Vec<String> {
-            let path = Literal::string(&self.0.to_string_lossy());
-            let mut texts = Vec::new();
-            literals(expand(TokenTree::from(path).into()), &mut texts);
-            let prefix = self.0.to_string_lossy();
-            texts
-                .iter()
-                .map(|it| it.replace(&*prefix, "FOLDER"))
-                .collect()
-        }
-    }
-
-    impl Drop for Made {
-        fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
-        }
-    }
-
-    fn literals(tokens: TokenStream, into: &mut Vec<String>) {
-        for tree in tokens {
-            match tree {
-                TokenTree::Group(group) => literals(group.stream(), into),
-                TokenTree::Literal(literal) => {
-                    let text = syn::parse_str::<syn::LitStr>(&literal.to_string());
-                    into.extend(text.map(|text| text.value()));
-                }
-                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
-            }
-        }
+    /// The texts in the expansion of a folder with these files.
+    fn texts(name: &str, files: &[(&str, &str)]) -> Vec<String> {
+        let folder = Made::new(name, files);
+        let path = Literal::string(&folder.path(""));
+        folder.texts(expand(TokenTree::from(path).into()))
     }
 
     fn lock(files: &[(&str, &str)]) -> String {
@@ -164,11 +106,10 @@ mod tests {
 
     #[test]
     fn the_files_are_watched_and_in_order() {
-        let folder = Made::new(
+        let texts = texts(
             "right",
             &[TWO, ONE, (LOCK_FILE, &lock(&[ONE, TWO])), ("README.md", "")],
         );
-        let texts = folder.texts();
         let watched: Vec<_> = texts.iter().filter(|it| it.starts_with("FOLDER")).collect();
         assert_eq!(
             watched,
@@ -191,7 +132,7 @@ mod tests {
 
     #[test]
     fn each_mistake_says_what_to_do() {
-        let none = Made::new("no_lock", &[ONE]).texts();
+        let none = texts("no_lock", &[ONE]);
         assert_eq!(
             none,
             [
@@ -200,11 +141,10 @@ mod tests {
             ]
         );
         let help = "help: put it back as it was, or, if it was run nowhere, `relata migrate lock`";
-        let edited = Made::new(
+        let edited = texts(
             "edited",
             &[("0001_a.sql", "SELECT 1"), TWO, (LOCK_FILE, &lock(&[ONE]))],
-        )
-        .texts();
+        );
         assert_eq!(
             edited,
             [
@@ -214,17 +154,15 @@ mod tests {
                 format!("FOLDER/0002_b.sql: it is not in the lock file\n{help}"),
             ]
         );
-        let broken = Made::new(
+        let broken = texts(
             "broken",
             &[("0001_a.sql", "SELECT '"), (LOCK_FILE, &lock(&[]))],
-        )
-        .texts();
+        );
         assert_eq!(
             broken,
             ["FOLDER/0001_a.sql:1: a quote, a comment or a `$$` is opened here and not closed"]
         );
-        let mut texts = Vec::new();
-        literals(expand(TokenStream::new()), &mut texts);
+        let texts = made::texts(expand(TokenStream::new()));
         assert!(
             texts[0].starts_with("this macro takes the path of a folder"),
             "{texts:?}"

@@ -6,7 +6,7 @@ mod inline;
 mod report;
 mod tokens;
 
-pub(crate) use file::{path, watched};
+pub(crate) use file::{STARTS, from_crate, path, watched};
 pub(crate) use report::error;
 
 use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};

@@ -52,6 +52,19 @@ impl Advice {
         }
     }
 
+    /// The one by which a column of this type is asked what it holds; `None` where none is known.
+    pub(crate) fn holding(column: &str, type_name: &str) -> Option<Self> {
+        let (method, class) = match type_name {
+            "jsonb" | "tsvector" | "hstore" => ("gin", None),
+            "inet" | "cidr" => ("gist", Some("inet_ops")),
+            "ltree" | "geometry" | "geography" | "point" | "box" => ("gist", None),
+            name if name.ends_with("range") => ("gist", None),
+            name if name.ends_with("[]") => ("gin", None),
+            _ => return None,
+        };
+        Some(Self::of(method, column, class))
+    }
+
     pub(crate) fn columns(&self) -> Vec<&str> {
         self.terms.iter().map(|term| term.column.as_str()).collect()
     }

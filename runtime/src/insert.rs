@@ -3,10 +3,13 @@
 mod batch;
 mod found;
 mod keyed;
+mod send;
+mod values;
 
 use std::marker::PhantomData;
 
-use batch::{Batch, Part};
+use batch::Batch;
+use send::Part;
 use sqlx::postgres::PgRow;
 
 use crate::change;
@@ -410,7 +413,7 @@ impl<S: Load, C> InsertMany<S, C> {
         let source = on.source();
         let parts = self.parts(None);
         Count::new(Box::pin(async move {
-            batch::send(source, S::NAME, parts?, None).await
+            send::send(source, S::NAME, parts?, None).await
         }))
     }
 
@@ -495,7 +498,7 @@ fn found<'e, S: Load>(source: Source<'e>, parts: Result<Vec<Part>>, length: usiz
             }
             Ok(())
         };
-        batch::send(source, S::NAME, parts?, Some((shape, &mut place))).await?;
+        send::send(source, S::NAME, parts?, Some((shape, &mut place))).await?;
         Ok(rows)
     }))
 }

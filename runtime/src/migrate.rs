@@ -45,6 +45,7 @@
 //! Migrations with higher numbers than those that are embedded were run by a later release, and are left alone: an older
 //! release starts on a database that has already been expanded.
 
+mod adopt;
 mod duplicates;
 mod error;
 mod event;
@@ -60,6 +61,7 @@ mod status;
 mod turn;
 mod watch;
 
+pub use adopt::adopt;
 pub use error::{Error, Refused, Result, Wrong};
 pub use event::{At, Blocker, Event, Holder};
 pub use migration::{Backfill, LockWait, Migration, Phase, Probe, Step};

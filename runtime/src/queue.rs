@@ -101,6 +101,7 @@ pub use worker::Worker;
 use crate::advisory;
 use crate::executor::Executor;
 use crate::future::Answer;
+use crate::served::{contains, equal};
 use crate::table::{Index, Table};
 use statement::Text;
 
@@ -145,16 +146,16 @@ pub const fn check(indexes: &[Index]) {
             // Of a job that is being done, another may wait: it may see what the first did not.
             [key]
                 if index.unique
-                    && same(key.column, "dedup_key")
-                    && has(index.predicate, "lease is null") =>
+                    && equal(key.column.as_bytes(), b"dedup_key")
+                    && contains(index.predicate, "lease is null") =>
             {
                 tells_apart = true;
             }
             [priority, run_at, ..]
                 if index.ordered
-                    && same(priority.column, "priority")
+                    && equal(priority.column.as_bytes(), b"priority")
                     && priority.descending
-                    && same(run_at.column, "run_at")
+                    && equal(run_at.column.as_bytes(), b"run_at")
                     && !run_at.descending =>
             {
                 claims = true;
@@ -172,32 +173,6 @@ pub const fn check(indexes: &[Index]) {
         "this table is a queue, and two jobs of one key could wait in it: add \
          `unique index (dedup_key) where lease is null and done_at is null and dead_at is null`"
     );
-}
-
-const fn has(predicate: &[&str], conjunct: &str) -> bool {
-    let mut at = 0;
-    while at < predicate.len() {
-        if same(predicate[at], conjunct) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < left.len() {
-        if left[at] != right[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// A queue: how its jobs are done.

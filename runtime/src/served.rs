@@ -152,7 +152,8 @@ const fn is_compared(column: &str, by: &[AnyColumn]) -> bool {
     false
 }
 
-const fn contains(texts: &[&str], text: &str) -> bool {
+/// Whether a text is among others.
+pub(crate) const fn contains(texts: &[&str], text: &str) -> bool {
     let mut at = 0;
     while at < texts.len() {
         if equal(texts[at].as_bytes(), text.as_bytes()) {
@@ -163,7 +164,7 @@ const fn contains(texts: &[&str], text: &str) -> bool {
     false
 }
 
-const fn equal(one: &[u8], other: &[u8]) -> bool {
+pub(crate) const fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }

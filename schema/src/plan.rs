@@ -11,6 +11,7 @@ mod hazard;
 mod key;
 mod lock;
 mod lookup;
+mod namespace;
 mod order;
 mod print;
 mod safe;
@@ -247,8 +248,8 @@ pub fn plan(
 
 /// All that there is to do, in an order in which it can be done.
 fn write(work: &Work<'_>, draft: &mut Draft) {
-    types::extend_enums(work, draft);
-    types::create_namespaces(work, draft);
+    types::extend_all(work, draft);
+    namespace::create_all(work, draft);
     script::run(work, draft, true);
 
     view::lift(work, draft);
@@ -283,5 +284,5 @@ fn write(work: &Work<'_>, draft: &mut Draft) {
     table::identity(work, draft);
     comment::all(work, draft);
     script::run(work, draft, false);
-    types::drop_namespaces(work, draft);
+    namespace::drop_all(work, draft);
 }

@@ -1,9 +1,10 @@
-//! A schema's text from the disk: the only part of this crate that reads anything.
+//! Texts from the disk, of a schema and of migrations: the only part of this crate that reads anything.
 //!
 //! Behind the feature `read`, for the macros and the command line.
 
 mod macro_call;
 
+use crate::migration::LOCK_FILE;
 use crate::source::Source;
 use macro_call::{MacroBody, MacroError};
 use std::fmt;
@@ -34,6 +35,27 @@ pub fn schema(path: &Path) -> Result<Source, ReadError> {
         Some(_) if is_rust(path) => rust_file(path),
         _ => Err(ReadError::NoSchema(path.to_owned())),
     }
+}
+
+/// The names and the texts of the files in a folder of migrations, in the order of their names: those that end in `.sql`,
+/// and [`LOCK_FILE`]. A text is as it is in the file.
+///
+/// # Errors
+///
+/// When there is no such folder, when a file cannot be read or is not UTF-8.
+pub fn migrations(folder: &Path) -> Result<Vec<(String, String)>, ReadError> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| failed(folder, error))? {
+        let path = entry.map_err(|error| failed(folder, error))?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if (name.ends_with(".sql") || name == LOCK_FILE) && path.is_file() {
+            texts.push((name.to_owned(), utf8(&path)?));
+        }
+    }
+    texts.sort();
+    Ok(texts)
 }
 
 /// The bytes of a Rust file's text that stand between the delimiters of its one `schema! { … }`; `None` where there
@@ -166,8 +188,17 @@ fn shown(path: &Path) -> String {
 }
 
 fn text(path: &Path) -> Result<String, ReadError> {
+    let text = utf8(path)?;
+    // Some editors begin a file with the mark of its encoding.
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!("   {rest}"),
+        None => text,
+    })
+}
+
+fn utf8(path: &Path) -> Result<String, ReadError> {
     let bytes = fs::read(path).map_err(|error| failed(path, error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
         ReadError::NotUtf8 {
@@ -180,11 +211,6 @@ fn text(path: &Path) -> Result<String, ReadError> {
                 + 1,
             byte: bytes[offset],
         }
-    })?;
-    // Some editors begin a file with the mark of its encoding.
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => format!("   {rest}"),
-        None => text,
     })
 }
 

@@ -1,5 +1,10 @@
 //! How SQL writes names and strings: the only place that knows its quote marks and keywords.
 
+mod quote;
+
+pub use quote::{closing, opening, outermost, unquoted};
+pub(crate) use quote::{dollar_tag, quoted as quoted_length};
+
 use crate::database::{PUBLIC, QualifiedName};
 
 /// A name, in quotes where it needs them, as PostgreSQL's `quote_identifier` does it: a name that is

@@ -28,12 +28,32 @@ pub fn run(example: impl AsyncFnOnce(&PgPool) -> Result<(), Box<dyn Error>>) {
     }
 }
 
-#[tokio::main]
-async fn done(
+/// Runs an example in an empty database of its own.
+///
+/// # Panics
+///
+/// If the example fails.
+pub fn run_empty(example: impl AsyncFnOnce(&PgPool) -> Result<(), Box<dyn Error>>) {
+    if let Err(error) = done_in("", example) {
+        panic!("{error}");
+    }
+}
+
+fn done(
     example: impl AsyncFnOnce(&PgPool) -> Result<(), Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
-    let database = Database::create(DDL).await?;
-    fill(database.pool()).await?;
+    done_in(DDL, async |pool| {
+        fill(pool).await?;
+        example(pool).await
+    })
+}
+
+#[tokio::main]
+async fn done_in(
+    ddl: &str,
+    example: impl AsyncFnOnce(&PgPool) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    let database = Database::create(ddl).await?;
     example(database.pool()).await?;
     Ok(database.close().await?)
 }
@@ -155,6 +175,22 @@ mod tests {
         let page = include_str!("../../docs/guide/concurrency.md");
         let vote = Post::update().set(posts::votes, posts::votes + 1);
         shows(page, &vote.filter(posts::id.eq(1)).sql());
+
+        let page = include_str!("../../docs/guide/migrations.md");
+        for line in [
+            "migrations/0005_add_email_contract.sql (waits for `relata migrate run --contract`)",
+            "dropped by migration 0005_add_email_contract",
+        ] {
+            shows(page, line);
+        }
+        for step in [
+            include_str!("../../docs/guide/migrations/0002_add_email.sql"),
+            include_str!("../../docs/guide/migrations/0003_add_email.sql"),
+            include_str!("../../docs/guide/migrations/0004_add_email.sql"),
+        ] {
+            let does = step.lines().find_map(|it| it.strip_prefix("-- step: "));
+            shows(page, does.unwrap());
+        }
 
         let page = include_str!("../../docs/guide/json.md");
         for filter in [

@@ -29,6 +29,9 @@ pub mod json {}
 /// The guide's chapter on plans.
 #[doc = include_str!("../../docs/guide/explain.md")]
 pub mod explain {}
+/// The guide's chapter on migrations.
+#[doc = include_str!("../../docs/guide/migrations.md")]
+pub mod migrations {}
 /// The manual of pools.
 #[doc = include_str!("../../docs/pool.md")]
 pub mod pool {}

@@ -4,8 +4,9 @@ use crate::arguments::MigrationsArgument;
 use crate::config;
 use crate::output::Failure;
 use relata_schema::migration::{Folder, LOCK_FILE, Lock, Migration, print};
+use relata_schema::read::{self, ReadError};
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What lies in the folder.
@@ -14,8 +15,8 @@ pub(crate) struct OnDisk {
     pub(crate) path: PathBuf,
     /// The migrations.
     pub(crate) folder: Folder,
-    /// The lock file's text, where there is one.
-    lock: Option<String>,
+    /// The names and the texts of its files, the lock file too.
+    files: Vec<(String, String)>,
 }
 
 impl OnDisk {
@@ -30,28 +31,36 @@ impl OnDisk {
 
     /// The same, of this folder.
     pub(crate) fn read_path(path: PathBuf) -> Result<Self, Failure> {
-        let mut files = Vec::new();
-        for file in names(&path)? {
-            if file.ends_with(".sql") {
-                let text = text(&path.join(&file))?;
-                files.push((file, text));
-            }
-        }
-        let files = files.iter().map(|(file, text)| (&**file, &**text));
-        let folder = Folder::read(files).map_err(|mistakes| {
+        let files = match read::migrations(&path) {
+            Ok(files) => files,
+            Err(ReadError::NotFound(it)) if it == path => Vec::new(),
+            Err(error) => return Err(Failure(error.to_string())),
+        };
+        let texts = files.iter().map(|(file, text)| (&**file, &**text));
+        let folder = Folder::read(texts).map_err(|mistakes| {
             let lines: Vec<String> = mistakes
                 .iter()
                 .map(|it| path.join(it.to_string()).display().to_string())
                 .collect();
             Failure(lines.join("\nerror: "))
         })?;
-        let lock_file = path.join(LOCK_FILE);
-        let lock = if lock_file.exists() {
-            Some(text(&lock_file)?)
-        } else {
-            None
-        };
-        Ok(Self { path, folder, lock })
+        Ok(Self {
+            path,
+            folder,
+            files,
+        })
+    }
+
+    /// Refuses a folder that is not there.
+    pub(crate) fn expect(&self) -> Result<(), Failure> {
+        if self.path.is_dir() {
+            return Ok(());
+        }
+        Err(Failure(format!(
+            "there is no folder `{}`: `relata migrate new NAME` makes it; if it is another, name it with `--migrations`, or \
+             write `migrations = \"…\"` into `relata.toml`",
+            self.path.display()
+        )))
     }
 
     /// What the lock file says; nothing, where there is none.
@@ -60,11 +69,17 @@ impl OnDisk {
     ///
     /// What is wrong with it, with its path.
     pub(crate) fn lock(&self) -> Result<Option<Lock>, String> {
-        let Some(text) = &self.lock else {
+        let Some(text) = self.text(LOCK_FILE) else {
             return Ok(None);
         };
         let read = Lock::read(text).map(Some);
         read.map_err(|mistake| self.shown(&mistake.to_string()))
+    }
+
+    /// What a file holds, where there is one of this name.
+    pub(crate) fn text(&self, file: &str) -> Option<&str> {
+        let found = self.files.iter().find(|(name, _)| name == file);
+        found.map(|(_, text)| &**text)
     }
 
     /// A path in the folder, as people see it.
@@ -74,42 +89,61 @@ impl OnDisk {
 
     /// Writes new migrations and the lock file, all of them or none: texts that cannot be written leave nothing behind.
     pub(crate) fn write(&self, migrations: &[Migration], lock: &Lock) -> Result<(), Failure> {
-        let files = migrations.iter().map(|it| (it.file.clone(), print(it)));
-        self.write_texts(files.chain([(LOCK_FILE.to_owned(), lock.print())]))
+        self.draft(migrations, lock)?.name()
     }
 
-    /// Writes these files. Each is written whole under another name first; then all get their names, the last one last.
+    /// The same, so far under other names.
+    pub(crate) fn draft(&self, migrations: &[Migration], lock: &Lock) -> Result<Drafts, Failure> {
+        let files = migrations.iter().map(|it| (it.file.clone(), print(it)));
+        self.draft_texts(files.chain([(LOCK_FILE.to_owned(), lock.print())]))
+    }
+
+    /// Writes these files.
     pub(crate) fn write_texts(
         &self,
         files: impl IntoIterator<Item = (String, String)>,
     ) -> Result<(), Failure> {
-        let failed = |path: &Path, error: std::io::Error| {
-            Failure(format!("`{}` cannot be written: {error}", path.display()))
-        };
-        fs::create_dir_all(&self.path).map_err(|error| failed(&self.path, error))?;
-        let mut written = Written::default();
+        self.draft_texts(files)?.name()
+    }
+
+    fn draft_texts(
+        &self,
+        files: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Drafts, Failure> {
+        fs::create_dir_all(&self.path).map_err(|error| failed(&self.path, &error))?;
+        let mut written = Drafts::default();
         for (file, text) in files {
             let path = self.path.join(&file);
             if file != LOCK_FILE && path.exists() {
                 return Err(Failure(format!("`{}` is there already", path.display())));
             }
             let draft = self.path.join(format!(".{file}.{}", std::process::id()));
-            written.drafts.push(draft.clone());
+            written.0.push((draft.clone(), path));
             let wrote = fs::File::create(&draft).and_then(|mut it| {
                 it.write_all(text.as_bytes())?;
                 it.sync_all()
             });
-            wrote.map_err(|error| failed(&draft, error))?;
-            written.names.push((draft, path));
+            wrote.map_err(|error| failed(&draft, &error))?;
         }
+        Ok(written)
+    }
+}
+
+/// Files that are written whole, under other names than theirs. What is left of them goes with it.
+#[derive(Default)]
+pub(crate) struct Drafts(Vec<(PathBuf, PathBuf)>);
+
+impl Drafts {
+    /// Gives all of them their names, the last one last.
+    pub(crate) fn name(self) -> Result<(), Failure> {
         let mut named = Vec::new();
-        for (draft, path) in &written.names {
+        for (draft, path) in &self.0 {
             if let Err(error) = fs::rename(draft, path) {
                 // The lock file is the last: what is there of it is still the old one.
                 for path in named {
                     let _ = fs::remove_file(path);
                 }
-                return Err(failed(path, error));
+                return Err(failed(path, &error));
             }
             named.push(path);
         }
@@ -117,52 +151,14 @@ impl OnDisk {
     }
 }
 
-/// Files that are being written. What is left of their drafts goes with it.
-#[derive(Default)]
-struct Written {
-    drafts: Vec<PathBuf>,
-    names: Vec<(PathBuf, PathBuf)>,
-}
-
-impl Drop for Written {
+impl Drop for Drafts {
     fn drop(&mut self) {
-        for draft in &self.drafts {
+        for (draft, _) in &self.0 {
             let _ = fs::remove_file(draft);
         }
     }
 }
 
-/// The names of the files in a folder, in their order.
-fn names(path: &Path) -> Result<Vec<String>, Failure> {
-    let failed = |error| Failure(format!("`{}` cannot be read: {error}", path.display()));
-    let entries = match path.read_dir() {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(failed(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(failed)?;
-        if entry.path().is_file()
-            && let Ok(name) = entry.file_name().into_string()
-        {
-            names.push(name);
-        }
-    }
-    names.sort();
-    Ok(names)
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    let shown = path.display();
-    let bytes =
-        fs::read(path).map_err(|error| Failure(format!("`{shown}` cannot be read: {error}")))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let lines = error.as_bytes()[..offset].iter();
-        let line = lines.filter(|it| **it == b'\n').count() + 1;
-        Failure(format!(
-            "`{shown}` is not UTF-8, in line {line}; save the file as UTF-8"
-        ))
-    })
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure(format!("`{}` cannot be written: {error}", path.display()))
 }

@@ -11,6 +11,7 @@ use relata_schema::migration::{LOCK_FILE, Lock};
 /// Writes the lock file anew.
 pub(super) async fn run(call: &Call) -> Result<Answer, Failure> {
     let disk = OnDisk::read(&call.folder)?;
+    disk.expect()?;
     if disk.folder.migrations.is_empty() {
         let path = disk.path.display();
         return Err(Failure(format!("there are no migrations in `{path}`")));

@@ -9,17 +9,11 @@ use relata::migrate::{Backfill, Error, LockWait, Migration, Phase, Probe, Step};
 use relata_schema::migration::{self as file, LockTimeout, Runnable, checksums_of_sqlx, runnable};
 use relata_schema::sql;
 use sqlx::PgPool;
-use std::fs;
 
 /// The migrations of the folder, which has to be as its lock file says.
 pub(super) fn migrations(argument: &MigrationsArgument) -> Result<Vec<Migration>, Failure> {
     let on_disk = OnDisk::read(argument)?;
-    if !on_disk.path.is_dir() {
-        return Err(Failure(format!(
-            "there is no folder `{}`: name it with `--migrations`, or write `migrations = \"…\"` into `relata.toml`",
-            on_disk.path.display()
-        )));
-    }
+    on_disk.expect()?;
     if let Some(lock) = on_disk.lock().map_err(Failure)? {
         let differences = on_disk.folder.differences(&lock);
         if !differences.is_empty() {
@@ -33,16 +27,13 @@ pub(super) fn migrations(argument: &MigrationsArgument) -> Result<Vec<Migration>
             )));
         }
     }
-    let found = on_disk.folder.migrations.iter();
-    found
-        .map(|it| {
-            let path = on_disk.path.join(&it.file);
-            let text = fs::read_to_string(&path);
-            let text = text.map_err(|error| {
-                Failure(format!("`{}` cannot be read: {error}", path.display()))
-            })?;
-            Ok(migration(it, &text))
-        })
+    Ok(known(&on_disk))
+}
+
+/// The migrations of a folder as the runner takes them.
+pub(super) fn known(disk: &OnDisk) -> Vec<Migration> {
+    let all = disk.folder.migrations.iter();
+    all.filter_map(|it| Some(migration(it, disk.text(&it.file)?)))
         .collect()
 }
 

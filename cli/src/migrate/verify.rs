@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 /// Compares what the migrations lead to with the schema and the lock file.
 pub(super) async fn run(call: &Verify) -> Result<Answer, Failure> {
     let disk = OnDisk::read(&call.folder)?;
+    disk.expect()?;
     let migrations = &disk.folder.migrations;
     if migrations.is_empty() {
         let path = disk.path.display();

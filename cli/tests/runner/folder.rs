@@ -22,6 +22,32 @@ impl Folder {
         fs::write(self.0.join("migrations").join(file), text).unwrap();
     }
 
+    pub(crate) fn write_bytes(&self, file: &str, bytes: &[u8]) {
+        fs::write(self.0.join("migrations").join(file), bytes).unwrap();
+    }
+
+    /// Writes a file beside the folder of the migrations.
+    pub(crate) fn write_beside(&self, file: &str, text: &str) {
+        let path = self.0.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The names of the migrations' files, hidden ones too.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.join("migrations"))
+            .into_iter()
+            .flatten();
+        let names = entries.map(|it| it.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    pub(crate) fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.0.join("migrations").join(file)).unwrap()
+    }
+
     pub(crate) fn remove(&self, file: &str) {
         fs::remove_file(self.0.join("migrations").join(file)).unwrap();
     }
@@ -43,6 +69,16 @@ impl Folder {
     pub(crate) fn call(&self, url: &str, words: &[&str]) -> Called {
         Called::of(self.command(url, words).output().unwrap())
     }
+
+    /// The same without a database's URL in the environment, of any command.
+    pub(crate) fn without_url(&self, words: &[&str]) -> Called {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
+        command
+            .args(words)
+            .current_dir(&self.0)
+            .stdin(Stdio::null());
+        Called::of(command.env_remove("DATABASE_URL").output().unwrap())
+    }
 }
 
 /// What a call came to.
@@ -54,7 +90,7 @@ pub(crate) struct Called {
 }
 
 impl Called {
-    fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         Self {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),

@@ -1,12 +1,12 @@
 //! Which migration drops what the schema calls deprecated.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use relata_schema::migration::{Folder, LOCK_FILE, name_drops};
 use relata_schema::model::Model;
+use relata_schema::read;
 
 /// The folder of the migrations, beside the crate's Cargo.toml.
 const FOLDER: &str = "migrations";
@@ -26,14 +26,7 @@ fn note_from(model: &mut Model, of_crate: &Path) -> Option<TokenStream> {
         return None;
     }
     let folder = of_crate.join(FOLDER);
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&folder).ok()?.flatten() {
-        if let Ok(name) = entry.file_name().into_string()
-            && name.ends_with(".sql")
-        {
-            files.push((name, fs::read_to_string(entry.path()).ok()?));
-        }
-    }
+    let files = read::migrations(&folder).ok()?;
     let files = files.iter().map(|(name, text)| (&**name, &**text));
     name_drops(model, &Folder::read(files).ok()?);
     let lock = format!("/{FOLDER}/{LOCK_FILE}");
@@ -49,6 +42,7 @@ fn note_from(model: &mut Model, of_crate: &Path) -> Option<TokenStream> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made::Made;
     use relata_schema::diagnostic::Diagnostics;
     use relata_schema::source::Source;
 
@@ -57,17 +51,18 @@ mod tests {
         let text = "table users { id: bigint primary key, nickname: text? deprecated }";
         let mut found = Diagnostics::default();
         let mut model = relata_schema::compile(&Source::one("test", text), &mut found).unwrap();
-        let name = format!("relata-macros-{}-dropped", std::process::id());
-        let of_crate = std::env::temp_dir().join(name);
-        assert!(note_from(&mut model, &of_crate).is_none());
+        let none = Made::new::<&str>("none_dropped", &[]);
+        assert!(note_from(&mut model, &none.0).is_none());
 
-        fs::create_dir_all(of_crate.join(FOLDER)).unwrap();
         let contract = "-- relata: phase contract\nALTER TABLE users DROP COLUMN nickname;";
-        fs::write(of_crate.join("migrations/0002_a_contract.sql"), contract).unwrap();
-        fs::write(of_crate.join("migrations/relata.lock"), "").unwrap();
-        let watched = note_from(&mut model, &of_crate);
-        fs::remove_dir_all(&of_crate).unwrap();
-        assert!(watched.is_some());
+        let of_crate = Made::new(
+            "dropped",
+            &[
+                ("migrations/0002_a_contract.sql", contract),
+                ("migrations/relata.lock", ""),
+            ],
+        );
+        assert!(note_from(&mut model, &of_crate.0).is_some());
         let deprecated = model.tables[0].columns[1].deprecated.clone();
         assert_eq!(deprecated.unwrap().by.as_deref(), Some("0002_a_contract"));
     }

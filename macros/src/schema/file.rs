@@ -11,6 +11,9 @@ use relata_schema::source::Source;
 use super::dropped;
 use super::report::{self, Reports};
 
+/// What a path that leads nowhere may have been meant to start at.
+pub(crate) const STARTS: &str = "help: the path starts at the folder of the crate's Cargo.toml";
+
 /// The Rust of the schema, and an error or a warning for each mistake in it.
 pub(super) fn expand(literal: &Literal) -> TokenStream {
     let at = literal.span();
@@ -53,6 +56,11 @@ pub(crate) fn path(literal: &Literal) -> Result<String, String> {
     path.map_err(|_| format!("`{text}` is no path: write `\"schema/blog.relata\"`"))
 }
 
+/// A text with the paths in it as they are from the crate's folder.
+pub(crate) fn from_crate(text: &str, folder: &Path) -> String {
+    text.replace(&format!("{}/", folder.display()), "")
+}
+
 /// The files, named as from the crate's folder.
 fn source(path: &str) -> Result<Source, String> {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
@@ -67,13 +75,12 @@ fn source(path: &str) -> Result<Source, String> {
             "`{path}` is Rust: write the path of a `.relata` file or of a folder of them"
         ));
     }
-    let shorten = |text: &str| text.replace(&format!("{}/", folder.display()), "");
     let mut source = read::schema(&folder.join(path)).map_err(|why| {
-        let why = shorten(&why.to_string());
-        format!("{why}\nhelp: the path starts at the folder of the crate's Cargo.toml")
+        let why = from_crate(&why.to_string(), &folder);
+        format!("{why}\n{STARTS}")
     })?;
     for file in &mut source.files {
-        file.name = shorten(&file.name);
+        file.name = from_crate(&file.name, &folder);
     }
     Ok(source)
 }
@@ -81,61 +88,17 @@ fn source(path: &str) -> Result<Source, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made::{self, Made};
     use expect_test::expect;
-    use proc_macro2::TokenTree;
-    use std::fs;
 
-    /// A folder that is gone when the test ends.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
-            let name = format!("relata-macros-{}-{name}", std::process::id());
-            let folder = Self(std::env::temp_dir().join(name));
-            fs::create_dir_all(&folder.0).unwrap();
-            for (file, bytes) in files {
-                fs::write(folder.0.join(file), bytes).unwrap();
-            }
-            folder
-        }
-
-        /// The texts in the expansion of a path in the folder.
-        fn texts(&self, file: &str) -> Vec<String> {
-            let path = self.0.join(file);
-            let expansion = expand(&Literal::string(&path.to_string_lossy()));
-            let mut texts = Vec::new();
-            literals(expansion, &mut texts);
-            let prefix = self.0.to_string_lossy();
-            texts
-                .iter()
-                .map(|text| text.replace(&*prefix, "FOLDER"))
-                .collect()
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
-        }
-    }
-
-    fn literals(tokens: TokenStream, into: &mut Vec<String>) {
-        for tree in tokens {
-            match tree {
-                TokenTree::Group(group) => literals(group.stream(), into),
-                TokenTree::Literal(literal) => {
-                    let text = syn::parse_str::<syn::LitStr>(&literal.to_string());
-                    into.extend(text.map(|text| text.value()));
-                }
-                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
-            }
-        }
+    /// The texts in the expansion of a path in the folder.
+    fn texts(folder: &Made, file: &str) -> Vec<String> {
+        folder.texts(expand(&Literal::string(&folder.path(file))))
     }
 
     #[test]
     fn an_empty_path_is_none() {
-        let mut texts = Vec::new();
-        literals(expand(&Literal::string(" ")), &mut texts);
+        let texts = made::texts(expand(&Literal::string(" ")));
         assert_eq!(
             texts,
             [
@@ -147,41 +110,46 @@ mod tests {
     #[test]
     fn a_folder_is_read_without_what_is_hidden_and_where_cargo_builds() {
         let text: &[u8] = b"table users { id: bigint primary key identity }";
-        let folder = Folder::new("built", &[("Cargo.toml", b""), ("a.relata", text)]);
-        for hidden in ["target", ".old"] {
-            fs::create_dir_all(folder.0.join(hidden)).unwrap();
-            fs::write(folder.0.join(hidden).join("a.relata"), text).unwrap();
-        }
-        let texts = folder.texts("");
+        let files = [
+            ("Cargo.toml", b"".as_slice()),
+            ("a.relata", text),
+            ("target/a.relata", text),
+            (".old/a.relata", text),
+        ];
+        let folder = Made::new("built", &files);
+        let texts = texts(&folder, "");
         let files = texts.iter().filter(|text| text.ends_with(".relata"));
         assert_eq!(files.collect::<Vec<_>>(), ["FOLDER/a.relata"]);
     }
 
     #[test]
     fn what_is_no_schema_says_what_to_write() {
-        let folder = Folder::new("none", &[("a.relata", b"table \xff"), ("b.rs", b"")]);
+        let folder = Made::new(
+            "none",
+            &[("a.relata", b"table \xff".as_slice()), ("b.rs", b"")],
+        );
         let starts = "\nhelp: the path starts at the folder of the crate's Cargo.toml";
         assert_eq!(
-            folder.texts("a.relata"),
+            texts(&folder, "a.relata"),
             [format!(
                 "`FOLDER/a.relata` is not UTF-8: byte 6, in line 1, is 0xff; save the file as UTF-8{starts}"
             )]
         );
         assert_eq!(
-            folder.texts("b.rs"),
+            texts(&folder, "b.rs"),
             ["`FOLDER/b.rs` is Rust: write the path of a `.relata` file or of a folder of them"]
         );
         assert_eq!(
-            folder.texts("c.relata"),
+            texts(&folder, "c.relata"),
             [format!("`FOLDER/c.relata` does not exist{starts}")]
         );
     }
 
     #[test]
     fn a_folder_without_a_schema_says_so() {
-        let folder = Folder::new("empty", &[("a.txt", b"")]);
+        let folder = Made::new("empty", &[("a.txt", b"")]);
         assert_eq!(
-            folder.texts(""),
+            texts(&folder, ""),
             [
                 "the folder `FOLDER/` holds no schema: its files end in `.relata`\n\
               help: the path starts at the folder of the crate's Cargo.toml"
@@ -192,8 +160,8 @@ mod tests {
     #[test]
     fn each_mistake_is_an_error_with_its_line() {
         let text = b"table users {\n    id: bigin primary key,\n    name: txt,\n}\n";
-        let folder = Folder::new("wrong", &[("a.relata", text)]);
-        let texts = folder.texts("a.relata");
+        let folder = Made::new("wrong", &[("a.relata", text)]);
+        let texts = texts(&folder, "a.relata");
         assert_eq!(texts[0], "FOLDER/a.relata");
         let placed = texts.into_iter().filter(|text| text.contains("\n --> "));
         let [first, second] = placed.collect::<Vec<_>>().try_into().unwrap();
@@ -220,8 +188,8 @@ mod tests {
     #[test]
     fn a_warning_says_its_rule_and_its_line() {
         let text = b"table users {\n    id: bigint primary key,\n    is_new: boolean?,\n}\n";
-        let folder = Folder::new("warned", &[("a.relata", text)]);
-        let texts = folder.texts("a.relata");
+        let folder = Made::new("warned", &[("a.relata", text)]);
+        let texts = texts(&folder, "a.relata");
         expect![[r#"
             `is_new` has three answers: yes, no and NULL [nullable_boolean]
              --> FOLDER/a.relata:3:13
@@ -235,8 +203,8 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_no_schema() {
-        let folder = Folder::new("blank", &[("a.relata", b"")]);
-        let texts = folder.texts("");
+        let folder = Made::new("blank", &[("a.relata", b"")]);
+        let texts = texts(&folder, "");
         assert_eq!(texts.first().map(String::as_str), Some("FOLDER/a.relata"));
         expect![[r#"
             this schema declares nothing [empty_schema]

@@ -6,7 +6,8 @@
 //! again. It sees the others then, or finds their keys free. A transaction that is to see one state of
 //! the data all along, where that would never end, is refused by the server (`40001`).
 
-use super::batch::{Part, Places, Values};
+use super::send::{Part, Places};
+use super::values::Values;
 use super::{Insertion, column_list};
 use crate::column::AnyColumn;
 use crate::conflict::Target;

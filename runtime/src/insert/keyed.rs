@@ -1,7 +1,9 @@
 //! Rows of which some can be passed over, and which of them were not.
 
 use super::Insertion;
-use super::batch::{Given, Part, Places, first, select};
+use super::batch::Given;
+use super::send::{Part, Places};
+use super::values::{first, select};
 use crate::error::Result;
 use crate::name::Quoted;
 use crate::render::Text;

@@ -77,6 +77,15 @@ pub enum Error {
         /// What is wrong, in the order of the numbers.
         Vec<Wrong>,
     ),
+    /// A database that was to be begun with has a history already.
+    #[error(
+        "relata has run migrations in this database already, the last of them {last}: name their folder with \
+         `--migrations`"
+    )]
+    Begun {
+        /// The file that was run last.
+        last: String,
+    },
     /// The ledger has rows of a relata that is newer than this one.
     #[error(
         "a newer relata has written to `relata_migrations`, whose rows are of format {found}; this one knows format {known}: \

@@ -177,13 +177,7 @@ impl fmt::Display for At<'_> {
 
 impl fmt::Display for Blocker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "process {}", self.pid)?;
-        if !self.application.is_empty() {
-            write!(f, " ({})", self.application)?;
-        }
-        if !self.user.is_empty() {
-            write!(f, " of {}", self.user)?;
-        }
+        process(self.pid, &self.application, &self.user, f)?;
         if !self.state.is_empty() {
             write!(f, ", {}", self.state)?;
         }
@@ -199,13 +193,7 @@ impl fmt::Display for Blocker {
 
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "process {}", self.pid)?;
-        if !self.application.is_empty() {
-            write!(f, " ({})", self.application)?;
-        }
-        if !self.user.is_empty() {
-            write!(f, " of {}", self.user)?;
-        }
+        process(self.pid, &self.application, &self.user, f)?;
         if let Some(from) = &self.from {
             write!(f, " from {from}")?;
         }
@@ -214,6 +202,18 @@ impl fmt::Display for Holder {
         }
         Ok(())
     }
+}
+
+/// A session: `process 4711 (report) of app`.
+fn process(pid: i32, application: &str, user: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "process {pid}")?;
+    if !application.is_empty() {
+        write!(f, " ({application})")?;
+    }
+    if !user.is_empty() {
+        write!(f, " of {user}")?;
+    }
+    Ok(())
 }
 
 /// All of them, with words between.

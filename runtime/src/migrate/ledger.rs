@@ -168,6 +168,8 @@ async fn unreadable(on: &mut PgConnection, error: sqlx::Error) -> Error {
 }
 
 async fn role(on: &mut PgConnection) -> String {
+    // A transaction in which something was refused gives no answers.
+    let _ = run(on, "ROLLBACK").await;
     let role = text(on, "SELECT current_user::text").await;
     role.unwrap_or_default()
 }

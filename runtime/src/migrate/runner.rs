@@ -99,6 +99,17 @@ impl Session {
 
     /// Takes the turn, for which it waits as long as this, else for ever; and makes the ledger if there is none.
     pub(super) async fn take(
+        self,
+        settings: &Settings,
+        limit: Option<Duration>,
+    ) -> Result<Runner<'_>> {
+        let mut runner = self.take_as_is(settings, limit).await?;
+        ledger::ensure(&mut runner.session.work).await?;
+        Ok(runner)
+    }
+
+    /// The same, with or without a ledger.
+    pub(super) async fn take_as_is(
         mut self,
         settings: &Settings,
         limit: Option<Duration>,
@@ -108,7 +119,6 @@ impl Session {
         turn::take(&mut self.watch, turn::turn(), limit, &tell).await?;
         turn::take(&mut self.work, turn::work(), limit, &tell).await?;
         settle(&mut self.work, None, None).await?;
-        ledger::ensure(&mut self.work).await?;
         let pid = watch::pid(&mut self.work)
             .await
             .map_err(Error::sql("ask for the process at the server"))?;
@@ -192,6 +202,23 @@ impl Runner<'_> {
             ledger::forget(on, migration.number, number(index)).await
         };
         resolved.map_err(Error::sql("write to the table `relata_migrations`"))
+    }
+
+    /// Says that a migration is done, in a database that has no history.
+    pub(super) async fn adopt(&mut self, migration: &Migration) -> Result<()> {
+        let on = &mut self.session.work;
+        session::run(on, "BEGIN")
+            .await
+            .map_err(Error::sql("begin a transaction"))?;
+        ledger::ensure(on).await?;
+        for index in 0..migration.steps.len() {
+            ledger::record(on, migration, index)
+                .await
+                .map_err(Error::sql("write to the table `relata_migrations`"))?;
+        }
+        session::run(on, "COMMIT")
+            .await
+            .map_err(Error::sql("note what is adopted"))
     }
 
     /// Whether the turn is still this runner's.

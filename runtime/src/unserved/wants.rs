@@ -238,7 +238,12 @@ impl<'q> Wants<'q> {
         }
         if terms.is_empty() {
             if let Some(column) = self.holds.first() {
-                return holding(*column);
+                let sql_type = column.sql_type.beneath();
+                if sql_type.is_array() {
+                    return Some(Advice::of("gin", column.name, None));
+                }
+                let name = sql_type.to_string();
+                return Advice::holding(column.name, name.trim_matches('"'));
             }
             if let Some(column) = self.pattern.first() {
                 return Some(Advice::of("gin", column.name, Some("gin_trgm_ops")));
@@ -285,22 +290,6 @@ fn is_given(term: &Term) -> bool {
         Term::Call { arguments, .. } => arguments.iter().all(is_given),
         Term::Cast(of, _) => is_given(of),
         Term::Column(_) | Term::Excluded(_) | Term::Aggregate(_) | Term::Of { .. } => false,
-    }
-}
-
-/// The index for a column that holds something.
-fn holding(column: AnyColumn) -> Option<Advice> {
-    let sql_type = column.sql_type.beneath();
-    if sql_type.is_array() {
-        return Some(Advice::of("gin", column.name, None));
-    }
-    let name = sql_type.to_string();
-    match name.trim_matches('"') {
-        "jsonb" | "tsvector" | "hstore" => Some(Advice::of("gin", column.name, None)),
-        "inet" | "cidr" => Some(Advice::of("gist", column.name, Some("inet_ops"))),
-        "ltree" => Some(Advice::of("gist", column.name, None)),
-        name if name.ends_with("range") => Some(Advice::of("gist", column.name, None)),
-        _ => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The texts of expressions, as PostgreSQL writes them.
 
+use crate::sql::{closing, opening, outermost};
+
 /// The text with what PostgreSQL would read otherwise than it wrote it.
 ///
 /// `a BETWEEN 1 AND 2 AND b` is written as `(((a >= 1) AND (a <= 2)) AND b)`; read again, that is an `AND` of three and
@@ -91,67 +93,17 @@ fn parenthesized(text: &str) -> Option<&str> {
 fn parts<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
     let mut parts = Vec::new();
     let mut start = 0;
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (at, char) in text.char_indices() {
-        match quote {
-            Some(mark) if char == mark => quote = None,
-            Some(_) => {}
-            None => match char {
-                '"' | '\'' => quote = Some(char),
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                ' ' if depth == 0
-                    && at >= start
-                    && text[at..].starts_with(word)
-                    && (word != " AND " || !text[start..at].contains(" BETWEEN ")) =>
-                {
-                    parts.push(&text[start..at]);
-                    start = at + word.len();
-                }
-                _ => {}
-            },
+    for (at, _) in outermost(text).filter(|(_, char)| *char == ' ') {
+        if at >= start
+            && text[at..].starts_with(word)
+            && (word != " AND " || !text[start..at].contains(" BETWEEN "))
+        {
+            parts.push(&text[start..at]);
+            start = at + word.len();
         }
     }
     parts.push(&text[start..]);
     parts
-}
-
-/// Where the first parenthesis opens that is not in quotes.
-fn opening(text: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, char) in text.char_indices() {
-        match quote {
-            Some(mark) if char == mark => quote = None,
-            Some(_) => {}
-            None => match char {
-                '"' | '\'' => quote = Some(char),
-                '(' => return Some(at),
-                _ => {}
-            },
-        }
-    }
-    None
-}
-
-/// Where the parenthesis closes that opened before the text.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (at, char) in text.char_indices() {
-        match quote {
-            Some(mark) if char == mark => quote = None,
-            Some(_) => {}
-            None => match char {
-                '"' | '\'' => quote = Some(char),
-                '(' => depth += 1,
-                ')' if depth == 0 => return Some(at),
-                ')' => depth -= 1,
-                _ => {}
-            },
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Cutting SQL into statements, as PostgreSQL's lexer and psql do: what stands in quotes, between dollars, in comments or in
 //! the body of a function ends none.
 
+use crate::sql::{dollar_tag, quoted_length};
 use std::ops::Range;
 
 /// What a text is made of, as far as it matters where a statement ends.
@@ -51,13 +52,13 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece>, usize> {
             if rest[..length].eq_ignore_ascii_case("e") && rest[length..].starts_with('\'') {
                 (
                     Kind::Other,
-                    length + quoted(&rest[length..], true).ok_or(at)?,
+                    length + quoted_length(&rest[length..], true).ok_or(at)?,
                 )
             } else {
                 (Kind::Word, length)
             }
         } else if first == b'\'' || first == b'"' {
-            (Kind::Other, quoted(rest, false).ok_or(at)?)
+            (Kind::Other, quoted_length(rest, false).ok_or(at)?)
         } else if let Some(tag) = dollar_tag(rest) {
             let body = &rest[tag.len()..];
             (Kind::Other, 2 * tag.len() + body.find(tag).ok_or(at)?)
@@ -85,21 +86,6 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
 }
 
-/// The length of what begins with a quote mark.
-fn quoted(text: &str, escapes: bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mark = *bytes.first()?;
-    let mut at = 1;
-    loop {
-        match *bytes.get(at)? {
-            b'\\' if escapes => at += 2,
-            it if it == mark && bytes.get(at + 1) == Some(&mark) => at += 2,
-            it if it == mark => return Some(at + 1),
-            _ => at += 1,
-        }
-    }
-}
-
 /// The length of a comment, which may hold others.
 fn block(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
@@ -119,16 +105,6 @@ fn block(text: &str) -> Option<usize> {
             at += 1;
         }
     }
-}
-
-/// `$$`, `$body$`
-fn dollar_tag(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix('$')?;
-    let length = inner.find('$')?;
-    let tag = &inner[..length];
-    let is_name = tag.bytes().all(|it| is_word(it) || it.is_ascii_digit())
-        && !tag.starts_with(|it: char| it.is_ascii_digit());
-    is_name.then(|| &text[..length + 2])
 }
 
 /// The statements of a text, each without its `;` and without comments around it.

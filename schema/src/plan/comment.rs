@@ -3,7 +3,11 @@
 use super::draft::Draft;
 use super::lookup::{beside, key_index};
 use super::work::Work;
-use crate::database::{Constraint, Domain, Index, Object, PUBLIC, QualifiedName, Table, View};
+use crate::database::{
+    Attribute, Column, CompositeType, Constraint, Database, Domain, DomainCheck, EnumType,
+    Extension, Index, KeyIndex, Namespace, NotNull, Object, PUBLIC, QualifiedName, Sequence, Table,
+    View, ViewColumn,
+};
 use crate::name::postgres;
 use crate::sql;
 
@@ -11,58 +15,34 @@ use crate::sql;
 pub(super) fn all(work: &Work<'_>, draft: &mut Draft) {
     let (old, new) = (work.old.database, work.new.database);
     // Of `public`, there is an object only where its comment is not the usual one.
-    let of_public = |database: &crate::database::Database| {
+    let of_public = |database: &Database| {
         let public = database.namespaces.iter().find(|it| it.name == PUBLIC);
         public.and_then(|it| it.comment.clone())
     };
     let (before, after) = (of_public(old), of_public(new));
     if before != after {
         let text = after.unwrap_or_else(|| "standard public schema".to_owned());
-        set(
-            "SCHEMA",
-            PUBLIC,
-            Some(&text).filter(|it| !it.is_empty()),
-            draft,
-        );
+        let text = Some(&text).filter(|it| !it.is_empty());
+        set("SCHEMA", PUBLIC, text, draft);
     }
     for it in new.namespaces.iter().filter(|it| it.name != PUBLIC) {
         let before = old.namespaces.iter().find(|other| other.name == it.name);
-        let before = before.and_then(|it| it.comment.as_ref());
-        on(
-            "SCHEMA",
-            &sql::identifier(&it.name),
-            before,
-            it.comment.as_ref(),
-            draft,
-        );
+        on("SCHEMA", &sql::identifier(&it.name), before, it, draft);
     }
     for it in &new.extensions {
         let before = old.extensions.iter().find(|other| other.name == it.name);
-        let before = before.and_then(|it| it.comment.as_ref());
-        if before.is_some() && it.comment.is_none() {
+        if before.is_some_and(|it| it.comment.is_some()) && it.comment.is_none() {
             own_comment(&it.name, draft);
         } else {
-            on(
-                "EXTENSION",
-                &sql::identifier(&it.name),
-                before,
-                it.comment.as_ref(),
-                draft,
-            );
+            on("EXTENSION", &sql::identifier(&it.name), before, it, draft);
         }
     }
     types(work, draft);
     for it in &new.sequences {
         let is_kept = !work.is_made(&Object::Sequence(it.name.clone()));
         let before = work.old.sequences.get(&it.name).filter(|_| is_kept);
-        let before = before.and_then(|it| it.comment.as_ref());
-        on(
-            "SEQUENCE",
-            &sql::qualified(&it.name),
-            before,
-            it.comment.as_ref(),
-            draft,
-        );
+        let name = sql::qualified(&it.name);
+        on("SEQUENCE", &name, before.copied(), it, draft);
     }
     for it in &new.tables {
         table(work, it, draft);
@@ -86,56 +66,31 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
     let (old, new) = (work.old.database, work.new.database);
     let is_kept = |name: &QualifiedName| !work.is_made(&Object::Type(name.clone()));
     for it in &new.enums {
-        let before = old
-            .enums
-            .iter()
-            .find(|other| other.name == it.name && is_kept(&it.name));
-        let before = before.and_then(|it| it.comment.as_ref());
-        on(
-            "TYPE",
-            &sql::qualified(&it.name),
-            before,
-            it.comment.as_ref(),
-            draft,
-        );
+        let mut kept = old.enums.iter().filter(|it| is_kept(&it.name));
+        let before = kept.find(|other| other.name == it.name);
+        on("TYPE", &sql::qualified(&it.name), before, it, draft);
     }
     for it in &new.composites {
-        let before = old
-            .composites
-            .iter()
-            .find(|other| other.name == it.name && is_kept(&it.name));
-        let comment = before.and_then(|it| it.comment.as_ref());
-        on(
-            "TYPE",
-            &sql::qualified(&it.name),
-            comment,
-            it.comment.as_ref(),
-            draft,
-        );
+        let mut kept = old.composites.iter().filter(|it| is_kept(&it.name));
+        let before = kept.find(|other| other.name == it.name);
+        on("TYPE", &sql::qualified(&it.name), before, it, draft);
+        let attributes = before.map_or(&[][..], |it| &it.attributes);
         for attribute in &it.attributes {
-            let before = before.and_then(|it| {
-                it.attributes
-                    .iter()
-                    .find(|other| other.name == attribute.name)
-            });
-            let before = before.and_then(|it| it.comment.as_ref());
+            let before = attributes.iter().find(|other| other.name == attribute.name);
             let name = member(&it.name, &attribute.name);
-            on("COLUMN", &name, before, attribute.comment.as_ref(), draft);
+            on("COLUMN", &name, before, attribute, draft);
         }
     }
     for it in &new.domains {
-        let before = old
-            .domains
-            .iter()
-            .find(|other| other.name == it.name && is_kept(&it.name));
+        let mut kept = old.domains.iter().filter(|it| is_kept(&it.name));
+        let before = kept.find(|other| other.name == it.name);
         domain(before, it, draft);
     }
 }
 
 fn domain(old: Option<&Domain>, new: &Domain, draft: &mut Draft) {
     let name = sql::qualified(&new.name);
-    let before = old.and_then(|it| it.comment.as_ref());
-    on("DOMAIN", &name, before, new.comment.as_ref(), draft);
+    on("DOMAIN", &name, old, new, draft);
     for check in &new.checks {
         // One that differs in more was created anew.
         let before = old.and_then(|it| {
@@ -145,43 +100,33 @@ fn domain(old: Option<&Domain>, new: &Domain, draft: &mut Draft) {
                     && (check.valid || !other.valid)
             })
         });
-        let before = before.and_then(|it| it.comment.as_ref());
         let name = format!("{} ON DOMAIN {name}", sql::identifier(&check.name));
-        on("CONSTRAINT", &name, before, check.comment.as_ref(), draft);
+        on("CONSTRAINT", &name, before, check, draft);
     }
 }
 
 fn table(work: &Work<'_>, new: &Table, draft: &mut Draft) {
     let name = sql::qualified(&new.name);
     let old = work.old.table(&new.name).filter(|_| work.stays(&new.name));
-    let before = old.and_then(|it| it.comment.as_ref());
-    on("TABLE", &name, before, new.comment.as_ref(), draft);
+    on("TABLE", &name, old, new, draft);
     for column in &new.columns {
         let is_kept = !work.is_made(&Object::Column(new.name.clone(), column.name.clone()));
         let before = old
             .filter(|_| is_kept)
             .and_then(|it| super::lookup::column(it, &column.name));
-        let comment = before.and_then(|it| it.comment.as_ref());
         let place = member(&new.name, &column.name);
-        on("COLUMN", &place, comment, column.comment.as_ref(), draft);
+        on("COLUMN", &place, before, column, draft);
+        // From 18 on, NOT NULL is a constraint with a name; a comment may be all that there is to say of it.
         let not_null = column.not_null_constraint.as_ref();
-        let comment = |it: Option<&crate::database::NotNull>| it.and_then(|it| it.comment.clone());
-        let (from, to) = (
-            comment(before.and_then(|it| it.not_null_constraint.as_ref())),
-            comment(not_null),
-        );
-        if from != to {
-            let usual = postgres::make(&new.name.name, Some(&column.name), "not_null");
-            let constraint = not_null.and_then(|it| it.name.clone()).unwrap_or(usual);
-            let place = format!("{} ON {name}", sql::identifier(&constraint));
-            on("CONSTRAINT", &place, from.as_ref(), to.as_ref(), draft);
-        }
+        let usual = postgres::make(&new.name.name, Some(&column.name), "not_null");
+        let constraint = not_null.and_then(|it| it.name.clone()).unwrap_or(usual);
+        let place = format!("{} ON {name}", sql::identifier(&constraint));
+        let before = before.and_then(|it| it.not_null_constraint.as_ref());
+        changes("CONSTRAINT", &place, before, not_null, draft);
     }
     for constraint in &new.constraints {
-        let is_kept = !work.is_made(&Object::Constraint(
-            new.name.clone(),
-            constraint.name.clone(),
-        ));
+        let object = Object::Constraint(new.name.clone(), constraint.name.clone());
+        let is_kept = !work.is_made(&object);
         let before = old.filter(|_| is_kept).and_then(|it| {
             it.constraints
                 .iter()
@@ -189,13 +134,8 @@ fn table(work: &Work<'_>, new: &Table, draft: &mut Draft) {
         });
         of_constraint(&new.name, before, constraint, draft);
     }
-    indexes(
-        work,
-        &new.name,
-        old.map(|it| it.indexes.as_slice()),
-        &new.indexes,
-        draft,
-    );
+    let before = old.map(|it| it.indexes.as_slice());
+    indexes(work, &new.name, before, &new.indexes, draft);
 }
 
 fn of_constraint(
@@ -209,12 +149,10 @@ fn of_constraint(
         sql::identifier(&new.name),
         sql::qualified(table)
     );
-    let before = old.and_then(|it| it.comment.as_ref());
-    on("CONSTRAINT", &place, before, new.comment.as_ref(), draft);
-    let of_index = |it: &Constraint| key_index(it).and_then(|it| it.comment.clone());
+    on("CONSTRAINT", &place, old, new, draft);
     let place = sql::qualified(&beside(table, &new.name));
-    let (before, after) = (old.and_then(of_index), of_index(new));
-    on("INDEX", &place, before.as_ref(), after.as_ref(), draft);
+    let before = old.and_then(key_index);
+    changes("INDEX", &place, before, key_index(new), draft);
 }
 
 fn indexes(
@@ -230,14 +168,7 @@ fn indexes(
         let before = old
             .filter(|_| is_kept)
             .and_then(|it| it.iter().find(|other| other.name == index.name));
-        let before = before.and_then(|it| it.comment.as_ref());
-        on(
-            "INDEX",
-            &sql::qualified(&name),
-            before,
-            index.comment.as_ref(),
-            draft,
-        );
+        on("INDEX", &sql::qualified(&name), before, index, draft);
     }
 }
 
@@ -249,36 +180,56 @@ fn view(work: &Work<'_>, new: &View, draft: &mut Draft) {
     } else {
         "VIEW"
     };
-    let before = old.and_then(|it| it.comment.as_ref());
-    on(
-        kind,
-        &sql::qualified(&new.name),
-        before,
-        new.comment.as_ref(),
-        draft,
-    );
+    on(kind, &sql::qualified(&new.name), old, new, draft);
     for column in &new.columns {
         let before = old.and_then(|it| it.columns.iter().find(|other| other.name == column.name));
-        let before = before.and_then(|it| it.comment.as_ref());
         let place = member(&new.name, &column.name);
-        on("COLUMN", &place, before, column.comment.as_ref(), draft);
+        on("COLUMN", &place, before, column, draft);
     }
-    indexes(
-        work,
-        &new.name,
-        old.map(|it| it.indexes.as_slice()),
-        &new.indexes,
-        draft,
-    );
+    let before = old.map(|it| it.indexes.as_slice());
+    indexes(work, &new.name, before, &new.indexes, draft);
 }
 
 fn member(of: &QualifiedName, name: &str) -> String {
     format!("{}.{}", sql::qualified(of), sql::identifier(name))
 }
 
-fn on(kind: &str, name: &str, before: Option<&String>, after: Option<&String>, draft: &mut Draft) {
-    if before != after {
-        set(kind, name, after, draft);
+/// What can have a comment.
+trait Commented {
+    fn comment(&self) -> Option<&String>;
+}
+
+macro_rules! commented {
+    ($($type:ident),* $(,)?) => {$(
+        impl Commented for $type {
+            fn comment(&self) -> Option<&String> {
+                self.comment.as_ref()
+            }
+        }
+    )*};
+}
+
+commented! {
+    Attribute, Column, CompositeType, Constraint, Domain, DomainCheck, EnumType, Extension,
+    Index, KeyIndex, Namespace, NotNull, Sequence, Table, View, ViewColumn,
+}
+
+/// The comment of an object that is there, where it differs from what it was.
+fn on<T: Commented>(kind: &str, name: &str, before: Option<&T>, after: &T, draft: &mut Draft) {
+    changes(kind, name, before, Some(after), draft);
+}
+
+/// The same of one that may not be there, which has no comment then.
+fn changes<T: Commented>(
+    kind: &str,
+    name: &str,
+    before: Option<&T>,
+    after: Option<&T>,
+    draft: &mut Draft,
+) {
+    let comment = after.and_then(T::comment);
+    if before.and_then(T::comment) != comment {
+        set(kind, name, comment, draft);
     }
 }
 

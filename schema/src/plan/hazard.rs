@@ -5,6 +5,7 @@
 
 mod action;
 mod new_column;
+mod reader;
 mod retype;
 #[cfg(test)]
 mod tests;
@@ -14,12 +15,13 @@ pub(super) use new_column::gives_another_value;
 
 use super::lock::{Effort, Lock, LockMode};
 use super::lookup::{Indexed, Lookup};
-use crate::database::{Database, Object, PUBLIC, QualifiedName};
+use crate::database::{Database, Object, QualifiedName};
 use LockMode::{
     AccessExclusive, AccessShare, RowExclusive, ShareRowExclusive, ShareUpdateExclusive,
 };
+use reader::Reader;
 use std::collections::{BTreeMap, BTreeSet};
-use words::{Word, has, words};
+use words::{has, words};
 
 /// A database while statements run in it. From PostgreSQL 14 to 18, what can be said at all locks the same.
 pub(super) struct Judge<'a> {
@@ -432,90 +434,5 @@ impl Locks {
             mode,
             work,
         });
-    }
-}
-
-/// Words that are read one after the other.
-struct Reader<'w> {
-    words: &'w [Word],
-}
-
-impl<'w> Reader<'w> {
-    fn new(words: &'w [Word]) -> Self {
-        Self { words }
-    }
-
-    fn rest(&self) -> &'w [Word] {
-        self.words
-    }
-
-    fn take(&mut self) -> Option<&'w Word> {
-        let (first, rest) = self.words.split_first()?;
-        self.words = rest;
-        Some(first)
-    }
-
-    fn next(&mut self) -> Option<&'w str> {
-        self.take()?.name()
-    }
-
-    fn peek_is(&self, keyword: &str) -> bool {
-        self.words.first().is_some_and(|it| it.is(keyword))
-    }
-
-    /// Skips these keywords, if they are next.
-    fn skip(&mut self, keywords: &[&str]) -> bool {
-        let is_next = self.words.len() >= keywords.len()
-            && keywords.iter().zip(self.words).all(|(a, b)| b.is(a));
-        if is_next {
-            self.words = &self.words[keywords.len()..];
-        }
-        is_next
-    }
-
-    /// Goes on behind a keyword.
-    fn until(&mut self, keyword: &str) -> bool {
-        while let Some(word) = self.take() {
-            if word.is(keyword) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// What stands in the parentheses behind a keyword.
-    fn after(&mut self, keyword: &str) -> Option<&'w [Word]> {
-        let at = self.words.iter().position(|it| it.is(keyword))?;
-        let rest = self.words.get(at + 2..)?;
-        let end = rest.iter().position(|it| it.is(")"))?;
-        Some(&rest[..end])
-    }
-
-    /// A name with or without its namespace.
-    fn relation(&mut self) -> Option<QualifiedName> {
-        let first = self.next()?.to_owned();
-        if self.skip(&["."]) {
-            let name = self.next()?.to_owned();
-            return Some(QualifiedName {
-                namespace: first,
-                name,
-            });
-        }
-        Some(QualifiedName {
-            namespace: PUBLIC.to_owned(),
-            name: first,
-        })
-    }
-
-    /// The table of a column that is named with it.
-    fn column_table(&mut self) -> Option<QualifiedName> {
-        let mut names = vec![self.next()?.to_owned()];
-        while self.skip(&["."]) {
-            names.push(self.next()?.to_owned());
-        }
-        names.pop()?;
-        let name = names.pop()?;
-        let namespace = names.pop().unwrap_or_else(|| PUBLIC.to_owned());
-        Some(QualifiedName { namespace, name })
     }
 }

@@ -1,84 +1,19 @@
-//! Types, namespaces and extensions.
+//! Types: those that are made anew, those that change, and those that go.
+
+mod composite;
+mod domain;
+mod enums;
+
+pub(super) use enums::extend_all;
 
 use super::draft::Draft;
 use super::lookup::Type;
 use super::order::sorted;
-use super::work::{Work, is_extended};
-use super::{Hazard, Phase};
+use super::work::Work;
 use crate::change::{Change, Delta};
 use crate::create::types as create;
-use crate::database::{Attribute, CompositeType, Domain, EnumType, Object, PUBLIC, QualifiedName};
+use crate::database::{Object, QualifiedName};
 use crate::sql;
-
-/// New values, each committed before anything can use it.
-pub(super) fn extend_enums(work: &Work<'_>, draft: &mut Draft) {
-    for change in work.changes {
-        if let Change::Enum(Delta::Altered { from, to }) = change
-            && !work.is_gone(&Object::Type(to.name.clone()))
-            && is_extended(&from.labels, &to.labels)
-        {
-            extend(from, to, draft);
-        }
-    }
-}
-
-fn extend(from: &EnumType, to: &EnumType, draft: &mut Draft) {
-    let name = sql::qualified(&to.name);
-    let mut last: Option<&String> = None;
-    let mut there = from.labels.len();
-    for label in &to.labels {
-        if from.labels.contains(label) {
-            there -= 1;
-        } else {
-            let place = match last {
-                // At the end is where a value comes anyway.
-                _ if there == 0 => String::new(),
-                Some(last) => format!(" AFTER {}", sql::literal(last)),
-                None => match from.labels.first() {
-                    Some(first) => format!(" BEFORE {}", sql::literal(first)),
-                    None => String::new(),
-                },
-            };
-            draft.apart(format!(
-                "ALTER TYPE {name} ADD VALUE {}{place}",
-                sql::literal(label)
-            ));
-        }
-        last = Some(label);
-    }
-}
-
-/// New namespaces and extensions, before everything that can lie in them.
-pub(super) fn create_namespaces(work: &Work<'_>, draft: &mut Draft) {
-    for change in work.changes {
-        if let Change::Namespace(Delta::Created(it)) = change
-            && it.name != PUBLIC
-        {
-            draft.run(format!("CREATE SCHEMA {}", sql::identifier(&it.name)));
-        }
-    }
-    for change in work.changes {
-        if let Change::Extension(Delta::Created(it)) = change {
-            draft.run(crate::create::extension(it));
-        }
-    }
-}
-
-/// Namespaces and extensions that nothing is in any more.
-pub(super) fn drop_namespaces(work: &Work<'_>, draft: &mut Draft) {
-    for change in work.changes {
-        if let Change::Extension(Delta::Dropped(it)) = change {
-            draft.take(format!("DROP EXTENSION {}", sql::identifier(&it.name)));
-        }
-    }
-    for change in work.changes {
-        if let Change::Namespace(Delta::Dropped(it)) = change
-            && it.name != PUBLIC
-        {
-            draft.take(format!("DROP SCHEMA {}", sql::identifier(&it.name)));
-        }
-    }
-}
 
 /// A type that is made anew makes room for the new one, and is dropped when no column is of it any more.
 pub(super) fn put_aside(work: &Work<'_>, draft: &mut Draft) {
@@ -159,123 +94,14 @@ fn alter(work: &Work<'_>, name: &QualifiedName, draft: &mut Draft) {
     for change in work.changes {
         match change {
             Change::Composite(Delta::Altered { from, to }) if to.name == *name => {
-                alter_composite(from, to, draft);
+                composite::alter(from, to, draft);
             }
             Change::Domain(Delta::Altered { from, to }) if to.name == *name => {
-                alter_domain(from, to, draft);
+                domain::alter(from, to, draft);
             }
             _ => {}
         }
     }
-}
-
-fn alter_composite(from: &CompositeType, to: &CompositeType, draft: &mut Draft) {
-    let find = |composite: &CompositeType, name: &str| -> Option<Attribute> {
-        composite
-            .attributes
-            .iter()
-            .find(|it| it.name == name)
-            .cloned()
-    };
-    let mut actions = Vec::new();
-    let mut lost = Vec::new();
-    for old in &from.attributes {
-        if find(to, &old.name).is_none() {
-            actions.push(format!("DROP ATTRIBUTE {}", sql::identifier(&old.name)));
-            lost.push(old.name.clone());
-        }
-    }
-    for new in &to.attributes {
-        match find(from, &new.name) {
-            None => actions.push(format!("ADD ATTRIBUTE {}", create::attribute(new))),
-            Some(old) if old.ty != new.ty || old.collation != new.collation => {
-                let collation = match &new.collation {
-                    Some(collation) => format!(" COLLATE {collation}"),
-                    None => String::new(),
-                };
-                actions.push(format!(
-                    "ALTER ATTRIBUTE {} TYPE {}{collation}",
-                    sql::identifier(&new.name),
-                    new.ty
-                ));
-            }
-            Some(_) => {}
-        }
-    }
-    if actions.is_empty() {
-        return;
-    }
-    let step = draft.run(format!(
-        "ALTER TYPE {}\n    {}",
-        sql::qualified(&to.name),
-        actions.join(",\n    ")
-    ));
-    for attribute in &lost {
-        step.with(Hazard::Loses {
-            what: format!("the attribute {attribute} of every {}", to.name),
-        });
-        step.phase = Phase::Contract;
-    }
-    for attribute in lost {
-        draft.loses(
-            format!("{}.{attribute}", to.name),
-            "the attribute is dropped",
-        );
-    }
-}
-
-fn alter_domain(from: &Domain, to: &Domain, draft: &mut Draft) {
-    let name = sql::qualified(&to.name);
-    let mut run = |text: String| {
-        draft.run(format!("ALTER DOMAIN {name} {text}"));
-    };
-    for old in &from.checks {
-        let stays = to
-            .checks
-            .iter()
-            .any(|new| new.name == old.name && is_check_kept(old, new));
-        if !stays {
-            run(format!("DROP CONSTRAINT {}", sql::identifier(&old.name)));
-        }
-    }
-    if from.default != to.default {
-        run(match &to.default {
-            Some(default) => format!("SET DEFAULT {default}"),
-            None => "DROP DEFAULT".to_owned(),
-        });
-    }
-    let renamed = from.not_null_name != to.not_null_name;
-    if from.not_null && (!to.not_null || renamed) {
-        run("DROP NOT NULL".to_owned());
-    }
-    if to.not_null && (!from.not_null || renamed) {
-        run(match &to.not_null_name {
-            Some(name) => format!("ADD CONSTRAINT {} NOT NULL", sql::identifier(name)),
-            None => "SET NOT NULL".to_owned(),
-        });
-    }
-    for new in &to.checks {
-        let old = from.checks.iter().find(|old| old.name == new.name);
-        match old {
-            Some(old) if is_check_kept(old, new) => {
-                if new.valid && !old.valid {
-                    run(format!(
-                        "VALIDATE CONSTRAINT {}",
-                        sql::identifier(&new.name)
-                    ));
-                }
-            }
-            _ => {
-                let validity = if new.valid { "" } else { " NOT VALID" };
-                run(format!("ADD {}{validity}", create::check(new)));
-            }
-        }
-    }
-}
-
-/// Whether a check stays: it can be validated, and the other way is another check.
-fn is_check_kept(old: &crate::database::DomainCheck, new: &crate::database::DomainCheck) -> bool {
-    old.condition == new.condition && (new.valid || !old.valid)
 }
 
 /// The types that no column is of any more, from those that need others to those.

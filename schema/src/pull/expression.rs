@@ -5,6 +5,7 @@
 
 use super::word;
 use crate::database::expression::with_between;
+use crate::sql;
 
 /// An expression of the schema that says what this text says.
 pub(super) fn translated(text: &str) -> String {
@@ -38,17 +39,11 @@ pub(super) fn without_parentheses(text: &str) -> &str {
 /// Whether no parenthesis closes one that is not in the text.
 fn is_balanced(text: &str) -> bool {
     let mut depth = 0_i64;
-    let mut quote = None;
-    for char in text.chars() {
-        match quote {
-            Some(mark) if char == mark => quote = None,
-            Some(_) => {}
-            None => match char {
-                '"' | '\'' => quote = Some(char),
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                _ => {}
-            },
+    for (_, char) in sql::unquoted(text) {
+        match char {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
         }
         if depth < 0 {
             return false;

@@ -110,12 +110,8 @@ impl Wish {
         let type_of = |column: &str| table.and_then(|table| table.type_of(column));
         if self.equal.is_empty() {
             if let Some(column) = self.holds.first() {
-                let (method, class) = match type_of(column) {
-                    Some("inet" | "cidr") => ("gist", Some("inet_ops")),
-                    Some(name) if is_gist(name) => ("gist", None),
-                    _ => ("gin", None),
-                };
-                return Some(Advice::of(method, column, class));
+                let known = type_of(column).and_then(|name| Advice::holding(column, name));
+                return Some(known.unwrap_or_else(|| Advice::of("gin", column, None)));
             }
             if let Some(column) = self.pattern.first() {
                 let is_text = type_of(column).is_none_or(|name| name != "citext");
@@ -168,10 +164,6 @@ impl Wish {
             index.method == method && index.begins_with(wanted.get(..first).unwrap_or_default())
         })
     }
-}
-
-fn is_gist(name: &str) -> bool {
-    name.ends_with("range") || matches!(name, "ltree" | "geometry" | "geography" | "point" | "box")
 }
 
 /// The order, if it is one of columns.

@@ -4,7 +4,6 @@ use crate::database::{Column, NotNull, QualifiedName, Table};
 use crate::name::postgres;
 use crate::plan::Hazard;
 use crate::plan::draft::Draft;
-use crate::plan::statement::Statement;
 use crate::plan::work::Work;
 use crate::sql;
 
@@ -61,9 +60,6 @@ pub(in crate::plan) fn require(work: &Work<'_>, table: &Table, column: &Column, 
     let name = sql::qualified(&table.name);
     let quoted = sql::identifier(&column.name);
     let constraint = column.not_null_constraint.as_ref();
-    let unless = Hazard::MayFail {
-        unless: format!("every {}.{} has a value", table.name, column.name),
-    };
     let is_alone = table.partition.is_none() && work.new.children(&table.name).is_empty();
     if work.options.version >= 18 && is_alone || constraint.is_some_and(|it| it.name.is_some()) {
         let usual = postgres::make(&table.name.name, Some(&column.name), "not_null");
@@ -76,12 +72,7 @@ pub(in crate::plan) fn require(work: &Work<'_>, table: &Table, column: &Column, 
         draft.run(format!(
             "ALTER TABLE {name}\n    ADD CONSTRAINT {said} NOT NULL {quoted}{inherit} NOT VALID"
         ));
-        validate(&name, &said, draft)
-            .called(format!(
-                "look whether every {}.{} has a value",
-                table.name, column.name
-            ))
-            .with(unless);
+        validate(&said, table, column, draft);
         return;
     }
     let check = check_name(work, table, column);
@@ -89,24 +80,24 @@ pub(in crate::plan) fn require(work: &Work<'_>, table: &Table, column: &Column, 
     draft.run(format!(
         "ALTER TABLE {name}\n    ADD CONSTRAINT {check} CHECK ({quoted} IS NOT NULL) NOT VALID"
     ));
-    validate(&name, &check, draft)
-        .called(format!(
-            "look whether every {}.{} has a value",
-            table.name, column.name
-        ))
-        .with(unless);
+    validate(&check, table, column, draft);
     draft.run(format!(
         "ALTER TABLE {name}\n    ALTER COLUMN {quoted} SET NOT NULL"
     ));
     draft.run(format!("ALTER TABLE {name}\n    DROP CONSTRAINT {check}"));
 }
 
-fn validate<'a>(table: &str, constraint: &str, draft: &'a mut Draft) -> &'a mut Statement {
+/// Reads the rows for a constraint that says that a column is not NULL.
+fn validate(constraint: &str, table: &Table, column: &Column, draft: &mut Draft) {
+    let filled = format!("every {}.{} has a value", table.name, column.name);
     draft
         .apart(format!(
-            "ALTER TABLE {table}\n    VALIDATE CONSTRAINT {constraint}"
+            "ALTER TABLE {}\n    VALIDATE CONSTRAINT {constraint}",
+            sql::qualified(&table.name)
         ))
         .patient(None)
+        .called(format!("look whether {filled}"))
+        .with(Hazard::MayFail { unless: filled });
 }
 
 fn check_name(work: &Work<'_>, table: &Table, column: &Column) -> String {

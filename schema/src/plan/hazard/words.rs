@@ -1,5 +1,7 @@
 //! A statement as words.
 
+use crate::sql::dollar_tag;
+
 /// A word of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Word {
@@ -42,7 +44,9 @@ pub(super) fn words(sql: &str) -> Vec<Word> {
         } else if first == '\'' {
             let (text, length) = quoted(rest, '\'');
             (Some(Word::Other(format!("'{text}'"))), length)
-        } else if let Some(length) = dollars(rest) {
+        } else if let Some(tag) = dollar_tag(rest) {
+            let end = rest[tag.len()..].find(tag);
+            let length = end.map_or(rest.len(), |it| it + 2 * tag.len());
             (Some(Word::Other(rest[..length].to_owned())), length)
         } else if is_word(first) {
             let length = rest.find(|it| !is_word(it)).unwrap_or(rest.len());
@@ -80,22 +84,6 @@ fn quoted(text: &str, mark: char) -> (String, usize) {
         }
     }
     (found, text.len())
-}
-
-/// How long a text between dollars is, with them.
-fn dollars(text: &str) -> Option<usize> {
-    let end = text.strip_prefix('$')?.find('$')? + 2;
-    let tag = &text[..end];
-    let is_tag = tag[1..end - 1]
-        .chars()
-        .all(|it| it.is_alphanumeric() || it == '_');
-    if !is_tag {
-        return None;
-    }
-    let length = text[end..]
-        .find(tag)
-        .map_or(text.len(), |at| end + at + end);
-    Some(length)
 }
 
 /// Words in parts, at the commas outside of parentheses.

@@ -1,0 +1,3 @@
+-- step: ALTER TABLE users ADD COLUMN email text
+ALTER TABLE users
+    ADD COLUMN email text;
