@@ -93,7 +93,7 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
         let before = before.and_then(|it| it.comment.as_ref());
         on(
             "TYPE",
-            &sql::qualified(&it.name),
+            &sql::user_type(&it.name),
             before,
             it.comment.as_ref(),
             draft,
@@ -107,7 +107,7 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
         let comment = before.and_then(|it| it.comment.as_ref());
         on(
             "TYPE",
-            &sql::qualified(&it.name),
+            &sql::user_type(&it.name),
             comment,
             it.comment.as_ref(),
             draft,
@@ -133,7 +133,7 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
 }
 
 fn domain(old: Option<&Domain>, new: &Domain, draft: &mut Draft) {
-    let name = sql::qualified(&new.name);
+    let name = sql::user_type(&new.name);
     let before = old.and_then(|it| it.comment.as_ref());
     on("DOMAIN", &name, before, new.comment.as_ref(), draft);
     for check in &new.checks {

@@ -23,7 +23,7 @@ pub(super) fn extend_enums(work: &Work<'_>, draft: &mut Draft) {
 }
 
 fn extend(from: &EnumType, to: &EnumType, draft: &mut Draft) {
-    let name = sql::qualified(&to.name);
+    let name = sql::user_type(&to.name);
     let mut last: Option<&String> = None;
     let mut there = from.labels.len();
     for label in &to.labels {
@@ -94,7 +94,7 @@ pub(super) fn put_aside(work: &Work<'_>, draft: &mut Draft) {
         };
         draft.run(format!(
             "ALTER {kind} {} RENAME TO {}",
-            sql::qualified(name),
+            sql::user_type(name),
             sql::identifier(&aside.name)
         ));
         draft.aside.insert((*name).clone(), aside);
@@ -207,7 +207,7 @@ fn alter_composite(from: &CompositeType, to: &CompositeType, draft: &mut Draft) 
     }
     let step = draft.run(format!(
         "ALTER TYPE {}\n    {}",
-        sql::qualified(&to.name),
+        sql::user_type(&to.name),
         actions.join(",\n    ")
     ));
     for attribute in &lost {
@@ -225,7 +225,7 @@ fn alter_composite(from: &CompositeType, to: &CompositeType, draft: &mut Draft) 
 }
 
 fn alter_domain(from: &Domain, to: &Domain, draft: &mut Draft) {
-    let name = sql::qualified(&to.name);
+    let name = sql::user_type(&to.name);
     let mut run = |text: String| {
         draft.run(format!("ALTER DOMAIN {name} {text}"));
     };
@@ -292,7 +292,7 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
             _ => "TYPE",
         };
         let real = draft.aside.get(name).unwrap_or(name).clone();
-        draft.take(format!("DROP {kind} {}", sql::qualified(&real)));
+        draft.take(format!("DROP {kind} {}", sql::user_type(&real)));
     }
 }
 
