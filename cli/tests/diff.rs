@@ -162,6 +162,31 @@ async fn given_pairs_become_each_other() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Databases as others have them, and what their next release made of them.
+#[tokio::test]
+async fn what_others_have_becomes_what_it_became() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/catalogue/found");
+    let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
+    let pair = |name: &str| {
+        let read = |end| std::fs::read_to_string(folder.join(name).with_extension(end)).unwrap();
+        let old = read("sql");
+        let new = format!("{old}{}", read("next.sql"));
+        let name = name.to_owned();
+        Pair { name, old, new }
+    };
+    let names = ["employees", "events", "forum", "ledger", "tracker", "world"];
+    let pairs: Vec<Pair> = names
+        .into_iter()
+        .map(pair)
+        .flat_map(Pair::both_ways)
+        .filter(|it| it.name.contains(&wanted))
+        .collect();
+    let safe = std::env::var_os("RELATA_DIFF_SAFE").is_some();
+    let outcomes = run(pairs, safe).await;
+    let wrong = summary(&outcomes, |_, it| matches!(it, Outcome::Right(Rows::All)));
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 /// `RELATA_DIFF_SEEDS=100..200` runs those seeds. Those whose rows do not fit the target run with others.
 #[tokio::test]
 async fn generated_pairs_become_each_other() {

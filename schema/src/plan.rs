@@ -257,6 +257,7 @@ fn write(work: &Work<'_>, draft: &mut Draft) {
     trigger::drop(work, draft);
     key::drop_foreign_keys(work, draft);
     table::unlink(work, draft);
+    table::untype(work, draft);
     key::drop(work, draft);
     sequence::release(work, draft);
     column::remove(work, draft);
@@ -271,6 +272,7 @@ fn write(work: &Work<'_>, draft: &mut Draft) {
     column::change(work, draft);
     table::make(work, draft, true);
     table::copy(work, draft);
+    table::retype(work, draft);
     sequence::own(work, draft);
     types::drop(work, draft);
     table::alter(work, draft);

@@ -28,6 +28,17 @@ pub fn qualified(name: &QualifiedName) -> String {
     }
 }
 
+/// The name of a type that a user made. PostgreSQL looks for its own types first, so beside one of these the namespace
+/// is said.
+#[must_use]
+pub fn user_type(name: &QualifiedName) -> String {
+    if name.namespace == PUBLIC && is_among(TYPES, &name.name) {
+        format!("{}.{}", identifier(PUBLIC), identifier(&name.name))
+    } else {
+        qualified(name)
+    }
+}
+
 /// Names with commas between them.
 #[must_use]
 pub fn list<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
@@ -153,6 +164,19 @@ const CALLED_AS_WORDS: &str = "
 const TYPES_OF_SEVERAL_NAMES: &str = "
     bigint bit boolean char character dec decimal float int integer interval json numeric real
     smallint time timestamp varchar
+";
+
+/// The types of PostgreSQL 14 to 18: those of `pg_type` in `pg_catalog` that are no arrays or rows.
+const TYPES: &str = "
+    aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray
+    anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange bit bool box bpchar bytea char cid cidr
+    circle cstring date datemultirange daterange event_trigger fdw_handler float4 float8 gtsvector index_am_handler
+    inet int2 int2vector int4 int4multirange int4range int8 int8multirange int8range internal interval json jsonb
+    jsonpath language_handler line lseg macaddr macaddr8 money name numeric nummultirange numrange oid oidvector path
+    point polygon record refcursor regclass regcollation regconfig regdictionary regnamespace regoper regoperator
+    regproc regprocedure regrole regtype table_am_handler text tid time timestamp timestamptz timetz trigger
+    tsm_handler tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot unknown uuid varbit
+    varchar void xid xid8 xml
 ";
 
 #[cfg(test)]

@@ -83,3 +83,23 @@ CREATE TABLE t (id integer, a integer, CONSTRAINT k UNIQUE (id) INCLUDE (a));
 CREATE TABLE t (id integer, a integer, b integer, EXCLUDE USING btree (b WITH =) WHERE (a IS NOT NULL));
 ---
 CREATE TABLE t (id integer);
+
+== rows that are written while their foreign key is looked at only in the end
+CREATE TABLE a (id integer PRIMARY KEY);
+CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a DEFERRABLE INITIALLY DEFERRED, n integer);
+---
+CREATE TABLE a (id integer PRIMARY KEY);
+CREATE TABLE b (id integer PRIMARY KEY, a integer NOT NULL REFERENCES a DEFERRABLE INITIALLY DEFERRED, n integer NOT NULL, m text);
+
+== foreign keys to an index that is unique, and to another one
+CREATE TABLE a (id integer NOT NULL, code text, kind integer);
+CREATE UNIQUE INDEX a_id ON a (id);
+CREATE UNIQUE INDEX a_code ON a (code) INCLUDE (kind);
+CREATE TABLE b (a integer, code text);
+ALTER TABLE b ADD CONSTRAINT b_a FOREIGN KEY (a) REFERENCES a (id), ADD CONSTRAINT b_code FOREIGN KEY (code) REFERENCES a (code);
+---
+CREATE TABLE a (id bigint NOT NULL, code text, kind integer);
+CREATE UNIQUE INDEX a_id ON a (id) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX a_code ON a (code);
+CREATE TABLE b (a bigint, code text);
+ALTER TABLE b ADD CONSTRAINT b_a FOREIGN KEY (a) REFERENCES a (id) ON DELETE CASCADE, ADD CONSTRAINT b_code FOREIGN KEY (code) REFERENCES a (code);

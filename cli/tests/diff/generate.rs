@@ -35,7 +35,7 @@ pub(crate) struct Server {
 /// A schema and one that it was made of by one to ten changes.
 pub(crate) fn pair(seed: u64, server: &Server) -> Pair {
     let mut dice = Dice::new(seed);
-    let old = Schema::random(server, &mut dice);
+    let old = Schema::random(server, seed >= KNOWS_MORE, &mut dice);
     let mut new = old.clone();
     for _ in 0..=dice.below(10) {
         new.mutate(&mut dice);
@@ -47,12 +47,18 @@ pub(crate) fn pair(seed: u64, server: &Server) -> Pair {
     }
 }
 
+/// From this seed on, schemas also have typed tables, tables with two parents, partitions by an expression, foreign keys
+/// that lead to a unique index, and what is not enforced; those before it stay what they were.
+const KNOWS_MORE: u64 = 1000;
+
 /// The number of an object, for as long as it lives.
 type Id = usize;
 
 #[derive(Clone, Default)]
 struct Schema {
     server: Server,
+    /// Whether its seed is one of those from [`KNOWS_MORE`] on.
+    knows_more: bool,
     namespaces: Vec<Namespace>,
     extensions: Vec<Extension>,
     types: Vec<UserType>,
@@ -81,9 +87,10 @@ const EXTENSIONS: [&str; 6] = [
 ];
 
 impl Schema {
-    fn random(server: &Server, dice: &mut Dice) -> Self {
+    fn random(server: &Server, knows_more: bool, dice: &mut Dice) -> Self {
         let mut schema = Self {
             server: server.clone(),
+            knows_more,
             ..Self::default()
         };
         for _ in 0..dice.below(3) {

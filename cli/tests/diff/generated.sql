@@ -24,3 +24,20 @@ CREATE TABLE t (c text GENERATED ALWAYS AS (lower(b)) STORED, b character varyin
 CREATE TABLE t (id integer, a numeric GENERATED ALWAYS AS (id * 2) STORED, b text);
 ---
 CREATE TABLE t (id integer, a real GENERATED ALWAYS AS (id * 2) STORED, b text);
+
+== generated no more, in parts of parts and in heirs of heirs
+CREATE TABLE p (a integer NOT NULL, g text GENERATED ALWAYS AS (a::text) STORED, b text) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE pd PARTITION OF p DEFAULT PARTITION BY RANGE (a);
+CREATE TABLE pd2 PARTITION OF pd FOR VALUES FROM (2) TO (3);
+CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a * 2) STORED, c integer);
+CREATE TABLE u (d text) INHERITS (t);
+CREATE TABLE v (e text) INHERITS (u);
+---
+CREATE TABLE p (a integer NOT NULL, g text, b text) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE pd PARTITION OF p DEFAULT PARTITION BY RANGE (a);
+CREATE TABLE pd2 PARTITION OF pd FOR VALUES FROM (2) TO (3);
+CREATE TABLE t (a integer, g integer, c integer);
+CREATE TABLE u (d text) INHERITS (t);
+CREATE TABLE v (e text) INHERITS (u);

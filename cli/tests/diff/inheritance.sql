@@ -64,3 +64,23 @@ CREATE TABLE c (id integer, a text, b date) INHERITS (p);
 ---
 CREATE TABLE p (id integer, a text);
 CREATE TABLE c (b date) INHERITS (p);
+
+== come to inherit a check
+CREATE TABLE t (a integer CONSTRAINT positive CHECK (a > 0));
+CREATE TABLE u (a integer, b text);
+---
+CREATE TABLE t (a integer CONSTRAINT positive CHECK (a > 0));
+CREATE TABLE u (a integer, b text) INHERITS (t);
+
+== two parents, one, and another
+CREATE TABLE a (id integer NOT NULL, x text DEFAULT 'x');
+CREATE TABLE b (id integer, y text CONSTRAINT short CHECK (length(y) < 100));
+CREATE TABLE c (z text);
+CREATE TABLE ab (own integer) INHERITS (a, b);
+CREATE TABLE abc () INHERITS (ab, c);
+---
+CREATE TABLE a (id integer NOT NULL, x text DEFAULT 'x', more text);
+CREATE TABLE b (id integer, y text CONSTRAINT short CHECK (length(y) < 100));
+CREATE TABLE c (z varchar(20));
+CREATE TABLE ab (own integer) INHERITS (a);
+CREATE TABLE abc () INHERITS (ab, b, c);

@@ -21,3 +21,16 @@ CREATE TABLE t (a taaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12
 CREATE TABLE aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123 (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123 serial PRIMARY KEY, y integer, z text);
 CREATE TYPE taaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123 AS ENUM ('b', 'a');
 CREATE TABLE t (a taaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123);
+
+== types that have the names of PostgreSQL's own
+CREATE TYPE public.path AS ENUM ('a', 'b');
+CREATE DOMAIN public.money AS numeric CHECK (VALUE > 0);
+CREATE TYPE public.interval AS (a public.path, b integer);
+CREATE TABLE t (p public.path, m public.money, i public.interval, is_one pg_catalog.path);
+---
+CREATE TYPE public.path AS ENUM ('b', 'a');
+COMMENT ON TYPE public.path IS 'where';
+CREATE DOMAIN public.money AS numeric CHECK (VALUE > -1);
+COMMENT ON DOMAIN public.money IS 'how much';
+CREATE TYPE public.point AS (a integer);
+CREATE TABLE t (p public.path, m public.money, i public.point, is_one pg_catalog.path);

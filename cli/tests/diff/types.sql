@@ -71,3 +71,38 @@ CREATE DOMAIN d AS integer CHECK (VALUE > -5);
 CREATE DOMAIN e AS integer CHECK (VALUE > -5);
 CREATE TYPE c AS (x e);
 CREATE TABLE t (id integer, a d[], b c);
+
+== a field becomes an array, in a divided table
+CREATE DOMAIN day AS date;
+CREATE TYPE c AS (a day, b integer);
+CREATE TABLE p (id integer, v c) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+INSERT INTO p VALUES (1, ROW('2024-01-01', 2)), (1, ROW(NULL, 2));
+---
+CREATE DOMAIN day AS date;
+CREATE TYPE c AS (a day[], b integer);
+CREATE TABLE p (id integer, v c) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+
+== a domain that is never NULL
+CREATE DOMAIN d AS numeric(10,2) NOT NULL;
+CREATE TABLE t (a integer, n integer);
+---
+CREATE DOMAIN d AS numeric(10,2) NOT NULL;
+CREATE TABLE t (a integer, n d, m d);
+
+== tables of a type
+CREATE TYPE c AS (id integer, name text, gone date);
+CREATE TYPE s AS (id integer);
+CREATE TABLE t OF c (id WITH OPTIONS PRIMARY KEY, name WITH OPTIONS DEFAULT 'x' NOT NULL);
+CREATE TABLE u OF c;
+CREATE TABLE stays OF s;
+CREATE TABLE plain (id integer);
+---
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE TYPE c AS (id bigint, first mood, name varchar(80));
+CREATE TYPE s AS (id integer, more text COLLATE "C");
+CREATE TABLE t OF c (id WITH OPTIONS PRIMARY KEY, name WITH OPTIONS DEFAULT 'y');
+CREATE TABLE u (id integer, name text, gone date);
+CREATE TABLE stays OF s (more WITH OPTIONS DEFAULT 'm');
+CREATE TABLE plain OF s;

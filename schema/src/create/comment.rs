@@ -32,11 +32,11 @@ pub(crate) fn all(database: &Database) -> Vec<String> {
 
 fn of_types(database: &Database, comments: &mut Vec<String>) {
     for enum_ in &database.enums {
-        let name = sql::qualified(&enum_.name);
+        let name = sql::user_type(&enum_.name);
         comments.extend(on("TYPE", &name, enum_.comment.as_ref()));
     }
     for composite in &database.composites {
-        let name = sql::qualified(&composite.name);
+        let name = sql::user_type(&composite.name);
         comments.extend(on("TYPE", &name, composite.comment.as_ref()));
         for attribute in &composite.attributes {
             let name = member(&composite.name, &attribute.name);
@@ -44,7 +44,7 @@ fn of_types(database: &Database, comments: &mut Vec<String>) {
         }
     }
     for domain in &database.domains {
-        let name = sql::qualified(&domain.name);
+        let name = sql::user_type(&domain.name);
         comments.extend(on("DOMAIN", &name, domain.comment.as_ref()));
         for check in &domain.checks {
             let name = format!("{} ON DOMAIN {name}", sql::identifier(&check.name));

@@ -69,7 +69,7 @@ pub(crate) fn statement(table: &Table, lines: &[String]) -> String {
     };
     let mut text = format!("CREATE {kind} {}", sql::qualified(&table.name));
     if let Some(of) = &table.of_type {
-        text.push_str(&format!(" OF {}", sql::qualified(of)));
+        text.push_str(&format!(" OF {}", sql::user_type(of)));
     }
     if !lines.is_empty() {
         text.push_str(&format!(" (\n{}\n)", lines.join(",\n")));

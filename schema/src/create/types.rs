@@ -12,7 +12,7 @@ pub(crate) fn enum_type(enum_: &EnumType) -> Step {
         .collect();
     let text = format!(
         "CREATE TYPE {} AS ENUM ({})",
-        sql::qualified(&enum_.name),
+        sql::user_type(&enum_.name),
         labels.join(", ")
     );
     Step::new(Object::Type(enum_.name.clone()), text)
@@ -22,7 +22,7 @@ pub(crate) fn composite(composite: &CompositeType) -> Step {
     let attributes: Vec<String> = composite.attributes.iter().map(attribute).collect();
     let text = format!(
         "CREATE TYPE {} AS ({})",
-        sql::qualified(&composite.name),
+        sql::user_type(&composite.name),
         attributes.join(", ")
     );
     Step::new(Object::Type(composite.name.clone()), text)
@@ -39,7 +39,7 @@ pub(crate) fn attribute(attribute: &Attribute) -> String {
 
 /// A domain, and the checks that its values did not have to pass.
 pub(crate) fn domain(domain: &Domain) -> Vec<Step> {
-    let name = sql::qualified(&domain.name);
+    let name = sql::user_type(&domain.name);
     let mut text = format!("CREATE DOMAIN {name} AS {}", domain.base);
     if let Some(collation) = &domain.collation {
         text.push_str(&format!(" COLLATE {collation}"));

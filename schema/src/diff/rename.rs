@@ -40,7 +40,7 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
             {
                 found.push(format!(
                     "ALTER TYPE {} RENAME VALUE {} TO {}",
-                    sql::qualified(&now),
+                    sql::user_type(&now),
                     sql::literal(was),
                     sql::literal(&value.label)
                 ));
@@ -225,6 +225,10 @@ fn rename(
     let Some(was) = was.filter(|was| is_there(was) && !is_there(now)) else {
         return;
     };
+    let full = match kind {
+        "TYPE" | "DOMAIN" => sql::user_type,
+        _ => sql::qualified,
+    };
     let mut place = was.clone();
     if was.namespace != now.namespace {
         found.push(format!(
@@ -233,7 +237,7 @@ fn rename(
         ));
         found.push(format!(
             "ALTER {kind} {} SET SCHEMA {}",
-            sql::qualified(was),
+            full(was),
             sql::identifier(&now.namespace)
         ));
         place.namespace.clone_from(&now.namespace);
@@ -241,7 +245,7 @@ fn rename(
     if was.name != now.name {
         found.push(format!(
             "ALTER {kind} {} RENAME TO {}",
-            sql::qualified(&place),
+            full(&place),
             sql::identifier(&now.name)
         ));
     }

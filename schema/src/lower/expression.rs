@@ -270,7 +270,7 @@ impl<'a> Scope<'a> {
         out.push_str(&sql::literal(label));
         if enum_.native {
             out.push_str("::");
-            out.push_str(&sql::qualified(&name(&enum_.name)));
+            out.push_str(&sql::user_type(&name(&enum_.name)));
         }
     }
 

@@ -69,7 +69,7 @@ fn scalar(model: &Model, scalar: Scalar) -> String {
 }
 
 fn named(name: &QualifiedName) -> String {
-    sql::qualified(name)
+    sql::user_type(name)
 }
 
 fn with_length(name: &str, length: Option<u32>) -> String {

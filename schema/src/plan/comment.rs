@@ -68,12 +68,12 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
     for it in &new.enums {
         let mut kept = old.enums.iter().filter(|it| is_kept(&it.name));
         let before = kept.find(|other| other.name == it.name);
-        on("TYPE", &sql::qualified(&it.name), before, it, draft);
+        on("TYPE", &sql::user_type(&it.name), before, it, draft);
     }
     for it in &new.composites {
         let mut kept = old.composites.iter().filter(|it| is_kept(&it.name));
         let before = kept.find(|other| other.name == it.name);
-        on("TYPE", &sql::qualified(&it.name), before, it, draft);
+        on("TYPE", &sql::user_type(&it.name), before, it, draft);
         let attributes = before.map_or(&[][..], |it| &it.attributes);
         for attribute in &it.attributes {
             let before = attributes.iter().find(|other| other.name == attribute.name);
@@ -89,7 +89,7 @@ fn types(work: &Work<'_>, draft: &mut Draft) {
 }
 
 fn domain(old: Option<&Domain>, new: &Domain, draft: &mut Draft) {
-    let name = sql::qualified(&new.name);
+    let name = sql::user_type(&new.name);
     on("DOMAIN", &name, old, new, draft);
     for check in &new.checks {
         // One that differs in more was created anew.

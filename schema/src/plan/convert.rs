@@ -8,7 +8,7 @@ mod invent;
 mod kind;
 
 pub(super) use cast::is_safe;
-pub(super) use invent::{for_null, invented, is_numbered, number, target_value};
+pub(super) use invent::{for_null, invented, is_never_null, is_numbered, number, target_value};
 
 use crate::database::{Column, Filled, QualifiedName};
 use crate::plan::draft::Draft;
@@ -67,15 +67,15 @@ pub(super) fn converted(
 /// Whether a type of this name was put aside.
 fn is_aside_name(ty: &str, draft: &Draft) -> bool {
     let plain = ty.strip_suffix("[]").unwrap_or(ty);
-    draft.aside.keys().any(|it| sql::qualified(it) == plain)
+    draft.aside.keys().any(|it| sql::user_type(it) == plain)
 }
 
 /// A type's name, which can be another one for a while.
 fn from_name(ty: &str, of: Option<Type<'_>>, draft: &Draft) -> String {
     let plain = without_modifier(ty);
     match of.and_then(|it| draft.aside.get(type_name(&it))) {
-        Some(aside) if plain.ends_with("[]") => format!("{}[]", sql::qualified(aside)),
-        Some(aside) => sql::qualified(aside),
+        Some(aside) if plain.ends_with("[]") => format!("{}[]", sql::user_type(aside)),
+        Some(aside) => sql::user_type(aside),
         None => plain,
     }
 }
@@ -203,7 +203,8 @@ fn tried(
         sql::dollar_quoted(&body)
     ));
     let call = format!("{function}({name})");
-    let other = match (&to.filled, to.not_null, work.new.table(table)) {
+    let is_needed = to.not_null || is_never_null(work, &to.ty);
+    let other = match (&to.filled, is_needed, work.new.table(table)) {
         (_, false, _) => None,
         (Filled::Default(expr), true, _) => Some(expr.clone()),
         (_, true, Some(table)) => zero(work, table, to),

@@ -2,7 +2,7 @@
 
 use super::hazard::Judge;
 use super::{Backfill, Effort, Hazard, Lock, LockWait, Options, Phase, Probe, Step};
-use crate::database::{Database, QualifiedName};
+use crate::database::{ConstraintKind, Database, Deferrable, Outside, OutsideKind, QualifiedName};
 use crate::sql;
 use std::collections::BTreeSet;
 
@@ -85,7 +85,11 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
         }
         joins = can_join;
     }
+    let is_deferred = has_deferred(from);
     for step in &mut steps {
+        if is_deferred && step.backfill.is_none() {
+            check_at_once(&mut step.sql);
+        }
         for lock in &step.locks {
             if let Some(hazard) = hazard(lock, options) {
                 step.hazards.push(hazard);
@@ -93,6 +97,34 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
         }
     }
     steps
+}
+
+/// Whether something is looked at only when a transaction ends.
+fn has_deferred(database: &Database) -> bool {
+    let deferred = |it: &ConstraintKind| match it {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.deferrable,
+        ConstraintKind::Exclusion(it) => it.deferrable,
+        ConstraintKind::ForeignKey(key) => key.deferrable,
+        ConstraintKind::Check(_) => Deferrable::No,
+    };
+    let mut constraints = database.tables.iter().flat_map(|it| &it.constraints);
+    let is_trigger = |it: &Outside| {
+        let definition = it.definition.as_deref().unwrap_or_default();
+        it.kind == OutsideKind::Trigger && definition.starts_with("CREATE CONSTRAINT TRIGGER")
+    };
+    constraints.any(|it| deferred(&it.kind) == Deferrable::InitiallyDeferred)
+        || database.outside.iter().any(is_trigger)
+}
+
+/// Lets all be looked at when rows are written: a table cannot be altered while something is still to be looked at.
+fn check_at_once(statements: &mut Vec<String>) {
+    let is_write = |it: &String| it.starts_with("UPDATE ") || it.starts_with("INSERT ");
+    let first = statements.iter().position(is_write);
+    if let Some(first) = first
+        && first + 1 < statements.len()
+    {
+        statements.insert(first, "SET CONSTRAINTS ALL IMMEDIATE".to_owned());
+    }
 }
 
 /// Whether two steps are better one: both take no time, and lock no more than one relation.

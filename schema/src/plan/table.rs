@@ -4,7 +4,7 @@ mod alter;
 mod copy;
 mod link;
 
-pub(super) use alter::{alter, identity, options};
+pub(super) use alter::{alter, identity, options, retype, untype};
 pub(super) use copy::{copy, put_aside};
 pub(super) use link::{link, unlink};
 
@@ -173,16 +173,16 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
 
 /// What a table says differently of a column that it has from its parents.
 fn inherited_column(work: &Work<'_>, table: &Table, column: &Column, draft: &mut Draft) {
-    let parent = table
-        .inherits
-        .iter()
-        .find_map(|it| work.new.column(it, &column.name));
-    let Some(parent) = parent else {
+    let parents = || {
+        let parents = table.inherits.iter();
+        parents.filter_map(|it| work.new.column(it, &column.name))
+    };
+    let Some(parent) = parents().next() else {
         return;
     };
     let name = sql::identifier(&column.name);
     let mut actions = Vec::new();
-    if column.not_null != parent.not_null {
+    if column.not_null != parents().any(|it| it.not_null) {
         let what = if column.not_null { "SET" } else { "DROP" };
         actions.push(format!("ALTER COLUMN {name} {what} NOT NULL"));
     }

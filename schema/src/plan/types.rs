@@ -29,7 +29,7 @@ pub(super) fn put_aside(work: &Work<'_>, draft: &mut Draft) {
         };
         draft.run(format!(
             "ALTER {kind} {} RENAME TO {}",
-            sql::qualified(name),
+            sql::user_type(name),
             sql::identifier(&aside.name)
         ));
         draft.aside.insert((*name).clone(), aside);
@@ -118,7 +118,7 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
             _ => "TYPE",
         };
         let real = draft.aside.get(name).unwrap_or(name).clone();
-        draft.take(format!("DROP {kind} {}", sql::qualified(&real)));
+        draft.take(format!("DROP {kind} {}", sql::user_type(&real)));
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) use in_place::{
 };
 pub(super) use mention::mentions;
 
-use crate::change::Change;
+use crate::change::{Change, Delta};
 use crate::database::{Column, Database, Object, QualifiedName, Table};
 use crate::plan::lookup::{Lookup, beside, parents};
 use crate::plan::{Options, Refusal};
@@ -39,6 +39,8 @@ pub(super) struct Work<'a> {
     pub(super) retyped: BTreeSet<(QualifiedName, String)>,
     /// Tables that are made anew.
     pub(super) remade: BTreeSet<QualifiedName>,
+    /// Partitions that let their parent go for a while.
+    pub(super) loosened: BTreeSet<QualifiedName>,
     /// What is not modelled, has to go for a while, and can be created again as it was.
     pub(super) lifted: BTreeSet<Object>,
     pub(super) refusals: Vec<Refusal>,
@@ -62,6 +64,7 @@ impl<'a> Work<'a> {
             made: BTreeSet::new(),
             retyped: BTreeSet::new(),
             remade: BTreeSet::new(),
+            loosened: BTreeSet::new(),
             lifted: BTreeSet::new(),
             refusals: Vec::new(),
             news: Vec::new(),
@@ -113,7 +116,7 @@ impl<'a> Work<'a> {
         let (Some(old), Some(new)) = (self.old.table(child), self.new.table(child)) else {
             return Vec::new();
         };
-        if !same_links(old, new) {
+        if !same_links(old, new) || self.loosened.contains(child) {
             return Vec::new();
         }
         parents(new)
@@ -128,6 +131,7 @@ impl<'a> Work<'a> {
         is_there
             && parents(child).next().is_some()
             && (self.remade.contains(&child.name)
+                || self.loosened.contains(&child.name)
                 || self
                     .new
                     .table(&child.name)
@@ -139,11 +143,27 @@ impl<'a> Work<'a> {
     pub(super) fn is_relinked(&self, child: &Table) -> bool {
         parents(child).next().is_some()
             && (!self.stays(&child.name)
+                || self.loosened.contains(&child.name)
                 || self
                     .old
                     .table(&child.name)
                     .is_none_or(|old| !same_links(old, child))
                 || parents(child).any(|parent| !self.stays(parent)))
+    }
+
+    /// Whether a table that is of a type lets it go, for good or while the type changes.
+    pub(super) fn loses_type(&self, table: &Table) -> bool {
+        let Some(ty) = &table.of_type else {
+            return false;
+        };
+        let becomes = self.new.table(&table.name).map(|it| &it.of_type);
+        becomes.is_some_and(|it| it != &table.of_type)
+            || self.is_gone(&Object::Type(ty.clone()))
+            || self.remade.contains(&table.name)
+            || self.changes.iter().any(|it| {
+                matches!(it, Change::Composite(Delta::Altered { from, to })
+                    if to.name == *ty && from.attributes != to.attributes)
+            })
     }
 
     /// The columns of a table that both have, with what is known of both, which stay and are not made anew.

@@ -81,7 +81,7 @@ impl Choices {
         enums
             .chain(domains)
             .filter(|it| !self.raw.contains(*it))
-            .filter_map(|it| Some((crate::sql::qualified(it), word::qualified(it)?)))
+            .filter_map(|it| Some((crate::sql::user_type(it), word::qualified(it)?)))
             .collect()
     }
 

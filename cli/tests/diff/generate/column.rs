@@ -16,12 +16,21 @@ pub(super) struct Column {
     pub(super) not_null: bool,
     /// The name of the constraint that says so, where the server has one.
     pub(super) not_null_name: Option<String>,
+    /// Not for the tables that inherit, or not looked at in the rows that are there; where the server can say so.
+    pub(super) not_null_kind: NotNull,
     pub(super) filled: Filled,
     pub(super) storage: Option<&'static str>,
     pub(super) compressed: bool,
     pub(super) statistics: Option<usize>,
     pub(super) distinct: Option<usize>,
     pub(super) comment: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum NotNull {
+    Usual,
+    NoInherit,
+    NotValid,
 }
 
 #[derive(Clone, PartialEq)]
@@ -46,6 +55,13 @@ impl Column {
     pub(super) fn quoted(&self) -> String {
         quoted(&self.name)
     }
+
+    /// Whether a table can have both from its parents, as one.
+    pub(super) fn merges_with(&self, other: &Self) -> bool {
+        let is_alike = self.ty == other.ty && self.collation == other.collation;
+        let is_unfilled = self.filled == Filled::No && other.filled == Filled::No;
+        self.id == other.id || (is_alike && is_unfilled)
+    }
 }
 
 impl Schema {
@@ -67,6 +83,15 @@ impl Schema {
             statistics: dice.one_in(10).then(|| 100 + dice.below(400)),
             distinct: dice.one_in(12).then(|| 10 + dice.below(90)),
             comment: comment(dice),
+            not_null_kind: self.not_null_kind(dice),
+        }
+    }
+
+    pub(super) fn not_null_kind(&self, dice: &mut Dice) -> NotNull {
+        match self.knows_more.then(|| dice.below(6)) {
+            Some(0) => NotNull::NoInherit,
+            Some(1) => NotNull::NotValid,
+            _ => NotNull::Usual,
         }
     }
 
@@ -109,7 +134,7 @@ impl Schema {
         let Filled::Generated { of, kind, stored } = &column.filled else {
             return None;
         };
-        if self.divides(table, column.id) {
+        if self.divides(table, column.id) || table.row_type.is_some() {
             return None;
         }
         let source = self.column(table, *of)?;
@@ -150,13 +175,14 @@ impl Schema {
 
     /// What `CREATE TABLE` says of a column.
     pub(super) fn column_sql(&self, table: &Table, column: &Column) -> Option<String> {
-        let ty = self.type_sql(column.ty)?;
-        let mut text = format!("{} {ty}", column.quoted());
-        if let Some(collation) = column.collation
-            && self.is_collatable(column.ty)
-        {
-            text.push_str(&format!(" COLLATE {collation}"));
-        }
+        let said = self.attribute_sql(column)?;
+        let is_typed = table.row_type.is_some();
+        let start = if is_typed {
+            format!("{} WITH OPTIONS", column.quoted())
+        } else {
+            said
+        };
+        let mut text = start.clone();
         let can_count = self.class(column.ty) == Class::Integer;
         let is_identity = self.is_identity(table, column);
         match &column.filled {
@@ -204,15 +230,46 @@ impl Schema {
         }
         // What is generated may come to nothing, and nobody can write it.
         let may_be_empty = self.is_generated(table, column);
-        if (column.not_null && !may_be_empty) || is_identity {
+        let kind = self.not_null_kind_of(table, column);
+        if ((column.not_null && !may_be_empty) || is_identity) && kind != NotNull::NotValid {
             if let Some(name) = &column.not_null_name
                 && self.server.version >= 18
             {
                 text.push_str(&format!(" CONSTRAINT {}", quoted(name)));
             }
             text.push_str(" NOT NULL");
+            if kind == NotNull::NoInherit {
+                text.push_str(" NO INHERIT");
+            }
         }
-        Some(text)
+        // A table of a type repeats no column of which there is nothing more to say.
+        (!is_typed || text != start).then_some(text)
+    }
+
+    /// A column as a composite type has it.
+    pub(super) fn attribute_sql(&self, column: &Column) -> Option<String> {
+        let ty = self.type_sql(column.ty)?;
+        let collation = match column.collation {
+            Some(collation) if self.is_collatable(column.ty) => format!(" COLLATE {collation}"),
+            _ => String::new(),
+        };
+        Some(format!("{} {ty}{collation}", column.quoted()))
+    }
+
+    /// How a column of a table can be kept from being NULL.
+    fn not_null_kind_of(&self, table: &Table, column: &Column) -> NotNull {
+        let is_primary = table.keys.iter().any(|it| {
+            let columns = self.key_columns(table, it).filter(|_| it.primary);
+            columns.is_some_and(|it| it.contains(&column.id))
+        });
+        if self.server.version < 18
+            || is_primary
+            || self.is_divided(table)
+            || self.is_identity(table, column)
+        {
+            return NotNull::Usual;
+        }
+        column.not_null_kind
     }
 
     pub(super) fn is_identity(&self, table: &Table, column: &Column) -> bool {
@@ -220,6 +277,7 @@ impl Schema {
             && matches!(column.ty, Ty::Plain(0..=2))
             && !self.is_divided(table)
             && table.link.is_none()
+            && table.row_type.is_none()
     }
 
     /// How a column is stored, when all tables are there.
@@ -246,6 +304,18 @@ impl Schema {
             }
             if let Some(distinct) = column.distinct {
                 actions.push(format!("SET (n_distinct = {distinct})"));
+            }
+            let is_unproven = column.not_null
+                && !self.is_generated(table, column)
+                && self.not_null_kind_of(table, column) == NotNull::NotValid;
+            if is_unproven {
+                let constraint = column.not_null_name.as_ref();
+                let constraint =
+                    constraint.map_or_else(String::new, |it| format!("CONSTRAINT {} ", quoted(it)));
+                text.push_str(&format!(
+                    "ALTER TABLE {name} ADD {constraint}NOT NULL {} NOT VALID;\n",
+                    column.quoted()
+                ));
             }
             for action in actions {
                 text.push_str(&format!(

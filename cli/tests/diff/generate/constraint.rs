@@ -28,6 +28,7 @@ pub(super) struct Check {
     pub(super) kind: usize,
     pub(super) no_inherit: bool,
     pub(super) valid: bool,
+    pub(super) enforced: bool,
     pub(super) comment: Option<String>,
 }
 
@@ -44,14 +45,23 @@ pub(super) struct Exclusion {
 pub(super) struct Foreign {
     pub(super) name: String,
     pub(super) columns: Vec<Id>,
-    /// The table and its key.
-    pub(super) target: (Id, Id),
+    /// The table, and its key.
+    pub(super) target: (Id, Target),
     pub(super) on_delete: usize,
     pub(super) on_update: usize,
     pub(super) full: bool,
     pub(super) deferrable: usize,
     pub(super) valid: bool,
+    pub(super) enforced: bool,
     pub(super) comment: Option<String>,
+}
+
+/// What makes the rows of a table differ that foreign keys lead to.
+#[derive(Clone)]
+pub(super) enum Target {
+    Key(Id),
+    /// A unique index, by its name.
+    Index(String),
 }
 
 const ACTIONS: [&str; 5] = ["", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"];
@@ -90,6 +100,7 @@ impl Schema {
                     no_inherit: dice.one_in(4),
                     valid: !dice.one_in(4),
                     comment: comment(dice),
+                    enforced: !self.knows_more || !dice.one_in(4),
                 };
                 self.tables[at].checks.push(check);
             }
@@ -104,11 +115,14 @@ impl Schema {
                 self.tables[at].exclusions.push(exclusion);
             }
             4 | 5 => {
-                let targets: Vec<(Id, Id)> = self
-                    .tables
-                    .iter()
-                    .flat_map(|it| it.keys.iter().map(|key| (it.id, key.id)))
-                    .collect();
+                let tables = || self.tables.iter();
+                let keys =
+                    tables().flat_map(|it| it.keys.iter().map(|key| (it.id, Target::Key(key.id))));
+                let indexes = tables().flat_map(|it| {
+                    let indexes = it.indexes.iter().filter(|_| self.knows_more);
+                    indexes.map(|index| (it.id, Target::Index(index.name.clone())))
+                });
+                let targets: Vec<(Id, Target)> = keys.chain(indexes).collect();
                 let Some(target) = dice.some(&targets) else {
                     return;
                 };
@@ -122,6 +136,7 @@ impl Schema {
                     deferrable: when(dice),
                     valid: !dice.one_in(5),
                     comment: comment(dice),
+                    enforced: !self.knows_more || !dice.one_in(5),
                 };
                 self.tables[at].foreign.push(foreign);
             }
@@ -184,6 +199,9 @@ impl Schema {
             return None;
         }
         if table.partition.is_some() {
+            if self.is_divided_by_expression(table) {
+                return None;
+            }
             for id in self.dividing(table) {
                 if !columns.contains(&id) {
                     columns.push(id);
@@ -250,7 +268,7 @@ impl Schema {
             } else {
                 ""
             };
-            let validity = if check.valid { "" } else { " NOT VALID" };
+            let validity = self.validity(check.valid, check.enforced);
             let check_name = quoted(&check.name);
             text.push_str(&format!(
                 "ALTER TABLE {name} ADD CONSTRAINT {check_name} CHECK ({condition}){inherit}{validity};\n"
@@ -337,15 +355,10 @@ impl Schema {
             let Some(target) = self.table(it.target.0).filter(|it| self.is_there(it)) else {
                 continue;
             };
-            let Some(key) = target.keys.iter().find(|key| key.id == it.target.1) else {
+            let Some(columns) = self.target_columns(target, &it.target.1) else {
                 continue;
             };
-            let first = target.keys.iter().find(|it| it.primary);
-            let is_second = key.primary && first.is_some_and(|it| it.id != key.id);
-            let Some(columns) = self.key_columns(target, key).filter(|_| !is_second) else {
-                continue;
-            };
-            if key.deferrable > 0 || (target.unlogged && !table.unlogged) {
+            if target.unlogged && !table.unlogged {
                 continue;
             }
             let mut sources: Vec<Id> = Vec::new();
@@ -382,9 +395,8 @@ impl Schema {
                 end.push_str(&format!(" ON UPDATE {}", ACTIONS[it.on_update]));
             }
             end.push_str(deferrable(it.deferrable));
-            if !it.valid && !self.is_divided(table) && !self.is_divided(target) {
-                end.push_str(" NOT VALID");
-            }
+            let is_valid = it.valid || self.is_divided(table) || self.is_divided(target);
+            end.push_str(self.validity(is_valid, it.enforced));
             let foreign = quoted(&it.name);
             text.push_str(&format!(
                 "ALTER TABLE {name} ADD CONSTRAINT {foreign} FOREIGN KEY ({}) REFERENCES {} ({}){end};\n",
@@ -394,6 +406,31 @@ impl Schema {
             ));
             let on = format!("{foreign} ON {name}");
             note(comments, "CONSTRAINT", &on, it.comment.as_ref());
+        }
+    }
+
+    /// The columns by which foreign keys lead to a table, where they can.
+    fn target_columns(&self, target: &Table, by: &Target) -> Option<Vec<Id>> {
+        match by {
+            Target::Key(id) => {
+                let key = target.keys.iter().find(|key| key.id == *id)?;
+                let first = target.keys.iter().find(|it| it.primary);
+                let is_second = key.primary && first.is_some_and(|it| it.id != key.id);
+                let columns = self.key_columns(target, key);
+                columns.filter(|_| !is_second && key.deferrable == 0)
+            }
+            Target::Index(name) => {
+                let index = target.indexes.iter().find(|it| it.name == *name)?;
+                self.unique_columns(target, index)
+            }
+        }
+    }
+
+    fn validity(&self, valid: bool, enforced: bool) -> &'static str {
+        match (enforced || self.server.version < 18, valid) {
+            (false, _) => " NOT ENFORCED",
+            (true, false) => " NOT VALID",
+            (true, true) => "",
         }
     }
 

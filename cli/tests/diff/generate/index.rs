@@ -74,16 +74,8 @@ impl Schema {
         (text, comments): (&mut String, &mut String),
     ) {
         let find = |id: Id| columns.iter().find(|it| it.id == id).copied();
-        let is_text = |it: &Column| matches!(&self.type_sql(it.ty), Some(sql) if sql == "text" || sql.starts_with("character varying"));
         let trigram = self.extension("pg_trgm");
-        let first = index.elements.iter().find_map(|(id, form)| {
-            let column = find(*id)?;
-            let is_trigram = trigram.is_some() && is_text(column);
-            let methods = Self::methods(self.class(column.ty), is_trigram);
-            let method = methods.get(index.method % methods.len().max(1))?;
-            Some((column, *form, *method))
-        });
-        let Some((first, form, method)) = first else {
+        let Some((first, form, method)) = self.first_element(columns, index) else {
             return;
         };
         let name = first.quoted();
@@ -130,7 +122,8 @@ impl Schema {
                         && table.is_none_or(|table| !self.is_generated(table, it))
                 })
             })
-            && elements.len() == 1;
+            && elements.len() == 1
+            && !table.is_some_and(|it| it.partition.is_some() && self.is_divided_by_expression(it));
         if let Some(table) = table.filter(|_| is_unique)
             && table.partition.is_some()
         {
@@ -181,6 +174,54 @@ impl Schema {
             ));
         }
         note(comments, "INDEX", &full, index.comment.as_ref());
+    }
+
+    /// The first column that an index can have, how it is said, and by which method.
+    fn first_element<'c>(
+        &self,
+        columns: &[&'c Column],
+        index: &Index,
+    ) -> Option<(&'c Column, usize, &'static str)> {
+        let is_text = |it: &Column| matches!(&self.type_sql(it.ty), Some(sql) if sql == "text" || sql.starts_with("character varying"));
+        let has_trigram = self.extension("pg_trgm").is_some();
+        index.elements.iter().find_map(|(id, form)| {
+            let column = columns.iter().find(|it| it.id == *id).copied()?;
+            let is_trigram = has_trigram && is_text(column);
+            let methods = Self::methods(self.class(column.ty), is_trigram);
+            let method = methods.get(index.method % methods.len().max(1))?;
+            (*method != "gin" || self.can_be_sorted(column.ty)).then_some((column, *form, *method))
+        })
+    }
+
+    /// The columns of a unique index to which foreign keys can lead.
+    pub(super) fn unique_columns(&self, table: &Table, index: &Index) -> Option<Vec<Id>> {
+        let mut columns = self.columns(table);
+        columns.retain(|it| !self.is_virtual(table, it));
+        let find = |id: Id| columns.iter().find(|it| it.id == id).copied();
+        let (first, form, method) = self.first_element(&columns, index)?;
+        let class = self.class(first.ty);
+        let is_alone = index
+            .elements
+            .iter()
+            .all(|it| find(it.0).is_none() || *it == (first.id, form));
+        let is_partial = index.predicate.and_then(find).is_some();
+        let is_fit = index.unique
+            && method == "btree"
+            && is_alone
+            && !is_partial
+            && Self::tells_apart(class)
+            && !self.element(first, class, form).1
+            && !self.is_generated(table, first)
+            && !(table.partition.is_some() && self.is_divided_by_expression(table));
+        let mut found = vec![first.id];
+        if table.partition.is_some() {
+            found.extend(
+                self.dividing(table)
+                    .into_iter()
+                    .filter(|it| *it != first.id),
+            );
+        }
+        is_fit.then_some(found)
     }
 
     /// A column or an expression over it, and which.

@@ -50,6 +50,7 @@ impl Schema {
         }
         let (ty, filled) = (self.ty(dice), self.filled(dice, &ids));
         let name = self.name(dice, "r");
+        let not_null_kind = self.not_null_kind(dice);
         let it = &mut self.tables[at].columns[column];
         match kind {
             2 | 3 if !divides => it.ty = ty,
@@ -81,6 +82,7 @@ impl Schema {
                 it.storage = dice.one_in(2).then(|| dice.pick(&["EXTERNAL", "MAIN"]));
                 it.compressed ^= true;
             }
+            15 if self.knows_more && dice.one_in(2) => it.not_null_kind = not_null_kind,
             15 if dice.one_in(2) => it.not_null_name = dice.one_in(2).then_some(name),
             _ => it.comment = comment(dice),
         }
@@ -134,9 +136,10 @@ impl Schema {
             6 => {
                 if let Some(it) = dice.place(&table.checks) {
                     let check = &mut table.checks[it];
-                    match dice.below(3) {
+                    match dice.below(if self.knows_more { 4 } else { 3 }) {
                         0 => check.valid ^= true,
                         1 => check.no_inherit ^= true,
+                        3 => check.enforced ^= true,
                         _ => check.kind = dice.below(3),
                     }
                 }
@@ -149,9 +152,10 @@ impl Schema {
             8 => {
                 if let Some(it) = dice.place(&table.foreign) {
                     let foreign = &mut table.foreign[it];
-                    match dice.below(3) {
+                    match dice.below(if self.knows_more { 4 } else { 3 }) {
                         0 => foreign.valid ^= true,
                         1 => foreign.deferrable = dice.below(3),
+                        3 => foreign.enforced ^= true,
                         _ => foreign.on_delete = dice.below(5),
                     }
                 }
@@ -174,6 +178,15 @@ impl Schema {
             return;
         };
         let is_divided = self.is_divided(&self.tables[at]);
+        if self.knows_more && dice.one_in(5) && self.tables[at].link.is_none() && !is_divided {
+            let row_type = self.place(dice, "w");
+            let table = &mut self.tables[at];
+            table.row_type = match table.row_type {
+                Some(_) => None,
+                None => Some(row_type),
+            };
+            return;
+        }
         let table = &mut self.tables[at];
         match dice.below(10) {
             0 => {
@@ -208,7 +221,12 @@ impl Schema {
         if self.tables[at].partition.is_some() && dice.one_in(2) {
             return self.add_partition(dice, at);
         }
+        let second = self.some_parent(dice);
         if let Some(link) = &mut self.tables[at].link {
+            if link.bound.is_none() && (second.is_some() || link.second.is_some()) {
+                link.second = second;
+                return;
+            }
             link.how = match link.how {
                 How::Made | How::Attached => How::Loose,
                 How::Loose => How::Attached,

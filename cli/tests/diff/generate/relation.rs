@@ -18,6 +18,30 @@ impl Schema {
         parents.into_iter().find(|it| it.id == link.parent)
     }
 
+    /// The parents of a table: a second one where their columns do not contradict each other.
+    pub(super) fn parents(&self, table: &Table) -> Vec<&Table> {
+        let Some(first) = self.parent(table) else {
+            return Vec::new();
+        };
+        let ours = self.columns(first);
+        let is_fit = |second: &&Table| {
+            self.columns(second).iter().all(|it| {
+                ours.iter()
+                    .all(|other| other.name != it.name || other.merges_with(it))
+            })
+        };
+        let second = self.second(table).filter(is_fit);
+        [Some(first), second].into_iter().flatten().collect()
+    }
+
+    fn second(&self, table: &Table) -> Option<&Table> {
+        let at = self.tables.iter().position(|it| it.id == table.id)?;
+        let link = table.link.as_ref().filter(|it| it.bound.is_none())?;
+        let other = |it: &&Table| Some(it.id) == link.second && it.id != link.parent;
+        let found = self.tables[..at].iter().find(other)?;
+        (self.is_there(found) && !self.is_divided(found)).then_some(found)
+    }
+
     /// Whether a table is there: a partition is not without its parent.
     pub(super) fn is_there(&self, table: &Table) -> bool {
         table.link.is_none() || self.parent(table).is_some_and(|it| self.is_there(it))
@@ -25,12 +49,24 @@ impl Schema {
 
     /// The columns that a table has, whoever says so.
     pub(super) fn columns<'a>(&'a self, table: &'a Table) -> Vec<&'a Column> {
-        let mut found: Vec<&Column> = match self.parent(table) {
-            Some(parent) => self.columns(parent),
-            None => Vec::new(),
-        };
+        let mut found = self.columns_above(table);
         let own = table.columns.iter();
         found.extend(own.filter(|it| self.type_sql(it.ty).is_some()));
+        found
+    }
+
+    /// The columns that a table has from its parents.
+    pub(super) fn columns_above<'a>(&'a self, table: &Table) -> Vec<&'a Column> {
+        let mut found: Vec<&Column> = Vec::new();
+        for column in self
+            .parents(table)
+            .into_iter()
+            .flat_map(|it| self.columns(it))
+        {
+            if found.iter().all(|it| it.name != column.name) {
+                found.push(column);
+            }
+        }
         found
     }
 
@@ -68,6 +104,14 @@ impl Schema {
             }
         }
         found
+    }
+
+    /// Whether a table or what is in it is divided by an expression, so that no key can hold across the parts.
+    pub(super) fn is_divided_by_expression(&self, table: &Table) -> bool {
+        let root = self.root(table).id;
+        self.tables.iter().any(|it| {
+            it.partition.as_ref().is_some_and(|it| it.by_expression) && self.root(it).id == root
+        })
     }
 
     /// Whether rows are divided by a column, in this table or one that has it from this one.

@@ -19,6 +19,8 @@ pub(super) struct Table {
     pub(super) exclusions: Vec<Exclusion>,
     pub(super) foreign: Vec<Foreign>,
     pub(super) indexes: Vec<Index>,
+    /// The composite type that it is a table of.
+    pub(super) row_type: Option<Place>,
     pub(super) partition: Option<Partition>,
     pub(super) link: Option<Link>,
     pub(super) unlogged: bool,
@@ -43,6 +45,8 @@ pub(super) enum Replica {
 pub(super) struct Partition {
     pub(super) method: Method,
     pub(super) column: Id,
+    /// By what is computed of the column.
+    pub(super) by_expression: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -57,6 +61,8 @@ pub(super) enum Method {
 pub(super) struct Link {
     pub(super) parent: Id,
     pub(super) how: How,
+    /// Another table that it inherits from.
+    pub(super) second: Option<Id>,
     /// Which rows a partition holds: the number of the bound, or all others.
     pub(super) bound: Option<Bound>,
 }
@@ -111,9 +117,12 @@ impl Schema {
             table.partition = Some(Partition {
                 method: dice.pick(&[Method::List, Method::Range, Method::Hash]),
                 column: ids[0],
+                by_expression: self.knows_more && dice.one_in(3),
             });
             table.columns[0].filled = Filled::No;
             table.unlogged = false;
+        } else if self.knows_more && dice.one_in(4) {
+            table.row_type = Some(self.place(dice, "w"));
         }
         if !dice.one_in(4) {
             let mut key = self.new_key(dice, &ids[..1]);
@@ -145,6 +154,7 @@ impl Schema {
             exclusions: Vec::new(),
             foreign: Vec::new(),
             indexes: Vec::new(),
+            row_type: None,
             partition: None,
             link: None,
             unlogged: dice.one_in(12),
@@ -197,6 +207,7 @@ impl Schema {
             } else {
                 How::Made
             },
+            second: None,
             bound: Some(bound),
         });
         let columns: Vec<Id> = self
@@ -213,6 +224,7 @@ impl Schema {
             table.partition = Some(Partition {
                 method: dice.pick(&[Method::List, Method::Range, Method::Hash]),
                 column,
+                by_expression: self.knows_more && dice.one_in(3),
             });
         }
         let is_divided = table.partition.is_some();
@@ -241,6 +253,7 @@ impl Schema {
             } else {
                 How::Made
             },
+            second: self.some_parent(dice),
             bound: None,
         });
         for _ in 0..dice.below(3) {
@@ -254,9 +267,24 @@ impl Schema {
         }
     }
 
+    /// A table to inherit from beside another one.
+    pub(super) fn some_parent(&self, dice: &mut Dice) -> Option<Id> {
+        if !self.knows_more || !dice.one_in(2) {
+            return None;
+        }
+        dice.place(&self.tables).map(|at| self.tables[at].id)
+    }
+
     pub(super) fn table_sql(&self, table: &Table, text: &mut String, comments: &mut String) {
         let name = self.full(&table.place);
         let unlogged = if table.unlogged { "UNLOGGED " } else { "" };
+        let row_type = table.row_type.as_ref().map(|it| self.full(it));
+        if let Some(row_type) = &row_type {
+            let columns = self.columns(table);
+            let columns = columns.iter().filter_map(|it| self.attribute_sql(it));
+            let columns = list(&columns.collect::<Vec<_>>());
+            text.push_str(&format!("CREATE TYPE {row_type} AS ({columns});\n"));
+        }
         text.push_str(&format!("CREATE {unlogged}TABLE {name}"));
         let link = table.link.as_ref();
         let parent = self.parent(table).map(|it| self.full(&it.place));
@@ -268,6 +296,12 @@ impl Schema {
             list(&lines.collect::<Vec<_>>())
         };
         let own = || table.columns.iter().collect();
+        let parents: Vec<String> = self
+            .parents(table)
+            .iter()
+            .map(|it| self.full(&it.place))
+            .collect();
+        let parents = list(&parents);
         match (link.map(|it| it.how), parent, bound) {
             (Some(How::Made), Some(parent), Some(bound)) => {
                 text.push_str(&format!(" PARTITION OF {parent} {bound}"));
@@ -276,25 +310,34 @@ impl Schema {
                 text.push_str(&format!(" ({})", lines(self.columns(table))));
                 after = format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bound};\n");
             }
-            (Some(How::Made), Some(parent), None) => {
-                text.push_str(&format!(" ({}) INHERITS ({parent})", lines(own())));
+            (Some(How::Made), Some(_), None) => {
+                text.push_str(&format!(" ({}) INHERITS ({parents})", lines(own())));
             }
-            (Some(How::Attached), Some(parent), None) => {
+            (Some(How::Attached), Some(_), None) => {
                 // Of the parent's columns only the types are said again.
                 let bare = |it: &&Column| Column {
                     filled: Filled::No,
                     not_null: false,
                     ..Column::clone(it)
                 };
-                let above = self.parent(table).map(|it| self.columns(it));
-                let above: Vec<Column> = above.iter().flatten().map(bare).collect();
+                let above = self.columns_above(table);
+                let above: Vec<Column> = above.iter().map(bare).collect();
                 let own = table.columns.iter();
                 text.push_str(&format!(
-                    " ({}) INHERITS ({parent})",
+                    " ({}) INHERITS ({parents})",
                     lines(above.iter().chain(own).collect())
                 ));
             }
-            _ => text.push_str(&format!(" ({})", lines(self.columns(table)))),
+            _ => {
+                let columns = lines(self.columns(table));
+                match &row_type {
+                    Some(row_type) if columns.is_empty() => {
+                        text.push_str(&format!(" OF {row_type}"));
+                    }
+                    Some(row_type) => text.push_str(&format!(" OF {row_type} ({columns})")),
+                    None => text.push_str(&format!(" ({columns})")),
+                }
+            }
         }
         if let Some(partition) = &table.partition
             && let Some(column) = self.column(table, partition.column)
@@ -304,7 +347,12 @@ impl Schema {
                 Method::Range => "RANGE",
                 Method::Hash => "HASH",
             };
-            text.push_str(&format!(" PARTITION BY {method} ({})", column.quoted()));
+            let by = if partition.by_expression {
+                format!("abs({})", column.quoted())
+            } else {
+                column.quoted()
+            };
+            text.push_str(&format!(" PARTITION BY {method} ({by})"));
         } else {
             let mut options = Vec::new();
             if let Some(it) = table.fillfactor {

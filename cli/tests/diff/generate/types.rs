@@ -274,6 +274,20 @@ impl Schema {
         self.class(ty) == Class::Text
     }
 
+    /// Whether two values, or two elements of an array, can be compared.
+    pub(super) fn can_be_sorted(&self, ty: Ty) -> bool {
+        match ty {
+            Ty::Plain(at) => !matches!(PLAIN[at].sql, "json" | "point"),
+            Ty::User(id) | Ty::Array(id) => match self.user_type(id).map(|(_, it)| &it.kind) {
+                Some(Kind::Domain(it)) => self.can_be_sorted(it.base),
+                Some(Kind::Composite(attributes)) => {
+                    attributes.iter().all(|it| self.can_be_sorted(it.ty))
+                }
+                Some(Kind::Enum(_)) | None => true,
+            },
+        }
+    }
+
     fn labels(&self, ty: Ty) -> Option<&[String]> {
         let Ty::User(id) = ty else { return None };
         match &self.user_type(id)?.1.kind {

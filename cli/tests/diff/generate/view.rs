@@ -199,7 +199,13 @@ impl Schema {
                     options.push("security_barrier = true".to_owned());
                 }
                 let is_plain = self.views.iter().all(|it| it.id != view.of);
-                if view.check_option && is_plain {
+                // A row can be written by a column that is one of the table's.
+                let is_written = columns.iter().any(|it| {
+                    below
+                        .iter()
+                        .any(|of| lines.contains(&format!("t.{} AS {}", of.quoted(), it.quoted())))
+                });
+                if view.check_option && is_plain && is_written {
                     options.push("check_option = local".to_owned());
                 }
             }

@@ -18,6 +18,11 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let mut hazards = Vec::new();
     let mut added = Vec::new();
     let mut later_filled = Vec::new();
+    // Where a table is of a type, it is not while its columns change.
+    let untyped = Table {
+        of_type: None,
+        ..table.clone()
+    };
     let made = |it: &&Column| work.is_made(&Object::Column(table.name.clone(), it.name.clone()));
     for column in table.columns.iter().filter(made) {
         added.push(column);
@@ -35,8 +40,10 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         }
         let mut column = column.clone();
         let runs_out = matches!(&column.filled, Filled::Identity(it) if counts_to(it) < 1_000_000);
+        let is_never_null = convert::is_never_null(work, &column.ty);
         if (column.filled == Filled::No || runs_out)
             && column.not_null
+            && !is_never_null
             && is_unfilled(work, &table.name)
             && convert::is_numbered(work, table, &column)
         {
@@ -57,9 +64,12 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
                 ));
                 column.filled = Filled::No;
             }
-        } else if column.not_null && column.filled == Filled::No && is_unfilled(work, &table.name) {
+        } else if (column.not_null || is_never_null)
+            && column.filled == Filled::No
+            && is_unfilled(work, &table.name)
+        {
             if let Some(value) = convert::target_value(work, table, &column)
-                .filter(|_| convert::invented(work, table, &column).is_some())
+                .filter(|_| !is_never_null && convert::invented(work, table, &column).is_some())
             {
                 hazards.push(Hazard::Invents {
                     what: format!(
@@ -95,7 +105,7 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
                 });
             }
         }
-        if let Some(definition) = definition(table, &column, false) {
+        if let Some(definition) = definition(&untyped, &column, false) {
             actions.push(format!("ADD COLUMN {definition}"));
         }
     }

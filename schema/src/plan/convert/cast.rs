@@ -42,8 +42,9 @@ pub(super) fn write(cast: Cast, value: &str, to: &str, to_base: &str) -> Option<
         Cast::ToEpoch => format!("extract(epoch FROM {value})::{to}"),
         Cast::IsNotZero => format!("({value} <> 0)"),
         Cast::ThroughInteger => format!("{value}::integer::{to}"),
+        // PostgreSQL reads `field IS NOT NULL` wrong where a conversion is for partitions too: "unrecognized node type".
         Cast::IntoArray => format!(
-            "CASE WHEN {value} IS NOT NULL THEN ARRAY[{value}::text::{}]::{to} END",
+            "CASE WHEN {value} IS DISTINCT FROM NULL THEN ARRAY[{value}::text::{}]::{to} END",
             element(to_base)
         ),
         Cast::FirstElement => format!("({value})[1]::text::{to}"),

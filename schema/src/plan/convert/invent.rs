@@ -7,7 +7,7 @@ use crate::sql;
 
 /// What a new column that cannot be NULL holds in the rows that are there, if that may be made up.
 pub(in crate::plan) fn invented(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
-    if !column.not_null || column.filled != Filled::No {
+    if !(column.not_null || is_never_null(work, &column.ty)) || column.filled != Filled::No {
         return None;
     }
     let object = format!("{}.{}", table.name, column.name);
@@ -15,6 +15,15 @@ pub(in crate::plan) fn invented(work: &Work<'_>, table: &Table, column: &Column)
         return None;
     }
     zero(work, table, column)
+}
+
+/// Whether a type is a domain without NULL, that has no default either.
+pub(in crate::plan) fn is_never_null(work: &Work<'_>, ty: &str) -> bool {
+    let domains = &work.new.database.domains;
+    let domain = domains.iter().find(|it| sql::user_type(&it.name) == ty);
+    domain.is_some_and(|it| {
+        it.default.is_none() && (it.not_null || (it.base != ty && is_never_null(work, &it.base)))
+    })
 }
 
 /// What a column that can no longer be NULL holds where it was, if that may be made up.
@@ -140,7 +149,7 @@ pub(super) fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<St
                 let composites = &work.new.database.composites;
                 if let Some(it) = composites
                     .iter()
-                    .find(|it| sql::qualified(&it.name) == base)
+                    .find(|it| sql::user_type(&it.name) == base)
                 {
                     let nothing = vec!["NULL"; it.attributes.len()].join(", ");
                     return Some(format!("ROW({nothing})::{}", column.ty));
@@ -150,7 +159,7 @@ pub(super) fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<St
                     .database
                     .enums
                     .iter()
-                    .find(|it| sql::qualified(&it.name) == base);
+                    .find(|it| sql::user_type(&it.name) == base);
                 let first = ty.and_then(|it| it.labels.first())?;
                 Some(format!("{}::{}", sql::literal(first), column.ty))
             }

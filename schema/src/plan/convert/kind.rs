@@ -94,7 +94,7 @@ pub(super) fn base(lookup: &Lookup<'_>, ty: &str) -> String {
         .database
         .domains
         .iter()
-        .find(|it| sql::qualified(&it.name) == plain);
+        .find(|it| sql::user_type(&it.name) == plain);
     match domain {
         Some(domain) if domain.base != plain => base(lookup, &format!("{}{end}", domain.base)),
         _ => ty.to_owned(),

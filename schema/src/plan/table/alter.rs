@@ -19,14 +19,30 @@ pub(in crate::plan) fn alter(work: &Work<'_>, draft: &mut Draft) {
     }
 }
 
+/// Tables that are of a type and let it go, for good or while it changes: they are altered by themselves.
+pub(in crate::plan) fn untype(work: &Work<'_>, draft: &mut Draft) {
+    for table in &work.old.database.tables {
+        let is_there = work.stays(&table.name) || work.remade.contains(&table.name);
+        if is_there && work.loses_type(table) {
+            draft.alter(&table.name, false, &["NOT OF".to_owned()]);
+        }
+    }
+}
+
+/// Tables that get a type, or have it again, when they have its columns.
+pub(in crate::plan) fn retype(work: &Work<'_>, draft: &mut Draft) {
+    for table in &work.new.database.tables {
+        let Some(ty) = &table.of_type else { continue };
+        let old = work.old.table(&table.name);
+        let is_without = |old: &&Table| old.of_type.is_none() || work.loses_type(old);
+        if work.stays(&table.name) && old.as_ref().is_some_and(is_without) {
+            draft.alter(&table.name, false, &[format!("OF {}", sql::user_type(ty))]);
+        }
+    }
+}
+
 fn own(from: &Table, to: &Table, draft: &mut Draft) {
     let mut actions = Vec::new();
-    if from.of_type != to.of_type {
-        actions.push(match &to.of_type {
-            Some(ty) => format!("OF {}", sql::qualified(ty)),
-            None => "NOT OF".to_owned(),
-        });
-    }
     if from.unlogged != to.unlogged {
         actions.push(
             if to.unlogged {

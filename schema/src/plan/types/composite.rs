@@ -45,7 +45,7 @@ pub(super) fn alter(from: &CompositeType, to: &CompositeType, draft: &mut Draft)
     }
     let step = draft.run(format!(
         "ALTER TYPE {}\n    {}",
-        sql::qualified(&to.name),
+        sql::user_type(&to.name),
         actions.join(",\n    ")
     ));
     for attribute in &lost {

@@ -7,7 +7,7 @@ use crate::sql;
 
 /// What makes of one the other.
 pub(super) fn alter(from: &Domain, to: &Domain, draft: &mut Draft) {
-    let name = sql::qualified(&to.name);
+    let name = sql::user_type(&to.name);
     let mut run = |text: String| {
         draft.run(format!("ALTER DOMAIN {name} {text}"));
     };

@@ -19,7 +19,7 @@ pub(in crate::plan) fn extend_all(work: &Work<'_>, draft: &mut Draft) {
 }
 
 fn extend(from: &EnumType, to: &EnumType, draft: &mut Draft) {
-    let name = sql::qualified(&to.name);
+    let name = sql::user_type(&to.name);
     let mut last: Option<&String> = None;
     let mut there = from.labels.len();
     for label in &to.labels {

@@ -1,8 +1,8 @@
 //! The tables that cannot be altered, and are made anew beside the old ones.
 
 use super::mention::mentions;
-use crate::change::Change;
-use crate::database::{Column, Object, QualifiedName, Table};
+use crate::change::{Change, Delta};
+use crate::database::{Column, ConstraintKind, Filled, Object, QualifiedName, Table};
 use crate::plan::Refusal;
 use crate::plan::work::Work;
 use std::collections::BTreeSet;
@@ -25,13 +25,14 @@ impl<'a> Work<'a> {
                 before.is_some_and(|before| before.local != it.local)
             };
             let inherits_still = !new.inherits.is_empty() && !self.is_relinked(new);
-            if inherits && !new.columns.iter().all(own)
+            if inherits && !(new.columns.iter().all(own) && has_own(new))
                 || inherits_still && new.columns.iter().any(is_own_otherwise)
             {
                 found.push(name.clone());
                 continue;
             }
-            if !self.options.column_order {
+            // A type's columns stand in its order.
+            if !self.options.column_order && new.of_type.is_none() {
                 continue;
             }
             // Nobody sees where a column stands that a table has from its parents: a copy of it has it there first.
@@ -89,7 +90,16 @@ impl<'a> Work<'a> {
                 self.with_partitions(table, &mut found);
             }
         }
-        let any = !found.is_empty();
+        let mut any = !found.is_empty();
+        for name in self.kept_from_dropping_expressions() {
+            let is_part = self.old.table(&name).is_some_and(|it| it.part_of.is_some());
+            if is_part {
+                any |= self.loosened.insert(name);
+            } else if !found.contains(&name) {
+                any = true;
+                found.push(name);
+            }
+        }
         for name in found {
             self.remade.insert(name.clone());
             self.gone.insert(Object::Table(name.clone()));
@@ -99,6 +109,32 @@ impl<'a> Work<'a> {
             self.raise(&name);
         }
         any
+    }
+
+    /// The tables between others whose generated column becomes a plain one: PostgreSQL drops an expression from a table
+    /// and those right below it, and no further.
+    fn kept_from_dropping_expressions(&self) -> Vec<QualifiedName> {
+        let mut found = Vec::new();
+        for change in self.changes {
+            let Change::Column {
+                table,
+                change: Delta::Altered { from, to },
+            } = change
+            else {
+                continue;
+            };
+            if !matches!(from.filled, Filled::Generated(_)) || from.filled == to.filled {
+                continue;
+            }
+            let children = self.old.children(table).iter();
+            let between = children.filter(|it| {
+                let below = self.old.children(&it.name);
+                !self.linked(&it.name).is_empty()
+                    && below.iter().any(|it| !self.linked(&it.name).is_empty())
+            });
+            found.extend(between.map(|it| it.name.clone()));
+        }
+        found
     }
 
     /// A table that stays, and all below it that do.
@@ -136,4 +172,15 @@ impl<'a> Work<'a> {
             .filter_map(|name| self.new.table(name))
             .collect()
     }
+}
+
+/// Whether all that keeps the rows of a table true is its own. What it says itself stays its own when it comes to inherit.
+fn has_own(table: &Table) -> bool {
+    let is_check = |it: &ConstraintKind| matches!(it, ConstraintKind::Check(_));
+    let mut not_null = table
+        .columns
+        .iter()
+        .filter_map(|it| it.not_null_constraint.as_ref());
+    let mut checks = table.constraints.iter().filter(|it| is_check(&it.kind));
+    not_null.all(|it| it.local) && checks.all(|it| it.local)
 }

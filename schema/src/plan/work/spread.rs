@@ -98,22 +98,8 @@ impl<'a> Work<'a> {
                     self.rebuild(dependent.clone());
                 }
             }
-            Object::Table(name) => {
-                let of_type = self.old.table(name).and_then(|it| it.of_type.as_ref());
-                if let (Some(of), Object::Type(ty)) = (of_type, on)
-                    && of == ty
-                    && self
-                        .new
-                        .table(name)
-                        .is_some_and(|it| it.of_type.as_ref() == Some(ty))
-                {
-                    self.refuse(
-                        ty.to_string(),
-                        format!("it has to be made anew, and `{name}` is a table of it"),
-                    );
-                }
-            }
-            Object::Sequence(_) => {}
+            // A table of a type lets it go for a while.
+            Object::Table(_) | Object::Sequence(_) => {}
             Object::Outside(kind, of, name) => self.lift(*kind, of.as_ref(), name, on),
         }
     }

@@ -56,6 +56,9 @@ impl<'a> Work<'a> {
             Change::Table(Delta::Dropped(table)) => {
                 self.take_down(Object::Table(table.name.clone()));
                 self.fell(&table.name);
+                if !self.options.safe {
+                    self.own_references_go(table);
+                }
             }
             Change::Table(Delta::Altered { from, to }) => self.table(from, to),
             Change::Column { table, change } => self.column(table, change),
@@ -86,9 +89,27 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The foreign keys within what a partition is a part of: its rows may refer to each other, and go together.
+    fn own_references_go(&mut self, part: &Table) {
+        let mut above = Vec::new();
+        let mut table = Some(part);
+        while let Some(it) = table.and_then(|it| it.part_of.as_ref()) {
+            above.push(&it.parent);
+            table = self.old.table(&it.parent);
+        }
+        for name in &above {
+            for (table, constraint) in self.old.references(name).to_vec() {
+                if above.contains(&&table.name) {
+                    let constraint = constraint.name.clone();
+                    self.rebuild(Object::Constraint(table.name.clone(), constraint));
+                }
+            }
+        }
+    }
+
     /// Whether values of a domain stand in arrays or composite types, where PostgreSQL looks at none of them.
     fn is_contained(&self, domain: &QualifiedName) -> bool {
-        let plain = sql::qualified(domain);
+        let plain = sql::user_type(domain);
         let object = Object::Type(domain.clone());
         self.old.dependents(&object).iter().any(|it| match it {
             Object::Column(table, name) => {

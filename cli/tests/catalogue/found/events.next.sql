@@ -1,0 +1,11 @@
+ALTER TABLE events DETACH PARTITION events_2023;
+CREATE TABLE events_2025 (LIKE events INCLUDING ALL);
+ALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01 00:00:00+00') TO ('2026-01-01 00:00:00+00');
+DROP INDEX events_type;
+CREATE INDEX events_type ON events ("type") INCLUDE (stream_id);
+ALTER TABLE events ALTER "type" TYPE text, ADD causation uuid;
+CREATE INDEX events_metadata ON events USING gin (metadata jsonb_path_ops);
+ALTER TABLE subscriptions DROP CONSTRAINT subscriptions_pkey, ADD CONSTRAINT subscriptions_pkey PRIMARY KEY (name) DEFERRABLE;
+ALTER TABLE projection_of_orders SET LOGGED, ADD placed timestamptz, ADD UNIQUE (customer, placed);
+ALTER SEQUENCE positions CACHE 1;
+ALTER TABLE snapshots ADD taken timestamptz DEFAULT now() NOT NULL;

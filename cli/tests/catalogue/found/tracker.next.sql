@@ -1,0 +1,21 @@
+DROP VIEW board;
+DROP POLICY not_closed ON issues;
+DROP INDEX issues_to_do;
+ALTER TABLE issues DROP CONSTRAINT closed_has_a_time, ALTER state DROP DEFAULT;
+ALTER TYPE state RENAME TO state_before;
+CREATE TYPE state AS ENUM ('triage', 'open', 'in progress', 'closed');
+ALTER TABLE issues ALTER state TYPE state USING (CASE state WHEN 'blocked' THEN 'open' ELSE state::text END)::state;
+DROP TYPE state_before;
+ALTER TABLE issues ALTER state SET DEFAULT 'triage', ADD blocked boolean DEFAULT false NOT NULL;
+ALTER TABLE issues ADD CONSTRAINT closed_has_a_time CHECK (state <> 'closed' OR closed_at IS NOT NULL);
+CREATE POLICY not_closed ON issues AS RESTRICTIVE FOR UPDATE USING (state <> 'closed');
+CREATE INDEX issues_to_do ON issues (tenant_id, assignee_id, priority DESC NULLS LAST) WHERE state <> 'closed' AND NOT blocked;
+ALTER TYPE priority ADD VALUE 'urgent';
+ALTER TABLE issues ALTER due TYPE timestamptz;
+ALTER DOMAIN slug DROP CONSTRAINT slug_is_short;
+ALTER DOMAIN slug ADD CONSTRAINT slug_is_short CHECK (length(VALUE) <= 60);
+ALTER TABLE members ADD COLUMN deactivated timestamptz;
+ALTER TABLE members DROP CONSTRAINT members_tenant_id_mail_key;
+CREATE UNIQUE INDEX members_mail ON members (tenant_id, lower(mail)) WHERE deactivated IS NULL;
+CREATE VIEW board WITH (security_barrier = true) AS
+    SELECT tenant_id, project_id, state, count(*) AS issues, min(due) AS next_due FROM issues GROUP BY 1, 2, 3;
