@@ -59,7 +59,7 @@ pub(crate) async fn send(
             let mut values: Vec<Parameter> = keys.parameters(level);
             let sql = match form {
                 Form::Arrays => {
-                    values.push(level.slice());
+                    values.extend(level.cut(length));
                     &level.slices
                 }
                 Form::Single => &level.singly,

@@ -127,6 +127,7 @@ impl Change {
             let filters = self.filters.iter().chain(&self.version);
             let question = Question {
                 filters: filters.cloned().collect(),
+                whole: true,
                 ..Question::default()
             };
             text = shape.render(&question);

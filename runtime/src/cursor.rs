@@ -185,7 +185,7 @@ impl<'a> Cursor<'a> {
         let (Some(level), Some(rows)) = (below.levels.get(at), below.rows.get(at)) else {
             return Err(self.astray());
         };
-        let Some(run) = rows.of(below.row) else {
+        let Some(mut run) = rows.of(below.row) else {
             return Ok(Vec::new());
         };
         let mut cursor = Cursor {
@@ -202,7 +202,8 @@ impl<'a> Cursor<'a> {
         for number in 0..run.length {
             if number > 0 {
                 cursor.slots = &level.slots;
-                rows.advance(&mut cursor.from, run.first + number);
+                let number = run.first + number;
+                rows.advance(&mut run, &mut cursor.from, number);
                 if let Some(below) = &mut cursor.below {
                     below.row += 1;
                 }

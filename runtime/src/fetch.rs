@@ -1,5 +1,7 @@
 //! From a query to its rows, in one statement or level by level.
 
+use std::panic::Location;
+
 use sqlx::{Connection as _, PgConnection};
 
 use crate::batch::{self, Batch};
@@ -8,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::future::{Many, One, Optional};
 use crate::load::Load;
+use crate::pieces::Whole;
 use crate::query::Question;
 use crate::shape::{Batched, Shape};
 use crate::slot::Form;
@@ -69,7 +72,10 @@ impl Asked {
     fn new<S: Load>(question: &Question) -> Result<Self> {
         let shape = Chosen::of::<S>(question)?;
         let first = match shape.batches(question) {
-            Some(batched) => batched.root.statement(question)?,
+            Some(batched) => {
+                shape.note_below(Location::caller());
+                batched.root.statement(question)?
+            }
             None => shape.statement(question)?,
         };
         Ok(Self { shape, first })
@@ -111,7 +117,7 @@ async fn rows_on<S: Load>(
     let place = first.place;
     let first = match shape.batches(question) {
         Some(_) => first,
-        None => match whole(connection, &shape, first).await {
+        None => match whole(connection, &shape, first, shape.is_cut(question)).await {
             Err(error) if again && error.is_too_large() => match shape.batched() {
                 Some(batched) => batched.root.statement(question)?.at(place),
                 None => return Err(error),
@@ -137,13 +143,12 @@ async fn whole<S: Load>(
     connection: &mut PgConnection,
     shape: &Shape,
     statement: Statement,
+    cut: bool,
 ) -> Result<Vec<S>> {
     let mut rows = Vec::new();
+    let mut whole = Whole::new(cut);
     let mut keep = |row| {
-        if rows.is_empty() {
-            shape.check(&row)?;
-        }
-        rows.push(shape.read(&row)?);
+        rows.extend(whole.take(shape, &row)?);
         Ok(())
     };
     keep_on(connection, statement, &mut keep).await?;

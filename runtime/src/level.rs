@@ -5,13 +5,18 @@
 //! each slice into one row of parallel arrays: a quarter of the client's work for rows that come one
 //! by one. The rows of a parent stand together, and each says whose it is (a [`Mark`]).
 //!
-//! How many rows a slice has is not known beforehand. When they exceed what PostgreSQL can put into
-//! one value, the same rows are asked for one by one.
+//! How many rows a slice has is not known beforehand: a long one comes in [pieces](crate::pieces). When
+//! they exceed what PostgreSQL can put into one value, the same rows are asked for one by one.
+//!
+//! Where the slices begin stands behind a sub-select, so that the server takes them to be ten, whatever
+//! their number. If it knew, it would find a plan for this number cheaper than one for any number,
+//! as long as there are few, and make a new plan for each load.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::column::AnyColumn;
 use crate::ordinal;
+use crate::pieces::Cut;
 use crate::render::Text;
 use crate::select::{Child, Item, Node, What};
 use crate::slot::Slot;
@@ -57,7 +62,7 @@ pub(crate) struct Level {
     pub(crate) slices: String,
     /// The statement that gives them one by one.
     pub(crate) singly: String,
-    /// The values of the shape's own filters, behind the keys and, for slices, how many keys one has.
+    /// The values of the shape's own filters, behind the keys and, for slices, how they are cut.
     pub(crate) parameters: Vec<Parameter>,
     /// How many keys a slice is to have, as the last load would have had it.
     slice: AtomicU32,
@@ -168,14 +173,20 @@ impl Level {
         }
     }
 
-    /// How many keys a slice is to have, as a parameter.
-    pub(crate) fn slice(&self) -> Parameter {
-        let keys = self.slice.load(Ordering::Relaxed).cast_signed();
+    /// How so many keys are cut into slices, as parameters: where each begins, and how many keys one
+    /// has behind its first.
+    pub(crate) fn cut(&self, keys: usize) -> [Parameter; 2] {
         let column = AnyColumn {
             name: "slice",
             sql_type: Type::INTEGER,
         };
-        Parameter::new(column, Some(&keys))
+        let slice = self.slice.load(Ordering::Relaxed).cast_signed().max(1);
+        let keys = i32::try_from(keys).unwrap_or(i32::MAX);
+        let begin = (1..=keys).step_by(slice.unsigned_abs() as usize);
+        [
+            Parameter::array(column, begin),
+            Parameter::new(column, Some(&(slice - 1))),
+        ]
     }
 
     /// So many bytes came for so many keys.
@@ -191,19 +202,27 @@ impl Level {
             self.sorts = sorts(child).unwrap_or_default();
         }
 
-        let slice = child.keys.len() + 1;
+        let begin = child.keys.len() + 1;
+        let slice = begin + 1;
+        let names: Vec<String> = (0..child.node.width()).map(|at| format!("c{at}")).collect();
+        let names = || std::iter::once("n").chain(names.iter().map(String::as_str));
         let mut text = Text::behind(slice);
+        text.push("SELECT ");
+        text.cut(names().map(|name| (name, Cut::Array)));
+        text.push(" FROM (SELECT a.*");
+        let long: Vec<String> = names().map(|name| format!("a.{name}")).collect();
+        text.numbers(long.iter().map(String::as_str));
         write_to(
             &mut text.sql,
             format_args!(
-                "SELECT a.* FROM generate_series(0, cardinality($1) - 1, ${slice}) AS b(b) \
+                " FROM unnest((SELECT ${begin}::int4[])) AS b(b) \
                  CROSS JOIN LATERAL (SELECT array_agg(r.n) AS n, "
             ),
         );
         text.arrays(&child.node);
         text.push(" FROM (");
         self.marked(child, Some(slice), &mut text);
-        text.push(") AS r) AS a");
+        text.push(") AS r) AS a) AS s");
         self.slices = text.sql;
 
         let mut text = Text::behind(child.keys.len());
@@ -213,12 +232,12 @@ impl Level {
     }
 
     /// The rows of all parents, or of a slice of them, each behind its mark, in the order in which the
-    /// keys were sent. The number of keys in a slice is the parameter of this number.
+    /// keys were sent. How many keys a slice has behind its first is the parameter of this number.
     fn marked(&self, child: &Child, slice: Option<usize>, text: &mut Text) {
         let mark = match (self.mark, slice) {
             (Mark::Key, _) => "k.k0",
             (Mark::Number, None) => "k.n::int4",
-            (Mark::Number, Some(_)) => "(b.b + k.n)::int4",
+            (Mark::Number, Some(_)) => "(b.b + k.n - 1)::int4",
         };
         let names: Vec<String> = (0..child.keys.len()).map(|at| format!("k{at}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -284,7 +303,7 @@ fn keys(child: &Child, slice: Option<usize>, text: &mut Text) {
 fn values(child: &Child, at: usize, slice: Option<usize>, text: &mut Text) {
     let number = at + 1;
     let values = match slice {
-        Some(slice) => format!("${number}[b.b + 1 : b.b + ${slice}]"),
+        Some(slice) => format!("${number}[b.b : b.b + ${slice}]"),
         None => format!("${number}"),
     };
     if let Some(key) = child.keys.get(at) {

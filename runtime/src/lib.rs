@@ -135,6 +135,7 @@ mod ordinal;
 mod page;
 mod parents;
 mod path;
+mod pieces;
 mod pool;
 mod proxy;
 mod query;

@@ -41,6 +41,8 @@ pub(crate) struct Question {
     pub(crate) distinct: bool,
     /// Whether the values that the rows are ordered by come with them.
     pub(crate) keyed: bool,
+    /// Whether also a long row comes in one piece.
+    pub(crate) whole: bool,
     pub(crate) lock: Option<Lock>,
     pub(crate) strategy: Strategy,
     pub(crate) choices: Vec<AnyChoice>,

@@ -229,6 +229,22 @@ impl Text {
         }
     }
 
+    /// The values of a node's list that hold the rows of collections.
+    pub(crate) fn long(node: &Node) -> Vec<String> {
+        let mut long = Vec::new();
+        for item in &node.list {
+            if let What::Many(child) = &item.what {
+                let parts = if child.is_flat() {
+                    child.node.width()
+                } else {
+                    1
+                };
+                long.extend((0..parts).map(|part| format!("{}_all.c{part}", child.node.alias)));
+            }
+        }
+        long
+    }
+
     /// A value of the rows of a collection, as a sub-select.
     fn aggregate(&mut self, parent: &str, of: &AnyAggregate, filter: Option<&Condition>) {
         self.matched += 1;

@@ -7,8 +7,9 @@ use crate::cursor::From;
 use crate::error::{Error, Result};
 use crate::level::{Level, Mark};
 use crate::parents::{Parents, Places};
+use crate::pieces::Piece;
 use crate::slot::{Form, Slot};
-use crate::sorted::Came;
+use crate::sorted::{Came, Sort, is_sorted};
 use crate::value::{Elements, Unfit, take_u32};
 
 /// The rows of a level.
@@ -20,8 +21,10 @@ pub(crate) struct Rows {
     runs: Vec<Range>,
     form: Form,
     mark: Mark,
-    /// What came: the rows, or the slices that hold them as arrays.
+    /// What came: the rows, or the slices that hold them as arrays, or pieces of those.
     came: Vec<Came>,
+    /// Pieces of a slice of which not all have come.
+    pieces: Vec<Came>,
     /// Where the values of a key's first row begin in each of the arrays: as many numbers for
     /// each key as there are arrays.
     begin: Vec<u32>,
@@ -49,6 +52,7 @@ struct Range {
 #[derive(Debug)]
 pub(crate) struct Run {
     key: usize,
+    /// What holds the row that is read.
     slice: usize,
     /// The number of the first of them among all rows of the level.
     pub(crate) first: usize,
@@ -64,6 +68,7 @@ impl Rows {
             form,
             mark,
             came: Vec::new(),
+            pieces: Vec::new(),
             begin: Vec::new(),
             arrays: 0,
             length: 0,
@@ -80,19 +85,22 @@ impl Rows {
         parents: &Parents,
         row: PgRow,
     ) -> Result<()> {
-        if self.came.is_empty() {
+        if self.came.is_empty() && self.pieces.is_empty() {
             let mark = match self.form {
                 Form::Single => level.mark_type(),
                 Form::Arrays => level.mark_type().array(),
             };
-            Slot::check(what, &level.slots, self.form, (&[mark.oid()], 0), &row)?;
+            let behind = usize::from(self.form == Form::Arrays);
+            Slot::check(what, &level.slots, self.form, (&[mark.oid()], behind), &row)?;
         }
-        let row = Came::Row(row);
         let placed = match self.form {
             Form::Single => self.take_one(parents, row),
-            Form::Arrays => row
-                .sorted(&level.sorts)
-                .and_then(|slice| self.take_slice(parents, slice)),
+            Form::Arrays => match Piece::of(what, &row)? {
+                Piece::Whole => Came::Row(row)
+                    .sorted(&level.sorts)
+                    .and_then(|slice| self.take_slice(parents, slice)),
+                piece => self.take_piece(parents, &level.sorts, piece, &row),
+            },
         };
         placed.map_err(|why| Error::Answer {
             what,
@@ -100,12 +108,36 @@ impl Rows {
         })
     }
 
-    fn take_one(&mut self, parents: &Parents, row: Came) -> Result<(), Unfit> {
-        let values = (0..row.width()).filter_map(|at| row.bytes(at));
+    fn take_one(&mut self, parents: &Parents, row: PgRow) -> Result<(), Unfit> {
+        let values = (0..row.len()).filter_map(|at| bytes(&row, at));
         self.bytes += values.map(<[u8]>::len).sum::<usize>();
-        self.place(parents, row.bytes(0).unwrap_or_default())?;
-        self.came.push(row);
+        self.place(parents, bytes(&row, 0).unwrap_or_default())?;
+        self.came.push(Came::Row(row));
         Ok(())
+    }
+
+    /// Keeps a piece of a slice, until all of it are there.
+    fn take_piece(
+        &mut self,
+        parents: &Parents,
+        sorts: &[Sort],
+        piece: Piece,
+        row: &PgRow,
+    ) -> Result<(), Unfit> {
+        // Of its own, so that the message is not kept with what it was read into.
+        let arrays = (0..row.len().saturating_sub(1)).map(|at| bytes(row, at).unwrap_or_default());
+        self.pieces
+            .push(Came::Arrays(arrays.map(<[u8]>::to_vec).collect()));
+        if piece != Piece::Last {
+            return Ok(());
+        }
+        let mut pieces = std::mem::take(&mut self.pieces);
+        if !is_sorted(&pieces, sorts)? {
+            pieces = vec![Came::joined(pieces)?.sorted(sorts)?];
+        }
+        pieces
+            .into_iter()
+            .try_for_each(|piece| self.take_slice(parents, piece))
     }
 
     /// Finds where the rows of each key begin.
@@ -207,9 +239,20 @@ impl Rows {
     }
 
     /// Goes on to the next row, which is of this number.
-    pub(crate) fn advance<'a>(&'a self, from: &mut From<'a>, number: usize) {
-        if let From::Arrays { at, .. } = from {
+    pub(crate) fn advance<'a>(&'a self, run: &mut Run, from: &mut From<'a>, number: usize) {
+        if let From::Arrays { arrays, at } = from {
             *at = 0;
+            // Behind the last of a piece comes the first of the next.
+            if arrays.first().is_some_and(|array| array.bytes.is_empty()) {
+                run.slice += 1;
+                let next = self.came.get(run.slice);
+                for (at, array) in arrays.iter_mut().enumerate() {
+                    let bytes = next.and_then(|row| row.bytes(at + 1));
+                    if let Some(Ok(next)) = bytes.map(Elements::new) {
+                        *array = next;
+                    }
+                }
+            }
         } else if let Some(row) = self.single(number) {
             *from = row;
         }
@@ -219,7 +262,7 @@ impl Rows {
     fn single(&self, number: usize) -> Option<From<'_>> {
         match self.came.get(number)? {
             Came::Row(row) => Some(From::Row { row, at: 1 }),
-            Came::Sorted(_) => None,
+            Came::Arrays(_) => None,
         }
     }
 

@@ -432,6 +432,18 @@ impl Select {
 }
 
 impl Child {
+    /// The columns of its table that name the parent; nothing where a join table does.
+    pub(crate) fn link_columns(&self) -> Vec<AnyColumn> {
+        let columns = match self.link {
+            Link::Direct { child, .. } => *child,
+            Link::Through { .. } => &[],
+        };
+        let columns = columns.iter();
+        columns
+            .filter_map(|name| self.node.facts.column(name))
+            .collect()
+    }
+
     /// Whether its rows are sent as arrays.
     pub(crate) fn is_flat(&self) -> bool {
         self.node.is_flat() && !self.options.recursive

@@ -20,6 +20,7 @@ use crate::load::Load;
 use crate::lock::{self, Lock};
 use crate::name::{Name, Quoted};
 use crate::order::{AnyOrder, By};
+use crate::pieces::{self, Cut};
 use crate::query::Question;
 use crate::render::Text;
 use crate::report::Grouping;
@@ -39,6 +40,10 @@ pub struct Shape {
     pub(crate) flat: bool,
     /// What is selected.
     pub(crate) list: String,
+    /// The same with a name for each value, and how it is cut where the row is long; nothing where no
+    /// row is.
+    named: String,
+    pub(crate) cuts: Vec<Cut>,
     /// What is joined to the table.
     pub(crate) joins: String,
     /// It is read from groups of the table's rows.
@@ -101,9 +106,16 @@ impl Shape {
         text.list(&node, false);
         let list = std::mem::take(&mut text.sql);
         text.joins(&node);
+        let cuts = pieces::cuts(&node);
+        let mut named = Text::default();
+        if !cuts.is_empty() {
+            named.list(&node, true);
+        }
         Self {
             name,
             list,
+            named: named.sql,
+            cuts,
             joins: text.sql,
             groups,
             page: Text::page_columns(&node),
@@ -125,7 +137,9 @@ impl Shape {
     pub(crate) fn batched(&self) -> Option<&Batched> {
         let batched = self.batched.get_or_init(|| {
             let (root, levels) = level::split(&self.node)?;
-            let root = Self::new(self.name, root);
+            let mut root = Self::new(self.name, root);
+            // Its rows are kept as they come.
+            root.cuts.clear();
             (!levels.is_empty()).then(|| Box::new(Batched { root, levels }))
         });
         batched.as_deref()
@@ -171,6 +185,7 @@ impl Shape {
         }
         let text = self.render(question);
         unserved::note(self.asked(question), &text.sql, Location::caller());
+        self.note_below(Location::caller());
         let own = filled(&self.parameters, &question.given);
         let parameters = own.iter().chain(&text.parameters);
         Statement::new(self.name, "load", text.sql, parameters)
@@ -189,7 +204,13 @@ impl Shape {
                 &question.order
             },
             limited: question.limit.is_some(),
+            of: &[],
         }
+    }
+
+    /// Warns of collections that no index serves.
+    pub(crate) fn note_below(&self, place: &Location<'_>) {
+        unserved::note_below(self.name, &self.node, place);
     }
 
     /// The statement for a query; its parameters follow the shape's own.
@@ -199,7 +220,6 @@ impl Shape {
             limit,
             offset,
             distinct,
-            keyed,
             lock,
             ..
         } = question;
@@ -233,15 +253,7 @@ impl Shape {
                 write_to(&mut text.sql, format_args!(" AS \"order {at}\""));
             }
         } else {
-            text.push(if *distinct {
-                "SELECT DISTINCT "
-            } else {
-                "SELECT "
-            });
-            text.push(&self.list);
-            if *keyed {
-                text.keys(order);
-            }
+            self.values(question, order, &mut text);
         }
         text.push(" FROM ");
         write_to(
@@ -268,16 +280,50 @@ impl Shape {
             lock.write(&mut text.sql);
         }
         if paged {
-            write_to(&mut text.sql, format_args!(") SELECT {}", self.list));
+            text.push(") ");
             let order = self.of_page(order);
-            if *keyed {
-                text.keys(&order);
-            }
+            self.values(question, &order, &mut text);
             write_to(&mut text.sql, format_args!(" FROM {PAGE} AS t0"));
             text.push(&self.joins);
             text.order("t0", &order);
         }
+        if self.is_cut(question) {
+            text.push(") AS s");
+        }
         text
+    }
+
+    /// Whether the answer to a query has long rows in pieces. Rows that are alike would be told apart
+    /// by them, and PostgreSQL locks no rows of which it makes several.
+    pub(crate) fn is_cut(&self, question: &Question) -> bool {
+        !self.cuts.is_empty()
+            && !question.distinct
+            && !question.keyed
+            && !question.whole
+            && question.lock.is_none()
+    }
+
+    /// `SELECT …`, as far as its `FROM`.
+    fn values(&self, question: &Question, order: &[AnyOrder], text: &mut Text) {
+        if self.is_cut(question) {
+            let names: Vec<String> = (0..self.cuts.len()).map(|at| format!("c{at}")).collect();
+            let names = names.iter().map(String::as_str);
+            text.push("SELECT ");
+            text.cut(names.zip(self.cuts.iter().copied()));
+            write_to(&mut text.sql, format_args!(" FROM (SELECT {}", self.named));
+            let long: Vec<String> = Text::long(&self.node);
+            text.numbers(long.iter().map(String::as_str));
+            return;
+        }
+        text.push(if question.distinct {
+            "SELECT DISTINCT "
+        } else {
+            "SELECT "
+        });
+        text.push(&self.list);
+        if question.keyed {
+            text.keys(order);
+        }
     }
 
     /// The statement for rows by their keys; behind the shape's values comes the place of the key

@@ -13,7 +13,7 @@ use crate::order::By;
 use crate::ordinal::{is_ordered, ordinal};
 use crate::rows::bytes;
 use crate::select::{Child, What};
-use crate::value::{Elements, Unfit};
+use crate::value::{Elements, Unfit, joined};
 use crate::wire::Type;
 
 /// What rows are ordered by, among the values that come.
@@ -25,12 +25,13 @@ pub(crate) struct Sort {
     nulls_first: bool,
 }
 
-/// What the statement of a level gave: a row, or a slice that was sorted.
+/// What the statement of a level gave: a row, or the arrays of a slice that was sorted or came in
+/// pieces.
 #[derive(Debug)]
 pub(crate) enum Came {
     Row(PgRow),
-    /// Its arrays, the mark's first.
-    Sorted(Vec<Vec<u8>>),
+    /// The mark's first.
+    Arrays(Vec<Vec<u8>>),
 }
 
 /// The order of a collection, if all that it goes by comes anyway and has an order that is known
@@ -68,21 +69,34 @@ impl Came {
     pub(crate) fn bytes(&self, at: usize) -> Option<&[u8]> {
         match self {
             Self::Row(row) => bytes(row, at),
-            Self::Sorted(arrays) => arrays.get(at).map(Vec::as_slice),
+            Self::Arrays(arrays) => arrays.get(at).map(Vec::as_slice),
         }
     }
 
-    /// How many values or arrays there are, the mark among them.
+    /// How many arrays a slice has, the mark's among them; behind them comes the number of its
+    /// piece.
     pub(crate) fn width(&self) -> usize {
         match self {
-            Self::Row(row) => row.len(),
-            Self::Sorted(arrays) => arrays.len(),
+            Self::Row(row) => row.len().saturating_sub(1),
+            Self::Arrays(arrays) => arrays.len(),
         }
+    }
+
+    /// The pieces of a slice as one.
+    pub(crate) fn joined(pieces: Vec<Self>) -> Result<Self, Unfit> {
+        let width = pieces.first().map_or(0, Self::width);
+        let arrays = (0..width).map(|at| {
+            let pieces = pieces
+                .iter()
+                .map(|piece| piece.bytes(at).unwrap_or_default());
+            joined(&pieces.collect::<Vec<_>>())
+        });
+        arrays.collect::<Result<_, _>>().map(Self::Arrays)
     }
 
     /// The same slice with the rows of each mark in this order.
     pub(crate) fn sorted(self, by: &[Sort]) -> Result<Self, Unfit> {
-        if by.is_empty() || self.is_sorted(by)? {
+        if is_sorted(std::slice::from_ref(&self), by)? {
             return Ok(self);
         }
         let arrays = (0..self.width()).map(|at| pieces(self.bytes(at).unwrap_or_default()));
@@ -101,15 +115,21 @@ impl Came {
             run.sort_by(compare);
         }
         let sorted = arrays.iter().map(|array| array.in_order(&rows));
-        Ok(Self::Sorted(sorted.collect()))
+        Ok(Self::Arrays(sorted.collect()))
     }
+}
 
-    fn is_sorted(&self, by: &[Sort]) -> Result<bool, Unfit> {
-        let array = |at: usize| self.bytes(at).map(Elements::new).transpose();
+/// Whether the rows of each mark are in this order, in the pieces of a slice as in each of them.
+pub(crate) fn is_sorted(pieces: &[Came], by: &[Sort]) -> Result<bool, Unfit> {
+    if by.is_empty() {
+        return Ok(true);
+    }
+    let mut last = (None, vec![None; by.len()]);
+    for piece in pieces {
+        let array = |at: usize| piece.bytes(at).map(Elements::new).transpose();
         let Some(mut marks) = array(0)? else {
-            return Ok(true);
+            continue;
         };
-        let mut last = (None, vec![None; by.len()]);
         let mut values = Vec::with_capacity(by.len());
         for by in by {
             values.extend(array(by.place + 1)?);
@@ -130,8 +150,8 @@ impl Came {
                 return Ok(false);
             }
         }
-        Ok(true)
     }
+    Ok(true)
 }
 
 impl Sort {

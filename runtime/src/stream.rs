@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::future::Answer;
 use crate::load::Load;
+use crate::pieces::Whole;
 use crate::query::Question;
 use crate::shape::Shape;
 use crate::statement::{Statement, Traced, safe};
@@ -70,17 +71,21 @@ impl<'e, S: Load> Rows<'e, S> {
     pub(crate) fn of(source: Source<'e>, question: &Question) -> Self {
         let asked = Chosen::of::<S>(question).and_then(|shape| {
             let statement = shape.statement(question)?;
-            Ok((shape, statement))
+            let whole = Whole::new(shape.is_cut(question));
+            Ok((shape, statement, whole))
         });
         Self::asked(source, asked)
     }
 
     /// The rows of a statement, whose values are those of the shape as it was declared.
     pub(crate) fn by(source: Source<'e>, statement: Result<Statement>) -> Self {
-        Self::asked(source, statement.map(|it| (Chosen::Kept(S::shape()), it)))
+        Self::asked(
+            source,
+            statement.map(|it| (Chosen::Kept(S::shape()), it, Whole::default())),
+        )
     }
 
-    fn asked(source: Source<'e>, asked: Result<(Chosen, Statement)>) -> Self {
+    fn asked(source: Source<'e>, asked: Result<(Chosen, Statement, Whole)>) -> Self {
         let next = Next(Arc::default());
         let driver = drive(source, asked, next.clone());
         Self {
@@ -92,16 +97,16 @@ impl<'e, S: Load> Rows<'e, S> {
 
 async fn drive<S: Load>(
     source: Source<'_>,
-    asked: Result<(Chosen, Statement)>,
+    asked: Result<(Chosen, Statement, Whole)>,
     next: Next<S>,
 ) -> Result<()> {
-    let (shape, statement) = asked?;
+    let (shape, statement, whole) = asked?;
     let mut on = match source {
         Source::Routed(reads) if statement.reads() => reads.take(statement.what).await?,
         source => Taken::from(source, statement.what).await?,
     };
     let statement = statement.named(on.keeps_names());
-    let driven = drive_on(on.connection(), &shape, statement, next).await;
+    let driven = drive_on(on.connection(), &shape, statement, whole, next).await;
     on.end(driven).await
 }
 
@@ -109,6 +114,7 @@ async fn drive_on<S: Load>(
     connection: &mut PgConnection,
     shape: &Shape,
     statement: Statement,
+    mut whole: Whole,
     next: Next<S>,
 ) -> Result<()> {
     let failed = Error::database(statement.what, statement.doing);
@@ -119,14 +125,13 @@ async fn drive_on<S: Load>(
     let mut answer = connection.fetch(query);
     let mut count = 0;
     while let Some(row) = answer.try_next().await.map_err(failed)? {
-        if count == 0 {
-            shape.check(&row)?;
-        }
-        count += 1;
-        let read = shape.read(&row)?;
+        let read = whole.take(shape, &row)?;
         drop(row);
-        next.put(read);
-        next.taken().await;
+        if let Some(read) = read {
+            count += 1;
+            next.put(read);
+            next.taken().await;
+        }
     }
     Traced::end(traced.as_deref(), begun, count);
     Ok(())

@@ -2,7 +2,8 @@
 //! builds, once for each statement.
 //!
 //! What a shape declares is checked while it compiles, see [`served`](crate::served). Of what is composed
-//! it is known only here. How large a table is, is known in neither place, so what may be fine stays
+//! it is known only here; so it is of the collections of a shape, whose rows are found by their
+//! parent's key. How large a table is, is known in neither place, so what may be fine stays
 //! quiet: conditions that no index can serve, those on other tables, which may lead to few rows, and
 //! orders of all rows.
 
@@ -16,9 +17,10 @@ use std::sync::{Mutex, PoisonError};
 use wants::{Equal, Wants};
 
 use crate::advice::Advice;
+use crate::column::AnyColumn;
 use crate::filter::Condition;
 use crate::order::{AnyOrder, By};
-use crate::select::Facts;
+use crate::select::{Facts, Node, What};
 use crate::table::Index;
 use crate::tie;
 
@@ -36,19 +38,62 @@ pub(crate) struct Asked<'q> {
     pub(crate) order: &'q [AnyOrder],
     /// Whether only the first rows are wanted.
     pub(crate) limited: bool,
+    /// What a collection's rows have in common: the columns that name their parent.
+    pub(crate) of: &'q [AnyColumn],
 }
 
 /// Warns of a statement that no index serves, the first time that it is made. Only where somebody
 /// listens to `tracing`, and relata is compiled with debug assertions.
 pub(crate) fn note(asked: Asked<'_>, sql: &str, place: &Location<'_>) {
-    if !cfg!(debug_assertions) || !tracing::enabled!(target: "relata", tracing::Level::WARN) {
+    if !is_heard() {
         return;
     }
-    let Some(advice) = asked.advice() else {
+    if let Some(advice) = asked.advice() {
+        warn(asked, None, &advice, sql, place);
+    }
+}
+
+/// The same of the collections of a shape, at any depth, of which each is said once for a shape.
+pub(crate) fn note_below(what: &'static str, node: &Node, place: &Location<'_>) {
+    if !is_heard() {
         return;
-    };
+    }
+    for item in &node.list {
+        let What::Many(child) = &item.what else {
+            continue;
+        };
+        let by = child.link_columns();
+        let asked = Asked {
+            what,
+            table: &child.node.facts,
+            filters: child.options.filter.as_slice(),
+            order: &child.options.order,
+            limited: child.options.limit.is_some(),
+            of: &by,
+        };
+        // Through a join table they are found by their own keys.
+        if let Some(advice) = asked.advice().filter(|_| !by.is_empty()) {
+            let once = format!("{what} {} {advice}", asked.table.name);
+            warn(asked, Some(&item.path), &advice, &once, place);
+        }
+        note_below(what, &child.node, place);
+    }
+}
+
+fn is_heard() -> bool {
+    cfg!(debug_assertions) && tracing::enabled!(target: "relata", tracing::Level::WARN)
+}
+
+/// Warns, once for this text.
+fn warn(
+    asked: Asked<'_>,
+    collection: Option<&str>,
+    advice: &Advice,
+    once: &str,
+    place: &Location<'_>,
+) {
     let mut hasher = DefaultHasher::new();
-    sql.hash(&mut hasher);
+    once.hash(&mut hasher);
     let new = {
         let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
         seen.len() < REMEMBERED && seen.insert(hasher.finish())
@@ -62,6 +107,7 @@ pub(crate) fn note(asked: Asked<'_>, sql: &str, place: &Location<'_>) {
     tracing::warn!(
         target: "relata",
         shape,
+        collection,
         table,
         columns,
         index,
@@ -80,6 +126,7 @@ impl<'q> Asked<'q> {
             filters,
             order: &[],
             limited: false,
+            of: &[],
         }
     }
 
@@ -89,7 +136,7 @@ impl<'q> Asked<'q> {
         if self.table.indexes.is_empty() {
             return None;
         }
-        let wants = Wants::of(self.filters);
+        let wants = Wants::of_rows(self.of, self.filters);
         let indexes = || {
             self.table
                 .indexes
@@ -107,11 +154,23 @@ impl<'q> Asked<'q> {
         let order = self.limited.then(|| columns(self.order)).flatten();
         let order: Vec<&Ordered<'_>> = order.iter().flatten().collect();
         let order = wants.left(&order);
+        let deciding = without_key(&order, self.table.key);
         let in_order = !order.is_empty() && {
-            let deciding = without_key(&order, self.table.key).iter();
+            let deciding = deciding.iter();
             let order: Vec<AnyOrder> = deciding.map(|order| order.any.clone()).collect();
             let equal: Vec<&str> = wants.equal.iter().map(|equal| equal.column.name).collect();
-            indexes().any(|index| tie::serves(index, &equal, &order))
+            // An index of all rows in this order is not read from its beginning for each parent.
+            let leads = |index: &Index| {
+                let first = index.keys.first();
+                self.of.is_empty() || first.is_some_and(|key| wants.is_equal(key.column))
+            };
+            indexes().any(|index| leads(index) && tie::serves(index, &equal, &order))
+        };
+        // A collection in an index's order is not ordered by its key as well.
+        let order = if self.of.is_empty() {
+            order.as_slice()
+        } else {
+            deciding
         };
 
         if let Some(any) = wants.any.iter().find(|any| !self.are_served(any)) {
@@ -128,14 +187,14 @@ impl<'q> Asked<'q> {
         let loose = wants.equal.is_empty() && wants.has_others();
         let served = indexes().any(|index| wants.uses(index));
         if (strong || (loose && !in_order)) && !served {
-            return wants.index(&order);
+            return wants.index(order);
         }
         // Behind several values of a column an index has no order, and behind a range neither.
         let settled = wants.has_others() || wants.equal.iter().any(|equal| equal.parts);
         if order.is_empty() || in_order || settled {
             return None;
         }
-        wants.index(&order)
+        wants.index(order)
     }
 
     fn are_served(&self, any: &[Wants<'_>]) -> bool {

@@ -15,7 +15,7 @@ mod time;
 use std::borrow::Cow;
 use std::fmt;
 
-pub(crate) use array::{Elements, put_header, set_element_type};
+pub(crate) use array::{Elements, joined, put_header, set_element_type};
 pub(crate) use foreign::Foreign;
 pub(crate) use json::print as print_json;
 pub(crate) use text::put_text;
@@ -227,4 +227,9 @@ pub(crate) fn put_sized<V: Value>(value: Option<&V>, into: &mut Vec<u8>) -> Resu
 /// A fixed-size number off the front, for readers outside this module.
 pub(crate) fn take_u32(bytes: &mut &[u8]) -> Result<u32, Unfit> {
     Ok(u32::from_be_bytes(take(bytes)?))
+}
+
+/// The same, of two bytes.
+pub(crate) fn take_i16(bytes: &mut &[u8]) -> Result<i16, Unfit> {
+    Ok(i16::from_be_bytes(take(bytes)?))
 }

@@ -1,6 +1,7 @@
 //! In one statement, and in one a level: what is sent, what is chosen, what is said when the database
 //! is not as the schema says.
 
+use futures_util::TryStreamExt as _;
 use relata::Query;
 use relata::codegen::sqlx::{self, Connection as _, PgConnection, PgPool};
 use relata::testing::assert_statements;
@@ -37,6 +38,31 @@ struct Line {
 #[load(tags)]
 struct Named {
     name: String,
+}
+
+/// Rows that the client sorts, since the server reads them in another order.
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(users)]
+struct Talker {
+    name: String,
+    posts: Vec<Debated>,
+}
+
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(posts)]
+struct Debated {
+    title: String,
+    labels: Vec<String>,
+    #[load(order_by(id desc))]
+    comments: Vec<Numbered>,
+    tags: Vec<Named>,
+}
+
+#[derive(Debug, PartialEq, relata::Load)]
+#[load(comments)]
+struct Numbered {
+    id: i64,
+    body: String,
 }
 
 /// A shape that contains itself.
@@ -159,6 +185,74 @@ async fn the_number_of_statements_is_a_constant() {
     assert_statements!(pool, 1, { all(nobody).await });
     // With the beginning and the end of a transaction.
     assert_statements!(pool, 6, { all(Writer::query().snapshot()).await });
+}
+
+#[tokio::test]
+async fn long_rows_come_in_pieces() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    let made = fill(pool, 3).await;
+    // Megabytes of one post, with another's in between, and no two of one length.
+    let new = (0..900).map(|number| NewComment {
+        post_id: made[usize::from(number % 3 == 0)].id,
+        body: "é".repeat(1 + number * 5),
+    });
+    let new: Vec<_> = new.collect();
+    let bytes: usize = new.iter().map(|comment| comment.body.len()).sum();
+    assert!(bytes > 2 << 20);
+    Comment::insert_many(new).execute(pool).await.unwrap();
+
+    let posts = || Debated::query().order_by(posts::title.asc());
+    let one = posts().one_statement().fetch_all(pool).await.unwrap();
+    let counts: Vec<usize> = one.iter().map(|post| post.comments.len()).collect();
+    assert_eq!(counts, [604, 304, 4]);
+    for post in &one {
+        assert!(post.comments.is_sorted_by(|one, next| one.id > next.id));
+    }
+    let all = Comment::query().fetch_all(pool).await.unwrap();
+    let bodies = |post: &Post| {
+        let of = all.iter().filter(|comment| comment.post_id == post.id);
+        let mut of: Vec<_> = of.map(|of| (of.id, of.body.as_str())).collect();
+        of.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        of
+    };
+    for (post, made) in one.iter().zip(&made) {
+        let loaded = post.comments.iter();
+        let loaded: Vec<_> = loaded.map(|of| (of.id, of.body.as_str())).collect();
+        assert_eq!(loaded, bodies(made));
+    }
+
+    let level = assert_statements!(pool, 3, {
+        posts().batched().fetch_all(pool).await.unwrap()
+    });
+    assert_eq!(level, one);
+    let streamed: Vec<Debated> = posts().fetch(pool).try_collect().await.unwrap();
+    assert_eq!(streamed, one);
+    // Rows within rows come as bytes, which are cut anywhere.
+    let talkers = Talker::query().one_statement().fetch_all(pool).await;
+    assert_eq!(talkers.unwrap()[0].posts.len(), 3);
+    let level = Talker::query().batched().fetch_all(pool).await.unwrap();
+    let whole = Talker::query().one_statement().fetch_all(pool).await;
+    assert_eq!(whole.unwrap(), level);
+    assert_eq!(level[0].posts[1].comments, one[1].comments);
+}
+
+#[tokio::test]
+async fn a_level_is_planned_once() {
+    let db = database::blog().await;
+    fill(db.pool(), 30).await;
+    let mut connection = db.pool().acquire().await.unwrap();
+    let on = &mut *connection;
+    for _ in 0..12 {
+        let query = Writer::query().batched();
+        assert_eq!(query.fetch_all(&mut *on).await.unwrap().len(), 1);
+    }
+    // PostgreSQL plans for the values of the first five calls, and then for any, unless that seems
+    // dearer to it.
+    let sql = "SELECT count(*), min(generic_plans), max(custom_plans) FROM pg_prepared_statements
+        WHERE statement LIKE '%array_agg%' AND statement NOT LIKE '%pg_prepared%'";
+    let counted: (i64, i64, i64) = sqlx::query_as(sql).fetch_one(&mut *on).await.unwrap();
+    assert_eq!(counted, (3, 7, 5));
 }
 
 #[tokio::test]

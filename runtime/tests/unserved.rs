@@ -51,11 +51,72 @@ relata::schema! {
         index (title text_pattern_ops),
     }
 
+    table reviews {
+        id: bigint primary key identity,
+        book_id: references books on delete cascade,
+        stars: integer,
+        body: text,
+
+        index (book_id, stars desc),
+    }
+
     view shelves {
         id: bigint,
         title: text,
     } = sql "SELECT id, title FROM books";
 }
+
+/// What is loaded, of which these tests read nothing.
+#[allow(dead_code)]
+mod shapes {
+    use super::{Review, books, reviews, writers};
+
+    #[derive(Debug, relata::Load)]
+    #[load(writers)]
+    pub(super) struct Newest {
+        name: String,
+        #[load(order_by(printed_at desc), limit = 3)]
+        books: Vec<Named>,
+    }
+
+    #[derive(Debug, relata::Load)]
+    #[load(books)]
+    pub(super) struct Named {
+        title: String,
+    }
+
+    #[derive(Debug, relata::Load)]
+    #[load(writers)]
+    pub(super) struct Longest {
+        #[load(order_by(pages desc), limit = 3)]
+        books: Vec<Discussed>,
+    }
+
+    #[derive(Debug, relata::Load)]
+    #[load(books)]
+    pub(super) struct Discussed {
+        title: String,
+        #[load(order_by(body), limit = 1, filter(reviews::stars.eq(5)))]
+        reviews: Vec<Review>,
+    }
+
+    #[derive(Debug, relata::Load)]
+    #[load(reviews)]
+    pub(super) struct Said {
+        body: String,
+        book: Known,
+    }
+
+    #[derive(Debug, relata::Load)]
+    #[load(books)]
+    pub(super) struct Known {
+        title: String,
+        #[load(filter(reviews::body.eq("a")))]
+        reviews: Vec<Review>,
+    }
+}
+
+use shapes::{Known, Longest, Newest, Said};
 
 /// The indexes that were warned to be missing since the last look.
 fn missing() -> Vec<String> {
@@ -122,6 +183,48 @@ async fn what_no_index_serves_is_warned_of() {
     assert_eq!(missing(), ["index (state)"]);
     drop(all().order_by(books::title.asc()).page(3).fetch(&pool));
     assert_eq!(missing(), ["index (title, id)"]);
+}
+
+#[tokio::test]
+async fn collections_that_no_index_serves_are_warned_of() {
+    let (pool, collector) = (nowhere(), Collector::get());
+    missing();
+    asked! { pool:
+        Newest::query() => None;
+        Newest::query().limit(3) => None;
+        Known::query() => None;
+        Said::query() => None;
+        Newest::query().with(writers::books, |of| of.filter(books::title.eq("a"))) => None;
+        Newest::query().with(writers::books, |of| of.order_by(books::sold.asc()))
+            => Some("index (writer_id, sold)");
+        Newest::query().with(writers::books, |of| of.order_by(books::code.asc()).filter(books::state.eq(State::Gone)))
+            => Some("index (writer_id, state, code)");
+    }
+    // One for each collection, however it is loaded.
+    let line = line!() + 1;
+    drop(Longest::query().fetch_all(&pool));
+    let events = collector.take();
+    let warned = events
+        .iter()
+        .filter(|event| event.contains("no index of the schema serves"));
+    let warned: Vec<_> = warned.collect();
+    let parts = [
+        "collection=\"books\" table=\"books\" columns=\"writer_id, pages\" index=\"index (writer_id, pages desc)\"",
+        "collection=\"books.reviews\" table=\"reviews\" columns=\"book_id, stars, body\" \
+         index=\"index (book_id, stars, body)\"",
+    ];
+    assert_eq!(warned.len(), parts.len(), "{warned:#?}");
+    for (warned, part) in warned.iter().zip(parts) {
+        assert!(warned.contains(part), "{warned}");
+        let place = format!("tests/unserved.rs:{line}:");
+        assert!(warned.contains(&place), "{warned}");
+    }
+    drop(Longest::query().limit(1).fetch_all(&pool));
+    assert!(missing().is_empty());
+    // The shape of a query's own choice, as a stream.
+    let longest = Longest::query().with(writers::books, |of| of.order_by(books::code.desc()));
+    drop(longest.fetch(&pool));
+    assert_eq!(missing(), ["index (writer_id, code desc)"]);
 }
 
 #[tokio::test]

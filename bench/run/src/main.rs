@@ -38,6 +38,9 @@ struct Arguments {
     /// How long each kind of work is repeated, in seconds.
     #[arg(long, default_value_t = 16.0)]
     seconds: f64,
+    /// So many rounds of each kind of work, instead of a time: for what counts instructions.
+    #[arg(long)]
+    rounds: Option<usize>,
     /// Only work whose name has this in it.
     #[arg(long, default_value = "")]
     only: String,
@@ -198,7 +201,11 @@ async fn time(
         } else {
             5
         };
-        if round >= least && begun.elapsed().as_secs_f64() > arguments.seconds {
+        let enough = match arguments.rounds {
+            Some(rounds) => round >= rounds,
+            None => round >= least && begun.elapsed().as_secs_f64() > arguments.seconds,
+        };
+        if enough {
             break;
         }
         able.shuffle(&mut random);

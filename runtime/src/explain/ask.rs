@@ -182,19 +182,19 @@ async fn plans(connection: &mut PgConnection, asked: Asked, analyze: bool) -> Re
             columns.map(|((column, _), values)| Parameter::elements(*column, number, values));
         let keys: Vec<Parameter> = keys.collect();
         let own = filled(&level.parameters, &given);
-        let sent = |sql: &str, slice: Option<&Parameter>| {
-            let parameters = keys.iter().chain(slice).chain(own.iter());
+        let sent = |sql: &str, slices: &[Parameter]| {
+            let parameters = keys.iter().chain(slices).chain(own.iter());
             let statement = Statement::new(what, "load", sql.to_owned(), parameters)?;
             Ok::<_, Error>(statement.at(place))
         };
-        let slices = sent(&level.slices, Some(&level.slice()))?;
+        let slices = sent(&level.slices, &level.cut(number))?;
         let mut plan = plan(connection, slices, analyze).await?;
         plan.keys = Some(Keys {
             number: number as u64,
             sampled: !analyze,
         });
         plans.push(plan);
-        parents.push(sent(&level.singly, None)?);
+        parents.push(sent(&level.singly, &[])?);
     }
     Ok(plans)
 }

@@ -1,7 +1,7 @@
 //! Rows that give the same columns, and the statement that inserts them.
 
 use super::send::{Part, Places};
-use super::values::{Rest, Values, first, select};
+use super::values::{Rest, Values, first, only, select};
 use super::{Insertion, Refused, column_list, found, keyed};
 use crate::column::AnyColumn;
 use crate::conflict::OnConflict;
@@ -139,9 +139,13 @@ impl Batch {
         }
         let Given { columns, ordinals } = self.given();
         let mut text = insertion.begin(&columns);
-        text.push(" ");
-        select(&columns, ordinals.len(), false, &mut text);
-        text.push(" ORDER BY r.n");
+        if ordinals.len() == 1 {
+            only(insertion.what, &columns, &mut text)?;
+        } else {
+            text.push(" ");
+            select(&columns, ordinals.len(), false, &mut text);
+            text.push(" ORDER BY r.n");
+        }
         insertion.on_conflict(first(&columns), &mut text);
         Ok(Part {
             statement: insertion.end(text)?,

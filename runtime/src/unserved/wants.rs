@@ -46,12 +46,28 @@ impl Equal<'_> {
 }
 
 impl<'q> Wants<'q> {
-    pub(super) fn of(conditions: impl IntoIterator<Item = &'q Condition>) -> Self {
-        let mut wants = Self::default();
+    /// What is asked of rows that have these columns in common.
+    pub(super) fn of_rows(
+        common: &[AnyColumn],
+        conditions: impl IntoIterator<Item = &'q Condition>,
+    ) -> Self {
+        let common = common.iter().map(|column| Equal {
+            column: *column,
+            value: None,
+            parts: false,
+        });
+        let mut wants = Self {
+            equal: common.collect(),
+            ..Self::default()
+        };
         for condition in conditions {
             wants.add(condition);
         }
         wants
+    }
+
+    fn of(conditions: impl IntoIterator<Item = &'q Condition>) -> Self {
+        Self::of_rows(&[], conditions)
     }
 
     fn add(&mut self, condition: &'q Condition) {

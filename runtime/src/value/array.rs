@@ -60,6 +60,25 @@ pub(crate) fn set_element_type(array: &mut [u8], element_type: u32) {
     }
 }
 
+/// One array of the elements of these, one behind the other.
+pub(crate) fn joined<A: AsRef<[u8]>>(arrays: &[A]) -> Result<Vec<u8>, Unfit> {
+    let elements = arrays.iter().map(|array| Elements::new(array.as_ref()));
+    let elements = elements.collect::<Result<Vec<_>, _>>()?;
+    let length = elements.iter().map(|elements| elements.left).sum();
+    let bytes: usize = elements.iter().map(|elements| elements.bytes.len()).sum();
+    let first = arrays
+        .first()
+        .and_then(|array| array.as_ref().get(ELEMENT_TYPE));
+    let element_type = first.and_then(|mut bytes| take(&mut bytes).ok());
+    let element_type = u32::from_be_bytes(element_type.unwrap_or_default());
+    let mut array = Vec::with_capacity(bytes + 20);
+    put_header(length, element_type, &mut array)?;
+    for elements in elements {
+        array.extend_from_slice(elements.bytes);
+    }
+    Ok(array)
+}
+
 /// The elements of an array, one after the other.
 #[derive(Debug)]
 pub(crate) struct Elements<'a> {

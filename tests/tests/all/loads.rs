@@ -5,6 +5,7 @@ mod library;
 mod model;
 mod shapes;
 
+use futures_util::TryStreamExt as _;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use relata::Query;
@@ -14,7 +15,7 @@ use sqlx::postgres::PgPoolOptions;
 
 use library::DDL;
 use model::{Model, Root, World};
-use shapes::{AuthorTree, BookCard, GenreTop, Owner, ShelfContents};
+use shapes::{AuthorTree, BookCard, BookTalk, GenreTop, Owner, Seen, ShelfContents};
 
 /// Which rows of a root, in which order.
 #[derive(Debug, Clone)]
@@ -72,7 +73,7 @@ impl Pools {
 
 async fn agrees<S: Model>(pools: &Pools, world: &World, asked: &Asked) {
     let expected = model::rows::<S>(world, asked);
-    let query: Query<S> = S::Row::query(asked);
+    let query: Query<S> = S::Row::query(S::begin(), asked);
     let query = if asked.snapshot {
         query.snapshot()
     } else {
@@ -89,6 +90,13 @@ async fn agrees<S: Model>(pools: &Pools, world: &World, asked: &Asked) {
         let loaded = loaded.unwrap_or_else(|error| panic!("{way}: {error}\n{}", query.sql()));
         assert_eq!(loaded, expected, "{} {way}, {asked:?}", S::NAME);
     }
+    let streamed: Result<Vec<S>, _> = query.clone().fetch(&pools.plain).try_collect().await;
+    assert_eq!(
+        streamed.unwrap(),
+        expected,
+        "{} as a stream, {asked:?}",
+        S::NAME
+    );
     let first = query.clone().batched().fetch_optional(&pools.plain).await;
     let expected = if asked.limit == Some(0) {
         None
@@ -104,21 +112,24 @@ fn every_strategy_gives_what_the_model_says() {
         .enable_all()
         .build()
         .unwrap();
+    // As many as `PROPTEST_CASES` says, or a few.
+    let cases = std::env::var("PROPTEST_CASES").map_or(10, |_| Config::default().cases);
     let mut runner = TestRunner::new(Config {
-        cases: 10,
+        cases,
         failure_persistence: None,
         max_shrink_iters: 8,
         ..Config::default()
     });
     let cases = (
-        0..40usize,
+        // Few rows, of which some are so long that they come in pieces; or more.
+        prop_oneof![4 => (0..40usize).prop_map(|size| (size, false)), 1 => (1..6usize).prop_map(|size| (size, true))],
         any::<u64>(),
         prop::collection::vec(asked(), 6..10),
     );
-    let result = runner.run(&cases, |(size, seed, questions)| {
+    let result = runner.run(&cases, |((size, long), seed, questions)| {
         runtime.block_on(async {
             let db = Database::create(DDL).await.unwrap();
-            let world = World::filled(db.pool(), size, seed).await;
+            let world = World::filled(db.pool(), (size, long), seed).await;
             let pools = Pools::of(&db).await;
             for asked in &questions {
                 agrees::<BookCard>(&pools, &world, asked).await;
@@ -126,6 +137,8 @@ fn every_strategy_gives_what_the_model_says() {
                 agrees::<Owner>(&pools, &world, asked).await;
                 agrees::<ShelfContents>(&pools, &world, asked).await;
                 agrees::<GenreTop>(&pools, &world, asked).await;
+                agrees::<BookTalk>(&pools, &world, asked).await;
+                agrees::<Seen>(&pools, &world, asked).await;
             }
             pools.narrow.close().await;
             db.close().await.unwrap();

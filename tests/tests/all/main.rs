@@ -4,6 +4,7 @@
 // Tests fail by it, and so do the functions beside them.
 #![allow(clippy::unwrap_used)]
 
+mod advised;
 mod blog;
 pub mod emitted;
 mod expert;

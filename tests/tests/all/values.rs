@@ -281,27 +281,38 @@ async fn every_type_comes_back_from_everywhere() {
     let by = |id: i64| things::id.eq(id);
     let found = Thing::query().filter(by(top.id)).fetch_one(&mut *on).await;
     same(&found.unwrap(), &top);
-    let whole = Whole::query().filter(by(top.id)).fetch_one(&mut *on).await;
-    same(&whole.unwrap().parts, &parts);
+    for batched in [false, true] {
+        let whole = either(Whole::query().filter(by(top.id)), batched);
+        same(&whole.fetch_one(&mut *on).await.unwrap().parts, &parts);
 
-    let tree = Tree::query().filter(by(parts[0].id));
-    let tree = tree.fetch_one(&mut *on).await.unwrap();
-    same(&tree.parent, &Some(top.clone()));
-    same(&tree.parts, &vec![Flat::of(&below[0])]);
-    let tree = Tree::query().filter(by(top.id));
-    let tree = tree.fetch_one(&mut *on).await.unwrap();
-    same(&tree.parent, &None);
-    same(&tree.parts, &parts.iter().map(Flat::of).collect());
-
-    let forest = Forest::query().filter(by(top.id));
-    let forest = forest.fetch_one(&mut *on).await.unwrap();
-    assert_eq!((forest.number, forest.parts.len()), (top.id, 2));
-    for (tree, part) in forest.parts.iter().zip(&parts) {
-        assert_eq!(tree.id, part.id);
+        let tree = either(Tree::query().filter(by(parts[0].id)), batched);
+        let tree = tree.fetch_one(&mut *on).await.unwrap();
         same(&tree.parent, &Some(top.clone()));
+        same(&tree.parts, &vec![Flat::of(&below[0])]);
+        let tree = either(Tree::query().filter(by(top.id)), batched);
+        let tree = tree.fetch_one(&mut *on).await.unwrap();
+        same(&tree.parent, &None);
+        same(&tree.parts, &parts.iter().map(Flat::of).collect());
+
+        let forest = either(Forest::query().filter(by(top.id)), batched);
+        let forest = forest.fetch_one(&mut *on).await.unwrap();
+        assert_eq!((forest.number, forest.parts.len()), (top.id, 2));
+        for (tree, part) in forest.parts.iter().zip(&parts) {
+            assert_eq!(tree.id, part.id);
+            same(&tree.parent, &Some(top.clone()));
+        }
+        same(&forest.parts[0].parts, &vec![Flat::of(&below[0])]);
+        same(&forest.parts[1].parts, &vec![]);
     }
-    same(&forest.parts[0].parts, &vec![Flat::of(&below[0])]);
-    same(&forest.parts[1].parts, &vec![]);
+}
+
+/// One statement a level, or one.
+fn either<S: relata::Load>(query: relata::Query<S>, batched: bool) -> relata::Query<S> {
+    if batched {
+        query.batched()
+    } else {
+        query.one_statement()
+    }
 }
 
 #[tokio::test]

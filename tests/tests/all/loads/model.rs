@@ -15,9 +15,12 @@ use super::library::{
 
 /// A shape that the model can make.
 pub(super) trait Model:
-    Load<Table = <Self::Row as Root>::Table, Given = ()> + PartialEq + std::fmt::Debug
+    Load<Table = <Self::Row as Root>::Table> + PartialEq + std::fmt::Debug
 {
     type Row: Root;
+
+    /// All rows, with the values that the shape is given.
+    fn begin() -> Query<Self>;
 
     fn of(world: &World, row: &Self::Row) -> Self;
 }
@@ -37,8 +40,7 @@ pub(super) trait Root: Sized + 'static {
 
     fn compare(&self, other: &Self, world: &World, by: (usize, bool, bool)) -> Ordering;
 
-    fn query<S: Load<Table = Self::Table, Given = ()>>(asked: &Asked) -> Query<S> {
-        let mut query = Query::new();
+    fn query<S: Load<Table = Self::Table>>(mut query: Query<S>, asked: &Asked) -> Query<S> {
         if let Some(number) = asked.filter {
             query = query.filter(Self::filter(number));
         }
@@ -169,7 +171,7 @@ impl World {
     }
 
     /// Fills the tables, and reads them back.
-    pub(super) async fn filled(pool: &PgPool, size: usize, seed: u64) -> Self {
+    pub(super) async fn filled(pool: &PgPool, size: (usize, bool), seed: u64) -> Self {
         let mut dice = Dice(seed | 1);
         insert(pool, size, &mut dice).await;
         Self {
@@ -201,7 +203,8 @@ async fn all<S: Load<Given = ()>>(pool: &PgPool, order: Order<S::Table>) -> Vec<
     query.fetch_all(pool).await.unwrap()
 }
 
-async fn insert(pool: &PgPool, size: usize, dice: &mut Dice) {
+/// So many authors, and more of the rest; notes that are long, if it says so.
+async fn insert(pool: &PgPool, (size, long): (usize, bool), dice: &mut Dice) {
     let new = (0..size).map(|number| {
         NewAuthor {
             nick: format!("{}{number}", dice.pick(["Ada ", "bob ", "Cy \"\\,"])),
@@ -307,9 +310,11 @@ async fn insert(pool: &PgPool, size: usize, dice: &mut Dice) {
             let parent = dice.maybe(|dice| dice.up_to(there.len().max(1)));
             let parent = parent.and_then(|at| there.get(at)).filter(|_| round > 0);
             let by = dice.maybe(|dice| people[dice.up_to(people.len())].id);
+            let book = if long { 0 } else { dice.up_to(written.len()) };
+            let tail = if long { dice.up_to(400_000) } else { 0 };
             NewNote {
-                book_id: written[dice.up_to(written.len())].id,
-                body: dice.text(),
+                book_id: written[book].id,
+                body: dice.text() + &"…".repeat(tail / 3),
             }
             .parent_id(parent.map(|note| note.id))
             .by_id(by)

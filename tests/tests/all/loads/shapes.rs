@@ -1,5 +1,6 @@
 //! Shapes of every kind, and what the model says of them.
 
+use relata::Query;
 use relata::types::{DateTime, Decimal, NaiveDate, Utc};
 use serde_json::Value;
 
@@ -198,6 +199,43 @@ struct Subgenre {
     books: Vec<Edited>,
 }
 
+/// Whole trees below a collection.
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(books)]
+pub(super) struct BookTalk {
+    title: String,
+    #[load(filter(notes::parent_id.is_null()), order_by(mood desc nulls last))]
+    notes: Vec<Talk>,
+}
+
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(notes)]
+struct Talk {
+    body: String,
+    by: Option<Person>,
+    #[load(recursive, order_by(mood))]
+    answers: Vec<Talk>,
+}
+
+/// Values of the query, in counts and collections.
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(authors, given(least: i32, mood: Option<Mood>))]
+pub(super) struct Seen {
+    nick: String,
+    #[load(count(books), filter(books::rank.ge(least)))]
+    ranked: i64,
+    #[load(filter(books::rank.ge(least)), order_by(rank desc, title), limit = 2, given(mood))]
+    books: Vec<SeenBook>,
+}
+
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(books, given(felt: Option<Mood>))]
+struct SeenBook {
+    title: String,
+    #[load(filter(notes::mood.eq(felt)))]
+    notes: Vec<Line>,
+}
+
 fn person(author: &Author) -> Person {
     Person {
         nick: author.nick.clone(),
@@ -232,6 +270,10 @@ fn edited(book: &Book) -> Edited {
 impl Model for BookCard {
     type Row = Book;
 
+    fn begin() -> Query<Self> {
+        Query::new()
+    }
+
     fn of(world: &World, book: &Book) -> Self {
         let mut notes = world.notes_of(book);
         notes.sort_by(|a, b| {
@@ -260,6 +302,10 @@ impl Model for BookCard {
 
 impl Model for AuthorTree {
     type Row = Author;
+
+    fn begin() -> Query<Self> {
+        Query::new()
+    }
 
     fn of(world: &World, author: &Author) -> Self {
         let portrait = |portrait: &Portrait| Picture {
@@ -341,6 +387,10 @@ fn thread(world: &World, note: &Note) -> Thread {
 impl Model for Owner {
     type Row = Author;
 
+    fn begin() -> Query<Self> {
+        Query::new()
+    }
+
     fn of(world: &World, author: &Author) -> Self {
         let mut books = by(&world.books, |book| book.author_id == author.id);
         books.sort_by_key(|book| -book.rank);
@@ -353,6 +403,10 @@ impl Model for Owner {
 
 impl Model for ShelfContents {
     type Row = Shelf;
+
+    fn begin() -> Query<Self> {
+        Query::new()
+    }
 
     fn of(world: &World, shelf: &Shelf) -> Self {
         let is_here = |book: &Book| {
@@ -370,6 +424,10 @@ impl Model for ShelfContents {
 
 impl Model for GenreTop {
     type Row = Genre;
+
+    fn begin() -> Query<Self> {
+        Query::new()
+    }
 
     fn of(world: &World, genre: &Genre) -> Self {
         let mut books = world.books_of(genre);
@@ -392,6 +450,63 @@ impl Model for GenreTop {
             name: genre.name.clone(),
             books: books.into_iter().take(3).map(priced).collect(),
             subgenres: world.subgenres(genre).into_iter().map(subgenre).collect(),
+        }
+    }
+}
+
+impl Model for BookTalk {
+    type Row = Book;
+
+    fn begin() -> Query<Self> {
+        Query::new()
+    }
+
+    fn of(world: &World, book: &Book) -> Self {
+        let mut notes = world.notes_of(book);
+        notes.retain(|note| note.parent_id.is_none());
+        notes.sort_by(|a, b| nulls_last(a.mood, b.mood, |a, b| b.cmp(a)));
+        Self {
+            title: book.title.clone(),
+            notes: notes.into_iter().map(|note| talk(world, note)).collect(),
+        }
+    }
+}
+
+fn talk(world: &World, note: &Note) -> Talk {
+    let mut answers = world.answers(note);
+    answers.sort_by(|a, b| nulls_last(a.mood, b.mood, |a, b| a.cmp(b)));
+    Talk {
+        body: note.body.clone(),
+        by: note.by_id.map(|id| person(world.author(id))),
+        answers: answers.into_iter().map(|note| talk(world, note)).collect(),
+    }
+}
+
+impl Model for Seen {
+    type Row = Author;
+
+    fn begin() -> Query<Self> {
+        Query::given((2, Some(Mood::Wild)))
+    }
+
+    fn of(world: &World, author: &Author) -> Self {
+        let mut books = by(&world.books, |book| {
+            book.author_id == author.id && book.rank >= 2
+        });
+        books.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.title.cmp(&b.title)));
+        let seen = |book: &Book| SeenBook {
+            title: book.title.clone(),
+            notes: world
+                .notes_of(book)
+                .into_iter()
+                .filter(|note| note.mood == Some(Mood::Wild))
+                .map(line)
+                .collect(),
+        };
+        Self {
+            nick: author.nick.clone(),
+            ranked: books.len() as i64,
+            books: books.into_iter().take(2).map(seen).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Values that nobody chose, by the hundred in one statement.
 
-use super::{make_hostile, same};
+use super::{either, make_hostile, same};
 use crate::emitted::values::{DDL, NewThing, NewThingWith, Thing, things};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -307,9 +307,11 @@ async fn what_is_drawn_comes_back() {
     let is_part = || things::parent_id.eq(top.id);
     let alone = Drawn::query().filter(is_part()).order_by(things::id.asc());
     same(&alone.fetch_all(&mut *on).await.unwrap(), &expected);
-    let nested = NestedParts::query().filter(things::id.eq(top.id));
-    same(&nested.fetch_one(&mut *on).await.unwrap().parts, &expected);
-    let flat = FlatParts::query().filter(things::id.eq(top.id));
-    let flat = flat.fetch_one(&mut *on).await.unwrap().parts;
-    same(&flat, &expected.into_iter().map(Drawn::flat).collect());
+    for batched in [false, true] {
+        let nested = either(NestedParts::query().filter(things::id.eq(top.id)), batched);
+        same(&nested.fetch_one(&mut *on).await.unwrap().parts, &expected);
+        let flat = either(FlatParts::query().filter(things::id.eq(top.id)), batched);
+        let flat = flat.fetch_one(&mut *on).await.unwrap().parts;
+        same(&flat, &expected.iter().cloned().map(Drawn::flat).collect());
+    }
 }
