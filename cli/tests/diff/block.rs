@@ -50,6 +50,16 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid() NOT NULL",
     ),
     (
+        "another type",
+        "ALTER TABLE t ALTER COLUMN b TYPE bigint",
+        "ALTER TABLE t ALTER COLUMN b TYPE bigint",
+    ),
+    (
+        "another type of a key",
+        "ALTER TABLE t ALTER COLUMN id TYPE bigint",
+        "ALTER TABLE t ALTER COLUMN id TYPE bigint",
+    ),
+    (
         "a column that counts",
         "ALTER TABLE t ADD COLUMN c bigint GENERATED ALWAYS AS IDENTITY",
         "ALTER TABLE t ADD COLUMN c bigint GENERATED ALWAYS AS IDENTITY",
