@@ -50,6 +50,16 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid() NOT NULL",
     ),
     (
+        "another type",
+        "ALTER TABLE t ALTER COLUMN b TYPE bigint",
+        "ALTER TABLE t ALTER COLUMN b TYPE bigint",
+    ),
+    (
+        "another type of a key",
+        "ALTER TABLE t ALTER COLUMN id TYPE bigint",
+        "ALTER TABLE t ALTER COLUMN id TYPE bigint",
+    ),
+    (
         "a column that counts",
         "ALTER TABLE t ADD COLUMN c bigint GENERATED ALWAYS AS IDENTITY",
         "ALTER TABLE t ADD COLUMN c bigint GENERATED ALWAYS AS IDENTITY",
@@ -93,6 +103,7 @@ async fn steps(old: &str, change: &str) -> Vec<Step> {
         rows: BTreeMap::new(),
         column_order: false,
         allow_loss: AllowLoss::Objects(Vec::new()),
+        renamed: Vec::new(),
     };
     let changes = relata_schema::diff(&from.database, &to.database);
     plan(&from.database, &to.database, &changes, &options)

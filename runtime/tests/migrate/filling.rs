@@ -108,6 +108,10 @@ async fn a_filling_that_was_cut_off_goes_on_behind_its_last_batch() {
         refused.contains("violates check constraint \"no\""),
         "{refused}"
     );
+    let says = "the row of t whose (id) is (2222) can't have `copy = t.value, times = times + 1`: correct or delete it";
+    assert!(refused.contains(says), "{refused}");
+    let filled = "SELECT count(*) FROM t WHERE copy IS NOT NULL";
+    assert_eq!(number(pool, filled).await, 2221);
     assert_eq!(ledger(pool).await, ["1.1 done", "2.1 started"]);
     let filled = number(pool, "SELECT count(*) FROM t WHERE times = 1").await;
     assert!(filled > 0 && filled < 2222, "{filled}");

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use sqlx::AssertSqlSafe;
 
 use super::transaction::{begin, of_ledger, roll_back};
-use super::{Attempts, Refusal, Runner, at};
-use crate::migrate::error::{Error, Result};
+use super::{Attempts, Refusal, Runner, at, refused};
+use crate::migrate::error::{Error, Result, code};
 use crate::migrate::event::{Blocker, Event};
 use crate::migrate::ledger::{self, Row};
 use crate::migrate::migration::{Backfill, Migration};
@@ -69,6 +69,15 @@ pub(super) async fn run(
             Ok(batch) => batch,
             Err(refusal) => {
                 roll_back(runner, &refusal).await;
+                if is_of_a_row(&refusal.source) {
+                    // The rows before the one that is refused are filled, and then it stands alone.
+                    if size > 1 {
+                        size /= 2;
+                        continue;
+                    }
+                    let help = which(runner, backfill, &statements, position.as_deref()).await;
+                    return Err(refused(migration, index, refusal, help));
+                }
                 size = (size / 2).max(1);
                 attempts
                     .again(runner, migration, index, refusal, seen)
@@ -92,6 +101,43 @@ pub(super) async fn run(
         tokio::time::sleep((batch.took / 4).clamp(PAUSES.0, PAUSES.1)).await;
         runner.check().await?;
     }
+}
+
+/// Whether a value or a row does not fit, so that the same is refused again: classes 22 and 23.
+fn is_of_a_row(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|it| it.starts_with("22") || it.starts_with("23"))
+}
+
+/// The row that is refused, which is the next one, and the way on.
+async fn which(
+    runner: &mut Runner<'_>,
+    backfill: &Backfill,
+    statements: &Statements,
+    position: Option<&[String]>,
+) -> Option<String> {
+    let find = match position {
+        None => &statements.first,
+        Some(_) => &statements.next,
+    };
+    let found = sqlx::query_as(AssertSqlSafe(find.clone())).bind(1_i64);
+    let found = match position {
+        None => found,
+        Some(position) => found.bind(position),
+    };
+    let found: Option<(Vec<String>, i64)> = found
+        .persistent(false)
+        .fetch_optional(&mut runner.session.work)
+        .await
+        .ok()?;
+    let (values, _) = found?;
+    let Backfill {
+        table, key, set, ..
+    } = backfill;
+    let (key, values) = (key.join(", "), values.join(", "));
+    Some(format!(
+        "the row of {table} whose ({key}) is ({values}) can't have `{set}`: correct or delete it, and run again, which goes \
+         on with this row; those before it are filled"
+    ))
 }
 
 /// Where a batch begins.
