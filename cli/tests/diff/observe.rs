@@ -5,7 +5,9 @@ use crate::pair::{FILL, Pair, Rows};
 use relata::testing::Database;
 use relata_cli::catalogue::read_url;
 use relata_cli::observe::{self, Relations};
-use relata_schema::plan::{AllowLoss, Options, Plan, plan};
+use relata_schema::diff::moves;
+use relata_schema::migration::{Step, of_plan, statements};
+use relata_schema::plan::{AllowLoss, Options, plan, renaming};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -75,7 +77,7 @@ pub(crate) async fn observed(pair: &Pair) -> Result<Figures, String> {
                 Err(error) => return Err(said(&error)),
             }
         }
-        let seen = of_plan(&pair.name, databases[0].url(), databases[1].url(), rows).await;
+        let seen = run(pair, databases[0].url(), databases[1].url(), rows).await;
         for database in databases {
             database.close().await.map_err(|it| said(&it))?;
         }
@@ -87,23 +89,13 @@ pub(crate) async fn observed(pair: &Pair) -> Result<Figures, String> {
 }
 
 /// Nothing, where the rows do not fit.
-async fn of_plan(
-    name: &str,
+async fn run(
+    pair: &Pair,
     old: &str,
     new: &str,
     rows: Rows,
 ) -> Result<Option<Figures>, Box<dyn std::error::Error + Send + Sync>> {
-    let (from, to) = (read_url(old).await?, read_url(new).await?);
-    let options = Options {
-        safe: true,
-        version: from.version,
-        // What is known to be empty is exempt: here nothing is known.
-        rows: BTreeMap::new(),
-        column_order: false,
-        allow_loss: AllowLoss::All,
-    };
-    let changes = relata_schema::diff(&from.database, &to.database);
-    let Ok(Plan { steps }) = plan(&from.database, &to.database, &changes, &options) else {
+    let Some(steps) = steps(&pair.old, old, new).await? else {
         return Ok(Some(Figures {
             no_plans: 1,
             ..Figures::default()
@@ -122,15 +114,13 @@ async fn of_plan(
         plans: 1,
         ..Figures::default()
     };
-    for step in &steps {
-        let sql: Vec<&str> = step.sql.iter().map(String::as_str).collect();
-        let ran = observe::run(
-            &mut relations,
-            &connection,
-            &sql,
-            step.transactional,
-            &step.locks,
-        );
+    for (transactional, step) in &steps {
+        let sql = match transactional {
+            true => vec![&*step.sql],
+            false => statements(&step.sql),
+        };
+        let said = step.locks.as_deref().unwrap_or_default();
+        let ran = observe::run(&mut relations, &connection, &sql, *transactional, said);
         let observed = match ran.await {
             Ok(observed) => observed,
             Err(error) => {
@@ -143,7 +133,7 @@ async fn of_plan(
             }
         };
         figures.steps += 1;
-        figures.alone += usize::from(!step.transactional);
+        figures.alone += usize::from(!transactional);
         figures.seen += observed.seen.len();
         for it in observed.beyond {
             let sql = sql
@@ -151,8 +141,48 @@ async fn of_plan(
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ");
-            figures.beyond.push_str(&format!("{name}: {it}: {sql}\n"));
+            figures
+                .beyond
+                .push_str(&format!("{}: {it}: {sql}\n", pair.name));
         }
     }
     Ok(Some(figures))
+}
+
+/// The steps of the files that `relata migrate new` would write, and whether they run in transactions; nothing, where there
+/// is no plan.
+async fn steps(
+    ddl: &str,
+    old: &str,
+    new: &str,
+) -> Result<Option<Vec<(bool, Step)>>, Box<dyn std::error::Error + Send + Sync>> {
+    let (mut from, to) = (read_url(old).await?, read_url(new).await?);
+    // What moves with all that names it does so before.
+    let moves = moves(&from.database, &to.database);
+    let mut first = None;
+    if !moves.is_empty() {
+        first = Some(renaming(moves.clone(), &from.database));
+        let moved = Database::create(&format!("{ddl}\n;{}", moves.join(";\n"))).await?;
+        from = read_url(moved.url()).await?;
+        moved.close().await?;
+    }
+    let options = Options {
+        safe: true,
+        version: from.version,
+        // What is known to be empty is exempt: here nothing is known.
+        rows: BTreeMap::new(),
+        column_order: false,
+        allow_loss: AllowLoss::All,
+    };
+    let changes = relata_schema::diff(&from.database, &to.database);
+    let Ok(mut plan) = plan(&from.database, &to.database, &changes, &options) else {
+        return Ok(None);
+    };
+    plan.steps.splice(0..0, first);
+    let migrations = of_plan(&plan, "change", 1);
+    let steps = migrations.into_iter().flat_map(|it| {
+        let transactional = it.transactional;
+        it.steps.into_iter().map(move |step| (transactional, step))
+    });
+    Ok(Some(steps.collect()))
 }
