@@ -88,6 +88,7 @@ pub(crate) async fn planned(
         _ => Vec::new(),
     };
     let (renames, renamed) = side::renamed(&old, new, &copied).await?;
+    let first = (!renames.is_empty()).then(|| plan::renaming(renames, &old.database));
     let (old, schema, new) = (renamed.unwrap_or(old.database), &new.schema, &new.database);
     if let Some(called) = called {
         tell_outside(&old, new, called);
@@ -123,8 +124,8 @@ pub(crate) async fn planned(
     };
     let plan = relata_schema::plan(&old, new, &changes, options);
     let mut plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
-    if !renames.is_empty() {
-        plan.steps.insert(0, plan::renaming(renames));
+    if let Some(first) = first {
+        plan.steps.insert(0, first);
     }
     Ok(plan)
 }

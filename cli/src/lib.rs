@@ -15,6 +15,7 @@ mod diff;
 mod fmt;
 mod input;
 mod migrate;
+pub mod observe;
 mod output;
 mod pull;
 mod show;

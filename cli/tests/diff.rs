@@ -125,44 +125,65 @@ async fn safe_plans_come_to_the_same() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What the server says of each step before it is committed: locks, files and scans. By default of one file of pairs;
-/// needs neither `psql` nor `pg_dump`.
+/// What the server says of each step while it runs: locks, files and scans. By default of one file of pairs; with
+/// `RELATA_DIFF_SAFE`, of all, and of those that `RELATA_SCHEMA_PAIRS` names. Needs neither `psql` nor `pg_dump`.
 #[tokio::test]
 async fn steps_do_no_more_than_they_say() {
     let version = version::version().await;
-    let texts = match std::env::var_os("RELATA_DIFF_SAFE") {
-        Some(_) => &WRITTEN[..],
-        None => &BY_DEFAULT[..],
-    };
+    let all = std::env::var_os("RELATA_DIFF_SAFE").is_some();
+    let texts = if all { &WRITTEN[..] } else { &BY_DEFAULT[..] };
     let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
-    let pairs = texts
+    let mut pairs: Vec<Pair> = texts
         .iter()
         .flat_map(|text| pair::written(&version::for_version(text, version)))
-        .flat_map(Pair::both_ways)
-        .filter(|it| it.name.contains(&wanted));
+        .collect();
+    if all {
+        pairs.extend(given());
+    }
+    let pairs = pairs.into_iter().flat_map(Pair::both_ways);
+    let pairs: Vec<Pair> = pairs.filter(|it| it.name.contains(&wanted)).collect();
+    let count = pairs.len();
+    let places = Arc::new(Semaphore::new(at_once()));
+    let running = pairs.into_iter().map(|pair| {
+        let places = places.clone();
+        tokio::spawn(async move {
+            let _place = places.acquire().await.unwrap();
+            observe::observed(&pair).await
+        })
+    });
+    let running: Vec<_> = running.collect();
+    let mut total = observe::Figures::default();
     let mut wrong = String::new();
-    for pair in pairs {
-        match observe::beyond_the_plan(&pair).await {
-            Ok(beyond) if beyond.is_empty() => {}
-            Ok(beyond) => wrong.push_str(&format!("== {}\n{beyond}", pair.name)),
+    for it in running {
+        match it.await.unwrap() {
+            Ok(figures) => total.add(figures),
             Err(error) => wrong.push_str(&format!("== {error}\n")),
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    eprintln!("PostgreSQL {version}, {count} pairs: {total}");
+    assert!(
+        wrong.is_empty() && total.beyond.is_empty(),
+        "{}{wrong}",
+        total.beyond
+    );
 }
 
-/// The pairs of a file that `RELATA_SCHEMA_PAIRS` names: a list of `{name, old, new}`. Those that need a function, which
-/// relata does not model, end with a reason.
-#[tokio::test]
-async fn given_pairs_become_each_other() {
+/// The pairs of the file that `RELATA_SCHEMA_PAIRS` names: a list of `{name, old, new}`.
+fn given() -> Vec<Pair> {
     let Some(path) = std::env::var_os("RELATA_SCHEMA_PAIRS") else {
         eprintln!("RELATA_SCHEMA_PAIRS names no file of pairs");
-        return;
+        return Vec::new();
     };
     let text = std::fs::read_to_string(path).unwrap();
-    let pairs: Vec<Pair> = serde_json::from_str(&text).unwrap();
-    let pairs = pairs.into_iter().flat_map(Pair::both_ways).collect();
-    let outcomes = run(pairs, false).await;
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The pairs that are given. Those that need a function, which relata does not model, end with a reason.
+#[tokio::test]
+async fn given_pairs_become_each_other() {
+    let safe = std::env::var_os("RELATA_DIFF_SAFE").is_some();
+    let pairs = given().into_iter().flat_map(Pair::both_ways).collect();
+    let outcomes = run(pairs, safe).await;
     let wrong = summary(&outcomes, |pair, it| match it {
         Outcome::Right(_) => true,
         Outcome::Refused(_) | Outcome::Different(_) => pair.name.contains("UDF"),

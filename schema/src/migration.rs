@@ -82,6 +82,8 @@ pub struct Step {
     pub sql: String,
     /// What it does beside its purpose, in sentences.
     pub hazards: Vec<String>,
+    /// What it locks of what was there before the plan that it is of, where a plan was just made: no file says it.
+    pub locks: Option<Vec<crate::plan::Lock>>,
     /// How long it waits for a lock.
     pub lock_timeout: LockTimeout,
     /// How to find out whether it was done.

@@ -219,15 +219,17 @@ pub struct Refusal {
     pub reason: String,
 }
 
-/// The step of the renames that come before a plan, which whatever runs with the old names notices.
+/// The step of the renames that come before a plan, which whatever runs with the old names notices. What it locks has the
+/// names of the database before it.
 #[must_use]
-pub fn renaming(statements: Vec<String>) -> Step {
+pub fn renaming(statements: Vec<String>, before: &Database) -> Step {
+    let locks = hazard::Judge::new(before).locks(&statements.join(";"));
     Step {
         summary: "rename what has another name".to_owned(),
         sql: statements,
         transactional: true,
         phase: Phase::Contract,
-        locks: Vec::new(),
+        locks,
         hazards: Vec::new(),
         lock_wait: LockWait::Short,
         probe: None,

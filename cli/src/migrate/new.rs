@@ -57,7 +57,7 @@ pub(super) async fn run(call: &New) -> Result<Answer, Failure> {
     }
     let new = after_contract(&disk, new, &reached).await?;
     if call.prove {
-        let proof = prove::prove(&disk, &ddl, &new, &schema).await?;
+        let proof = prove::prove(&disk, &from, &new, &schema).await?;
         for it in &proof.notes {
             output::note(it);
         }

@@ -3,6 +3,7 @@
 use super::disk::OnDisk;
 use crate::canonical;
 use crate::catalogue::{self, Catalogue};
+use crate::observe::{self, Beyond, Relations};
 use crate::output::Failure;
 use relata::server::Database;
 use relata_schema::migration::{Migration, Step, statements};
@@ -26,9 +27,9 @@ pub(crate) async fn on_top(
         let database = canonical::create(ddl)
             .await
             .map_err(|error| Failure(error.to_string()))?;
-        let ran = run(&database, migrations).await;
+        let ran = run(&database, migrations, None).await;
         let read = match &ran {
-            Ok(()) => Some(catalogue::read_url(database.url()).await),
+            Ok(_) => Some(catalogue::read_url(database.url()).await),
             Err(_) => None,
         };
         // It goes with the server in any case.
@@ -43,9 +44,9 @@ pub(crate) async fn on_top(
                 }
                 _ => return Err(Failure(refused.text(disk))),
             },
-            (Ok(()), Some(Ok(catalogue))) => return Ok(catalogue),
-            (Ok(()), Some(Err(error))) => return Err(Failure(error.to_string())),
-            (Ok(()), None) => return Err(Failure("the database was not read".to_owned())),
+            (Ok(_), Some(Ok(catalogue))) => return Ok(catalogue),
+            (Ok(_), Some(Err(error))) => return Err(Failure(error.to_string())),
+            (Ok(_), None) => return Err(Failure("the database was not read".to_owned())),
         }
     }
 }
@@ -53,10 +54,8 @@ pub(crate) async fn on_top(
 /// A step that the server refused.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    file: String,
-    line: usize,
-    /// What the step does.
-    pub(crate) summary: String,
+    /// Which step: `0003_a.sql:7: … the step "…"`
+    place: Place,
     /// What the step said that it does beside that.
     pub(crate) hazards: Vec<String>,
     /// What the server said.
@@ -66,18 +65,14 @@ pub(crate) struct Refused {
 impl Refused {
     /// `migrations/0003_a.sql:7: PostgreSQL refuses the step "…": …`
     pub(crate) fn text(&self, disk: &OnDisk) -> String {
-        let place = match self.line {
-            0 => self.file.clone(),
-            line => format!("{}:{line}", self.file),
-        };
         let said = match self.source.as_database_error() {
             Some(refused) => refused.message().to_owned(),
             None => self.source.to_string(),
         };
         format!(
             "{}: PostgreSQL refuses the step \"{}\": {said}",
-            disk.shown(&place),
-            self.summary
+            self.place.shown(disk),
+            self.place.summary
         )
     }
 
@@ -91,21 +86,84 @@ impl Refused {
     }
 }
 
-/// Runs all steps of migrations on a database, as `relata migrate run` does but for the ledger.
-pub(crate) async fn run(database: &Database, migrations: &[Migration]) -> Result<(), Refused> {
+/// A step that does what it does not say.
+#[derive(Debug)]
+pub(crate) struct Exceeded {
+    place: Place,
+    beyond: Beyond,
+}
+
+impl Exceeded {
+    /// `migrations/0003_a.sql: the step "…" does more than it says: users: SHARE, and each row is read; …`
+    pub(crate) fn text(&self, disk: &OnDisk) -> String {
+        format!(
+            "{}: the step \"{}\" does more than it says: {}",
+            self.place.shown(disk),
+            self.place.summary,
+            self.beyond
+        )
+    }
+}
+
+/// Where a step stands.
+#[derive(Debug)]
+struct Place {
+    file: String,
+    line: usize,
+    /// What the step does.
+    summary: String,
+}
+
+impl Place {
+    fn shown(&self, disk: &OnDisk) -> String {
+        let place = match self.line {
+            0 => self.file.clone(),
+            line => format!("{}:{line}", self.file),
+        };
+        disk.shown(&place)
+    }
+}
+
+/// Runs all steps of migrations on a database, as `relata migrate run` does but for the ledger. Where they are watched,
+/// gives what steps did to these relations beyond what they say; what a step says that was read from a file, nobody knows.
+pub(crate) async fn run(
+    database: &Database,
+    migrations: &[Migration],
+    mut watched: Option<&mut Relations>,
+) -> Result<Vec<Exceeded>, Refused> {
+    let mut exceeded = Vec::new();
     for migration in migrations {
         for step in &migration.steps {
-            let ran = run_step(database, migration.transactional, step).await;
-            ran.map_err(|source| Refused {
+            let place = || Place {
                 file: migration.file.clone(),
                 line: step.line,
                 summary: step.summary.clone(),
+            };
+            let transactional = migration.transactional;
+            let ran = match (&mut watched, &step.locks) {
+                (Some(relations), Some(said)) => {
+                    let sql = match transactional {
+                        true => vec![&*step.sql],
+                        false => statements(&step.sql),
+                    };
+                    observe::run(relations, database.options(), &sql, transactional, said).await
+                }
+                _ => run_step(database, transactional, step)
+                    .await
+                    .map(|()| observe::Observed::default()),
+            };
+            let observed = ran.map_err(|source| Refused {
+                place: place(),
                 hazards: step.hazards.clone(),
                 source,
             })?;
+            exceeded.extend(observed.beyond.into_iter().map(|beyond| Exceeded {
+                place: place(),
+                beyond,
+            }));
         }
     }
-    Ok(())
+    Ok(exceeded)
 }
 
 /// Each step has a connection of its own: after a crash, none finds what another left in its session.

@@ -61,7 +61,7 @@ pub(crate) enum Rows {
 }
 
 impl Rows {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::All | Self::Fewer => "all",
             Self::Full => "full",

@@ -122,6 +122,7 @@ fn step(step: &plan::Step) -> Step {
         summary: step.summary.clone(),
         sql: step.sql.join(";\n\n"),
         hazards: step.hazards.iter().map(ToString::to_string).collect(),
+        locks: Some(step.locks.clone()),
         lock_timeout: match step.lock_wait {
             plan::LockWait::Short => LockTimeout::Short,
             plan::LockWait::Unlimited => LockTimeout::None,

@@ -30,8 +30,11 @@ pub(super) struct Judge<'a> {
     unproven: BTreeMap<(QualifiedName, String), String>,
     /// Columns that a validated check or constraint keeps from being NULL.
     proven: BTreeSet<(QualifiedName, String)>,
-    /// Foreign keys that the statements made, by table and name, with what they lead to.
-    keys: BTreeMap<(QualifiedName, String), QualifiedName>,
+    /// Foreign keys that the statements made, by table and name, with what they lead to; or perhaps do, where a partition
+    /// had them from its parents.
+    keys: BTreeMap<(QualifiedName, String), BTreeSet<QualifiedName>>,
+    /// The queries of views that the statements made.
+    views: BTreeMap<QualifiedName, Vec<Word>>,
     /// Relations that the statements gave another name, by that.
     renamed: BTreeMap<QualifiedName, QualifiedName>,
 }
@@ -43,6 +46,7 @@ impl<'a> Judge<'a> {
             unproven: BTreeMap::new(),
             proven: BTreeSet::new(),
             keys: BTreeMap::new(),
+            views: BTreeMap::new(),
             renamed: BTreeMap::new(),
         }
     }
@@ -89,13 +93,16 @@ impl<'a> Judge<'a> {
             }
             "refresh" => {
                 reader.skip(&["materialized", "view"]);
-                let mode = if reader.skip(&["concurrently"]) {
-                    LockMode::Exclusive
+                let (mode, effort) = if reader.skip(&["concurrently"]) {
+                    (LockMode::Exclusive, Effort::Scan)
                 } else {
-                    AccessExclusive
+                    (AccessExclusive, Effort::Rewrite)
                 };
-                if let Some(view) = reader.relation() {
-                    found.add(view, mode, Effort::Rewrite);
+                if let Some(name) = reader.relation() {
+                    if let Some(view) = self.lookup.view(&name) {
+                        self.reads(&mut Reader::new(&words(&view.query)), found);
+                    }
+                    found.add(name, mode, effort);
                 }
             }
             "update" => {
@@ -116,14 +123,42 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What is read: whatever stands after FROM.
+    /// What is read: whatever stands after FROM, and what the views read that stand there.
     fn reads(&self, reader: &mut Reader<'_>, found: &mut Locks) {
+        let mut read = BTreeSet::new();
+        self.sources(reader.rest(), &mut read);
+        for it in read {
+            self.family(&it, AccessShare, Effort::Scan, found);
+        }
+    }
+
+    /// All that a query reads, views and what is beneath them. A name that is none of a relation does no harm.
+    fn sources(&self, query: &[Word], read: &mut BTreeSet<QualifiedName>) {
+        let mut reader = Reader::new(query);
+        let mut in_from = false;
         while let Some(word) = reader.take() {
-            if word.is("from") {
-                reader.skip(&["only"]);
-                if let Some(table) = reader.relation() {
-                    self.family(&table, AccessShare, Effort::Scan, found);
-                }
+            in_from = match word {
+                Word::Quoted(_) => false,
+                it if it.is("from") || it.is("join") => true,
+                it if it.is("where") || it.is("select") || it.is("on") => false,
+                it => in_from && (it.is(",") || it.is("(") || it.name().is_some()),
+            };
+            let is_before_one = ["from", "join", ",", "("].iter().any(|it| word.is(it));
+            if !in_from || !is_before_one {
+                continue;
+            }
+            reader.skip(&["only"]);
+            let is_name = reader.rest().first().is_some_and(|it| it.name().is_some());
+            let Some(name) = reader.relation().filter(|_| is_name) else {
+                continue;
+            };
+            if !read.insert(name.clone()) {
+                continue;
+            }
+            if let Some(made) = self.views.get(&name) {
+                self.sources(made, read);
+            } else if let Some(view) = self.lookup.view(&name).filter(|it| !it.materialized) {
+                self.sources(&words(&view.query), read);
             }
         }
     }
@@ -197,10 +232,18 @@ impl<'a> Judge<'a> {
             }
             Some("view") => {
                 if let Some(view) = reader.relation() {
+                    self.views.insert(view.clone(), reader.rest().to_vec());
                     found.add(view, AccessExclusive, Effort::Instant);
                 }
             }
-            Some("materialized") => self.reads(reader, found),
+            Some("materialized") => {
+                reader.skip(&["view"]);
+                if let Some(view) = reader.relation() {
+                    // Whoever reads it reads nothing else.
+                    self.views.insert(view, Vec::new());
+                }
+                self.reads(reader, found);
+            }
             _ => {}
         }
     }
@@ -417,7 +460,9 @@ impl<'a> Judge<'a> {
                 let table = table.clone();
                 move |((of, _), _)| *of == table
             })
-            .map(|((_, name), target)| (name.clone(), target.clone()));
+            .flat_map(|((_, name), targets)| {
+                targets.iter().map(|target| (name.clone(), target.clone()))
+            });
         let there = self.lookup.table(table).into_iter().flat_map(|it| {
             it.constraints.iter().filter_map(|it| {
                 let key = super::lookup::foreign_key(it)?;

@@ -1,10 +1,9 @@
 //! Rows in every table, and whether they are there afterwards.
 
 use crate::output::Failure;
-use relata::server::Database;
 use relata_schema::database::QualifiedName;
 use relata_schema::sql;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 use std::collections::BTreeMap;
 
 /// Fills every table with up to three rows, the last one with as many NULLs as it can have.
@@ -39,20 +38,19 @@ struct Column {
 }
 
 /// Makes rows.
-pub(super) async fn fill(database: &Database) -> Result<(), Failure> {
-    let mut connection = database.pool().acquire().await.map_err(failed)?;
+pub(super) async fn fill(connection: &mut PgConnection) -> Result<(), Failure> {
     sqlx::raw_sql(FILL)
-        .execute(&mut *connection)
+        .execute(connection)
         .await
         .map_err(failed)?;
     Ok(())
 }
 
 /// All tables.
-pub(super) async fn tables(database: &Database) -> Result<Vec<Table>, Failure> {
+pub(super) async fn tables(connection: &mut PgConnection) -> Result<Vec<Table>, Failure> {
     let mut tables: Vec<Table> = Vec::new();
     let rows = sqlx::query(TABLES).persistent(false);
-    for row in rows.fetch_all(database.pool()).await.map_err(failed)? {
+    for row in rows.fetch_all(&mut *connection).await.map_err(failed)? {
         let id: i64 = row.try_get(0).map_err(failed)?;
         if tables.last().is_none_or(|it| it.id != id) {
             tables.push(Table {
@@ -76,12 +74,12 @@ pub(super) async fn tables(database: &Database) -> Result<Vec<Table>, Failure> {
         }
     }
     for table in &mut tables {
-        measure(database, table).await?;
+        measure(connection, table).await?;
     }
     Ok(tables)
 }
 
-async fn measure(database: &Database, table: &mut Table) -> Result<(), Failure> {
+async fn measure(connection: &mut PgConnection, table: &mut Table) -> Result<(), Failure> {
     let sums = table.columns.values().map(|it| {
         let value = format!("coalesce({}::text, '∅')", sql::identifier(&it.name));
         format!(", md5(string_agg({value}, ' ' ORDER BY {value} COLLATE \"C\"))")
@@ -93,7 +91,7 @@ async fn measure(database: &Database, table: &mut Table) -> Result<(), Failure> 
     );
     let row = sqlx::query(AssertSqlSafe(query))
         .persistent(false)
-        .fetch_one(database.pool())
+        .fetch_one(connection)
         .await
         .map_err(failed)?;
     table.count = row.try_get(0).map_err(failed)?;
@@ -108,8 +106,11 @@ async fn measure(database: &Database, table: &mut Table) -> Result<(), Failure> 
 ///
 /// Tables and columns are followed by their numbers, which renames do not change; a table that was made anew, by its
 /// name. What is gone as a whole is not looked at: a plan does not drop anything unless it was told so.
-pub(super) async fn lost(database: &Database, before: &[Table]) -> Result<Vec<String>, Failure> {
-    let after = tables(database).await?;
+pub(super) async fn lost(
+    connection: &mut PgConnection,
+    before: &[Table],
+) -> Result<Vec<String>, Failure> {
+    let after = tables(connection).await?;
     let mut lost = Vec::new();
     for old in before {
         let same = after.iter().find(|it| it.id == old.id);
@@ -156,6 +157,8 @@ fn failed(error: sqlx::Error) -> Failure {
 #[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
+    use relata::server::Database;
+    use sqlx::Connection as _;
 
     #[tokio::test]
     async fn what_is_lost_is_told_and_renames_lose_nothing() {
@@ -164,21 +167,25 @@ mod tests {
             CREATE TABLE e (id bigint PRIMARY KEY, a_id bigint REFERENCES a, f text);
             CREATE TABLE g (h jsonb)";
         let database = Database::create(ddl).await.unwrap();
-        fill(&database).await.unwrap();
-        let before = tables(&database).await.unwrap();
+        let mut connection = PgConnection::connect_with(database.options())
+            .await
+            .unwrap();
+        fill(&mut connection).await.unwrap();
+        let before = tables(&mut connection).await.unwrap();
         assert!(before.iter().all(|it| it.count == 3), "{before:?}");
-        let run = async |sql: &'static str| {
-            sqlx::raw_sql(sql).execute(database.pool()).await.unwrap();
-            lost(&database, &before).await.unwrap()
+        let mut run = async |sql: &'static str| {
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            lost(&mut connection, &before).await.unwrap()
         };
         let kept = run(
             "ALTER TABLE a RENAME TO x; ALTER TABLE x RENAME b TO y; ALTER TABLE x ADD z int;
             ALTER TABLE x ALTER id TYPE numeric; ALTER TABLE e DROP f; DROP TABLE g",
-        );
-        assert_eq!(kept.await, Vec::<String>::new());
-        let changed = run("UPDATE x SET y = NULL WHERE y = '1'; DELETE FROM e WHERE id = 2");
+        )
+        .await;
+        assert_eq!(kept, Vec::<String>::new());
+        let changed = run("UPDATE x SET y = NULL WHERE y = '1'; DELETE FROM e WHERE id = 2").await;
         assert_eq!(
-            changed.await,
+            changed,
             [
                 "values of the column a.b changed",
                 "the table e had 3 rows and has 2 now"

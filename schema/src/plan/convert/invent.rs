@@ -87,7 +87,7 @@ pub(in crate::plan) fn target_value(
             let target = key.target_columns.first()?;
             work.old.column(&key.target, target)?;
             Some(format!(
-                "(SELECT {} FROM {} LIMIT 1)",
+                "(SELECT {0} FROM {1} ORDER BY {0} LIMIT 1)",
                 sql::identifier(target),
                 sql::qualified(&key.target)
             ))

@@ -1,6 +1,6 @@
 //! What an action of `ALTER TABLE` locks.
 
-use super::words::{Word, has};
+use super::words::{Word, conjuncts, has, words};
 use super::{Judge, Locks, Reader};
 use crate::database::{ConstraintKind, QualifiedName};
 use crate::plan::lock::Effort;
@@ -8,6 +8,7 @@ use crate::plan::lock::LockMode::{
     AccessExclusive, RowShare, ShareRowExclusive, ShareUpdateExclusive,
 };
 use crate::plan::lookup::foreign_key;
+use std::collections::BTreeSet;
 
 impl Judge<'_> {
     pub(super) fn action(
@@ -39,6 +40,7 @@ impl Judge<'_> {
                 own(self, AccessExclusive, effort, found);
             }
             "drop" if reader.skip(&["constraint"]) => {
+                reader.skip(&["if", "exists"]);
                 let name = reader.next().unwrap_or_default().to_owned();
                 own(self, AccessExclusive, Effort::Instant, found);
                 self.key_goes(table, &name, found);
@@ -62,6 +64,9 @@ impl Judge<'_> {
                         Effort::Instant
                     };
                 own(self, AccessExclusive, effort, found);
+                if effort == Effort::Instant {
+                    return;
+                }
                 for (_, target) in self
                     .foreign_keys(table)
                     .filter(|it| it.0 == name)
@@ -105,6 +110,7 @@ impl Judge<'_> {
                     for (_, target) in self.foreign_keys(&part).collect::<Vec<_>>() {
                         self.family(&target, AccessExclusive, Effort::Instant, found);
                     }
+                    self.keys_become_its_own(&part, found);
                     for (child, _) in self.lookup.references(table) {
                         self.family(&child.name, AccessExclusive, Effort::Scan, found);
                     }
@@ -214,7 +220,8 @@ impl Judge<'_> {
                     && let Some(target) = reader.relation()
                 {
                     self.family(&target, ShareRowExclusive, effort, found);
-                    self.keys.insert((table.clone(), name.to_owned()), target);
+                    let key = (table.clone(), name.to_owned());
+                    self.keys.insert(key, BTreeSet::from([target]));
                 }
                 own(self, ShareRowExclusive, effort, found);
             }
@@ -251,11 +258,10 @@ impl Judge<'_> {
     fn is_proven(&self, table: &QualifiedName, column: &str) -> bool {
         let by_check = self.lookup.table(table).is_some_and(|it| {
             it.constraints.iter().any(|it| {
-                let condition = format!("{} IS NOT NULL", crate::sql::identifier(column));
                 it.valid
                     && it.enforced
                     && matches!(&it.kind, ConstraintKind::Check(check)
-                        if check.condition.trim_matches(['(', ')']) == condition)
+                        if says_not_null(&check.condition, column))
             })
         });
         let is_not_null = self.lookup.column(table, column).is_some_and(|it| {
@@ -345,6 +351,30 @@ impl Judge<'_> {
         }
     }
 
+    /// What the foreign keys lead to that a partition has from its parents.
+    fn inherited_targets(&self, part: &QualifiedName) -> Vec<QualifiedName> {
+        let part = self.lookup.table(part).and_then(|it| it.part_of.as_ref());
+        part.map_or(Vec::new(), |part| {
+            let of_parent = self.foreign_keys(&part.parent).map(|(_, target)| target);
+            of_parent
+                .chain(self.inherited_targets(&part.parent))
+                .collect()
+        })
+    }
+
+    /// A partition that leaves keeps the foreign keys that it has from its parents: they are made anew.
+    fn keys_become_its_own(&mut self, part: &QualifiedName, found: &mut Locks) {
+        let targets = self.inherited_targets(part);
+        for target in &targets {
+            self.family(target, ShareRowExclusive, Effort::Instant, found);
+        }
+        let names = self.lookup.table(part).and_then(|it| it.part_of.as_ref());
+        for name in names.into_iter().flat_map(|it| &it.foreign_keys) {
+            let key = (part.clone(), name.clone());
+            self.keys.entry(key).or_default().extend(targets.clone());
+        }
+    }
+
     fn attach(&mut self, parent: &QualifiedName, reader: &mut Reader<'_>, found: &mut Locks) {
         reader.skip(&["partition"]);
         let Some(part) = reader.relation() else {
@@ -360,11 +390,22 @@ impl Judge<'_> {
         self.default_partition(parent, found);
         found.add(parent.clone(), ShareUpdateExclusive, Effort::Instant);
         // Its foreign keys come with it, and those that lead to the whole lead to it.
-        for (_, target) in self.foreign_keys(parent).collect::<Vec<_>>() {
+        let own = self.foreign_keys(parent).map(|(_, target)| target);
+        let targets: Vec<QualifiedName> = own.chain(self.inherited_targets(parent)).collect();
+        for target in targets {
             self.family(&target, ShareRowExclusive, Effort::Scan, found);
         }
         for (child, _) in self.lookup.references(parent).to_vec() {
             self.family(&child.name, ShareRowExclusive, Effort::Instant, found);
         }
     }
+}
+
+/// Whether a condition is only true where a column has a value.
+fn says_not_null(condition: &str, column: &str) -> bool {
+    let condition = words(condition);
+    conjuncts(&condition).iter().any(|it| {
+        matches!(it, [name, is, not, null]
+            if name.name() == Some(column) && is.is("is") && not.is("not") && null.is("null"))
+    })
 }

@@ -23,7 +23,10 @@ impl Judge<'_> {
         if let Some(at) = at("default") {
             let end = definition[at..]
                 .windows(2)
-                .position(|it| it[0].is("not") && it[1].is("null") || it[0].is("constraint"))
+                .position(|it| {
+                    let ends = ["constraint", "check", "unique", "references"];
+                    it[0].is("not") && it[1].is("null") || ends.iter().any(|end| it[0].is(end))
+                })
                 .map_or(definition.len(), |end| at + end);
             if is_volatile(&definition[at + 1..end]) {
                 return Effort::Rewrite;

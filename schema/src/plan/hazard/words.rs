@@ -104,6 +104,49 @@ pub(super) fn parts(words: &[Word]) -> Vec<&[Word]> {
     found
 }
 
+/// What all has to be true where a condition is: its parts at `AND`, without the parentheses around them.
+pub(super) fn conjuncts(condition: &[Word]) -> Vec<&[Word]> {
+    let inner = without_parentheses(condition);
+    if has(inner, "or") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    for (at, word) in inner.iter().enumerate() {
+        if word.is("(") {
+            depth += 1;
+        } else if word.is(")") {
+            depth = depth.saturating_sub(1);
+        } else if word.is("and") && depth == 0 {
+            found.push(&inner[start..at]);
+            start = at + 1;
+        }
+    }
+    if start == 0 {
+        return vec![inner];
+    }
+    found.push(&inner[start..]);
+    found.into_iter().flat_map(conjuncts).collect()
+}
+
+/// Without those that are around all of it.
+fn without_parentheses(words: &[Word]) -> &[Word] {
+    let [first, inner @ .., last] = words else {
+        return words;
+    };
+    if !first.is("(") || !last.is(")") {
+        return words;
+    }
+    let mut depth = 0_i32;
+    for word in inner {
+        depth += i32::from(word.is("(")) - i32::from(word.is(")"));
+        if depth < 0 {
+            return words;
+        }
+    }
+    without_parentheses(inner)
+}
+
 /// Whether these keywords stand there one after the other, outside of parentheses.
 pub(super) fn has(words: &[Word], keywords: &str) -> bool {
     let keywords: Vec<&str> = keywords.split(' ').collect();

@@ -2,7 +2,8 @@
 
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Dependency, Filled, Object, QualifiedName, Table,
+    Column, Constraint, ConstraintKind, Database, Dependency, Filled, IndexTerm, Object,
+    QualifiedName, ReplicaIdentity, Table,
 };
 use crate::plan::lookup::{Indexed, Lookup, beside, constraint_columns, foreign_key, key_index};
 use crate::plan::twin::{self, Twin};
@@ -49,8 +50,44 @@ pub(super) fn between(
             change.apply(&mut database);
         }
     }
+    for table in &mut database.tables {
+        let old = middle.old.table(&table.name);
+        if let Some(old) = old
+            && !is_identified(table)
+        {
+            table.replica_identity.clone_from(&old.replica_identity);
+        }
+    }
     database.dependencies = middle.dependencies(&database);
     database
+}
+
+/// Whether the columns by which the replicas of a table know its rows are there and never NULL.
+fn is_identified(table: &Table) -> bool {
+    let Some(columns) = identity(table) else {
+        return true;
+    };
+    let is_there = |name: &String| {
+        let mut all = table.columns.iter();
+        all.any(|it| it.name == *name && it.not_null)
+    };
+    !columns.is_empty() && columns.iter().all(is_there)
+}
+
+/// The columns of the index by which the replicas of a table know its rows, where it is not the primary key.
+fn identity(table: &Table) -> Option<Vec<String>> {
+    let ReplicaIdentity::Index(name) = &table.replica_identity else {
+        return None;
+    };
+    let key = table.constraints.iter().find(|it| it.name == *name);
+    let index = table.indexes.iter().find(|it| it.name == *name);
+    let of_key = key.into_iter().flat_map(constraint_columns);
+    let of_index = index.into_iter().flat_map(|it| &it.elements);
+    let of_index = of_index.filter_map(|it| match &it.term {
+        IndexTerm::Column(column) => Some(column.clone()),
+        IndexTerm::Expression(_) => None,
+    });
+    Some(of_key.map(str::to_owned).chain(of_index).collect())
 }
 
 /// What of the second half can be done before the rest of it, each for itself: foreign keys that only go, since their
@@ -484,6 +521,7 @@ impl Middle<'_> {
                 || !it.inherits.is_empty()
                 || has_children
                 || Self::is_in_key(&self.old, table, &column.name)
+                || identity(it).is_some_and(|it| it.contains(&column.name))
         });
         if !column.not_null || column.filled != Filled::No || is_in_key {
             return;
@@ -515,8 +553,12 @@ impl Middle<'_> {
                 {
                     to.filled.clone_from(&from.filled);
                 }
-                // The primary key goes later.
-                if !to.not_null && Self::is_in_key(&self.old, table, &from.name) {
+                // The primary key goes later, and so does what else identifies rows.
+                let identifies = self.old.table(table).and_then(identity);
+                if !to.not_null
+                    && (Self::is_in_key(&self.old, table, &from.name)
+                        || identifies.is_some_and(|it| it.contains(&from.name)))
+                {
                     to.not_null = from.not_null;
                     to.not_null_constraint.clone_from(&from.not_null_constraint);
                 }
