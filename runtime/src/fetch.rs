@@ -122,7 +122,13 @@ async fn rows_on<S: Load>(
     let Some(batched) = shape.batched() else {
         return Ok(Vec::new());
     };
-    let batch = match batch(connection, batched, first, question, Form::Arrays).await {
+    let mut sent = batch(connection, batched, first, question, Form::Arrays).await;
+    if again && matches!(&sent, Err(error) if error.is_stale()) {
+        // It was the transaction around the statements that kept the one from being sent again.
+        let first = batched.root.statement(question)?.at(place);
+        sent = batch(connection, batched, first, question, Form::Arrays).await;
+    }
+    let batch = match sent {
         Err(error) if again && error.is_too_large() => {
             let first = batched.root.statement(question)?.at(place);
             batch(connection, batched, first, question, Form::Single).await

@@ -155,6 +155,7 @@ pub mod server;
 mod shape;
 mod slot;
 mod sorted;
+mod stale;
 mod statement;
 mod store;
 mod strategy;
@@ -170,6 +171,7 @@ mod unserved;
 mod update;
 mod value;
 mod violation;
+mod widen;
 mod wire;
 
 #[doc(hidden)]

@@ -14,6 +14,7 @@ use crate::future::Answer;
 use crate::load::Load;
 use crate::query::Question;
 use crate::shape::Shape;
+use crate::stale;
 use crate::statement::{Statement, Traced, safe};
 use crate::taken::Taken;
 
@@ -110,6 +111,22 @@ async fn drive_on<S: Load>(
     shape: &Shape,
     statement: Statement,
     next: Next<S>,
+) -> Result<()> {
+    let spare = stale::spare(connection, &statement);
+    match drive_once(connection, shape, statement, &next).await {
+        Err(error) => {
+            let again = Box::pin(stale::instead(connection, error, spare)).await?;
+            drive_once(connection, shape, again, &next).await
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn drive_once<S: Load>(
+    connection: &mut PgConnection,
+    shape: &Shape,
+    statement: Statement,
+    next: &Next<S>,
 ) -> Result<()> {
     let failed = Error::database(statement.what, statement.doing);
     let traced = Traced::of(&statement);

@@ -15,6 +15,7 @@ use crate::name::Quoted;
 use crate::render::Text;
 use crate::returning::NUMBER;
 use crate::shape::Shape;
+use crate::stale;
 use crate::statement::{self, Parameter, Statement, Take};
 use crate::taken::Taken;
 use crate::value::{Elements, Unfit, Value, put_sized, take_sized};
@@ -310,6 +311,15 @@ impl Part {
         self.statement.named = named;
         self
     }
+
+    /// The same once more.
+    fn again(&self) -> Self {
+        Self {
+            statement: self.statement.again(),
+            ordinals: self.ordinals.clone(),
+            places: self.places,
+        }
+    }
 }
 
 /// Which rows come back.
@@ -514,11 +524,30 @@ async fn send_on(
     connection: &mut PgConnection,
     what: &'static str,
     parts: Vec<Part>,
-    sink: Option<Placed<'_>>,
+    mut sink: Option<Placed<'_>>,
 ) -> Result<u64> {
     if parts.len() == 1 {
-        return each(connection, what, parts, sink).await;
+        return each(connection, what, parts, &mut sink).await;
     }
+    // The transaction keeps one of them from being sent again by itself.
+    let spare = (sink.is_some() && stale::can_be(connection)).then(|| {
+        let again = parts.iter().map(Part::again);
+        again.collect::<Vec<_>>()
+    });
+    match (together(connection, what, parts, &mut sink).await, spare) {
+        (Err(error), Some(spare)) if error.is_stale() => {
+            together(connection, what, spare, &mut sink).await
+        }
+        (count, _) => count,
+    }
+}
+
+async fn together(
+    connection: &mut PgConnection,
+    what: &'static str,
+    parts: Vec<Part>,
+    sink: &mut Option<Placed<'_>>,
+) -> Result<u64> {
     let mut transaction = connection
         .begin()
         .await
@@ -535,7 +564,7 @@ async fn each(
     connection: &mut PgConnection,
     what: &'static str,
     parts: Vec<Part>,
-    mut sink: Option<Placed<'_>>,
+    sink: &mut Option<Placed<'_>>,
 ) -> Result<u64> {
     let mut count = 0;
     for Part {
@@ -544,7 +573,7 @@ async fn each(
         places,
     } in parts
     {
-        let Some((shape, sink)) = &mut sink else {
+        let Some((shape, sink)) = sink else {
             count += statement::execute_on(connection, statement).await?;
             continue;
         };
