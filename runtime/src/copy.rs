@@ -283,8 +283,11 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
             Some(group) => group,
             None => {
                 let columns = N::COLUMNS.iter().zip(&self.same).zip(&given);
-                let columns = columns.filter(|(_, given)| **given).map(|(column, _)| column);
-                let is_copied = |(column, same): (&AnyColumn, &bool)| column.sql_type.is_copied() && *same;
+                let columns = columns
+                    .filter(|(_, given)| **given)
+                    .map(|(column, _)| column);
+                let is_copied =
+                    |(column, same): (&AnyColumn, &bool)| column.sql_type.is_copied() && *same;
                 let all_copied = columns.clone().all(is_copied);
                 let columns: Vec<AnyColumn> = columns.map(|(column, _)| *column).collect();
                 // There is no `COPY` of no columns.

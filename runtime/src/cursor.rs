@@ -312,7 +312,7 @@ impl<'a> Cursor<'a> {
                 let expected = if slot.oid == 0 { found } else { slot.oid };
                 if expected == found {
                     Ok(bytes)
-                } else if Type::takes(expected, found) {
+                } else if slot.takes(expected, found) {
                     Ok(match is_ambiguous(expected, found) {
                         true => bytes.map(trimmed),
                         false => bytes,

@@ -167,7 +167,9 @@ fn explained(doing: &str, error: &sqlx::Error) -> String {
             format!("{said}: order by what the shape loads, or leave `distinct()` out")
         }
         _ if is_stale(error) => {
-            format!("{said}: the database was changed meanwhile, and the transaction can be run again")
+            format!(
+                "{said}: the database was changed meanwhile, and the transaction can be run again"
+            )
         }
         ("upsert", Some("21000")) => {
             format!("{said}: two of the rows have the same key; give one of them")

@@ -11,6 +11,7 @@ use crate::load::Load;
 use crate::query::Question;
 use crate::shape::{Batched, Shape};
 use crate::slot::Form;
+use crate::stale::TRIES;
 use crate::statement::{Statement, Take, keep_on};
 use crate::taken::Taken;
 
@@ -123,8 +124,11 @@ async fn rows_on<S: Load>(
         return Ok(Vec::new());
     };
     let mut sent = batch(connection, batched, first, question, Form::Arrays).await;
-    if again && matches!(&sent, Err(error) if error.is_stale()) {
-        // It was the transaction around the statements that kept the one from being sent again.
+    for _ in 0..TRIES {
+        // In a transaction around the statements the one could not be sent again by itself.
+        if !again || !matches!(&sent, Err(error) if error.is_stale()) {
+            break;
+        }
         let first = batched.root.statement(question)?.at(place);
         sent = batch(connection, batched, first, question, Form::Arrays).await;
     }

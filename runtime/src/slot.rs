@@ -114,6 +114,14 @@ impl Slot {
         slots
     }
 
+    /// Whether what comes as the type of one number is read as that of the other.
+    pub(crate) fn takes(&self, expected: u32, found: u32) -> bool {
+        match self.gathered {
+            true => expected == found || is_wider_gathered(expected, found),
+            false => Type::takes(expected, found),
+        }
+    }
+
     /// How many values of the row it takes.
     pub(crate) fn width(&self) -> usize {
         match &self.kind {
@@ -172,10 +180,9 @@ impl Slot {
             let info = sqlx::Column::type_info(column);
             let found = info.oid().map_or(0, |oid| oid.0);
             same &= expected == found;
-            let takes = if slot.is_some_and(|slot| slot.gathered) {
-                expected == found || is_wider_gathered(expected, found)
-            } else {
-                Type::takes(expected, found)
+            let takes = match slot {
+                Some(slot) => slot.takes(expected, found),
+                None => expected == found,
             };
             if !takes {
                 let (expected, found) = (Type::name_of(expected), info.to_string().to_lowercase());

@@ -34,30 +34,54 @@ pub(crate) fn can_be(connection: &PgConnection) -> bool {
     !connection.is_in_transaction() && connection.cached_statements_size() > 0
 }
 
-/// The statement once more, if it may have to be sent again.
-pub(crate) fn spare(connection: &PgConnection, statement: &Statement) -> Option<Statement> {
-    (statement.named && can_be(connection)).then(|| statement.again())
+/// How often a statement is sent again: its table can be changed once more before it runs.
+pub(crate) const TRIES: usize = 5;
+
+/// A statement once more, if it may have to be sent again.
+pub(crate) struct Spare {
+    statement: Option<Statement>,
+    left: usize,
 }
 
-/// What to send instead of what has failed: nothing, unless it was stale and there is a spare.
-///
-/// # Errors
-///
-/// The error, if it stays.
-pub(crate) async fn instead(
-    connection: &mut PgConnection,
-    error: Error,
-    spare: Option<Statement>,
-) -> Result<Statement> {
-    if !error.is_stale() {
-        return Err(error);
+impl Spare {
+    /// Of a statement that is about to be sent.
+    pub(crate) fn of(connection: &PgConnection, statement: &Statement) -> Self {
+        let kept = statement.named && can_be(connection);
+        Self {
+            statement: kept.then(|| statement.again()),
+            left: TRIES,
+        }
     }
-    // Also for the transaction that is run again, on this connection perhaps. If it can't be done, the
-    // connection is broken, and what is sent next says so.
-    let _ = connection.clear_cached_statements().await;
-    let Some(spare) = spare else {
-        return Err(error);
-    };
-    tracing::debug!(target: "relata", shape = spare.what, "a statement is prepared again");
-    Ok(spare)
+
+    /// None.
+    pub(crate) fn none() -> Self {
+        Self {
+            statement: None,
+            left: 0,
+        }
+    }
+
+    /// What to send instead of what has failed.
+    ///
+    /// # Errors
+    ///
+    /// The error: it is another one, or the statement is not to be sent again.
+    pub(crate) async fn instead(
+        &mut self,
+        connection: &mut PgConnection,
+        error: Error,
+    ) -> Result<Statement> {
+        if !error.is_stale() {
+            return Err(error);
+        }
+        // Also for the transaction that is run again, on this connection perhaps. If it can't be done, the
+        // connection is broken, and what is sent next says so.
+        let _ = connection.clear_cached_statements().await;
+        let (Some(statement), Some(left)) = (&self.statement, self.left.checked_sub(1)) else {
+            return Err(error);
+        };
+        self.left = left;
+        tracing::debug!(target: "relata", shape = statement.what, "a statement is prepared again");
+        Ok(statement.again())
+    }
 }

@@ -22,7 +22,7 @@ use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
-use crate::stale;
+use crate::stale::Spare;
 use crate::taken::Taken;
 use crate::value::{Elements, Unfit, Value, put_header, set_element_type};
 use crate::wire::Type;
@@ -380,13 +380,13 @@ pub(crate) async fn first_on(
     connection: &mut PgConnection,
     statement: Statement,
 ) -> Result<Option<PgRow>> {
-    let spare = stale::spare(connection, &statement);
-    match ask(connection, statement).row().await {
-        Err(error) => {
-            let again = Box::pin(stale::instead(connection, error, spare)).await?;
-            ask(connection, again).row().await
+    let mut spare = Spare::of(connection, &statement);
+    let mut next = statement;
+    loop {
+        match ask(connection, next).row().await {
+            Err(error) => next = Box::pin(spare.instead(connection, error)).await?,
+            row => return row,
         }
-        row => row,
     }
 }
 
@@ -432,13 +432,13 @@ pub(crate) async fn keep_on(
     statement: Statement,
     keep: Keep<'_>,
 ) -> Result<()> {
-    let spare = stale::spare(connection, &statement);
-    match keep_once(connection, statement, keep).await {
-        Err(error) => {
-            let again = Box::pin(stale::instead(connection, error, spare)).await?;
-            keep_once(connection, again, keep).await
+    let mut spare = Spare::of(connection, &statement);
+    let mut next = statement;
+    loop {
+        match keep_once(connection, next, keep).await {
+            Err(error) => next = Box::pin(spare.instead(connection, error)).await?,
+            Ok(()) => return Ok(()),
         }
-        Ok(()) => Ok(()),
     }
 }
 
@@ -479,15 +479,16 @@ const SMALL: usize = 64 << 10;
 pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
     // It gives no rows whose types could change: what can have happened is that the server knows none of the
     // connection's statements. That is seldom worth a copy of a megabyte.
-    let spare = (statement.size <= SMALL)
-        .then(|| stale::spare(connection, &statement))
-        .flatten();
-    match execute_once(connection, statement).await {
-        Err(error) => {
-            let again = Box::pin(stale::instead(connection, error, spare)).await?;
-            execute_once(connection, again).await
+    let mut spare = match statement.size {
+        ..=SMALL => Spare::of(connection, &statement),
+        _ => Spare::none(),
+    };
+    let mut next = statement;
+    loop {
+        match execute_once(connection, next).await {
+            Err(error) => next = Box::pin(spare.instead(connection, error)).await?,
+            changed => return changed,
         }
-        changed => changed,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::future::Answer;
 use crate::load::Load;
 use crate::query::Question;
 use crate::shape::Shape;
-use crate::stale;
+use crate::stale::Spare;
 use crate::statement::{Statement, Traced, safe};
 use crate::taken::Taken;
 
@@ -112,13 +112,13 @@ async fn drive_on<S: Load>(
     statement: Statement,
     next: Next<S>,
 ) -> Result<()> {
-    let spare = stale::spare(connection, &statement);
-    match drive_once(connection, shape, statement, &next).await {
-        Err(error) => {
-            let again = Box::pin(stale::instead(connection, error, spare)).await?;
-            drive_once(connection, shape, again, &next).await
+    let mut spare = Spare::of(connection, &statement);
+    let mut sent = statement;
+    loop {
+        match drive_once(connection, shape, sent, &next).await {
+            Err(error) => sent = Box::pin(spare.instead(connection, error)).await?,
+            Ok(()) => return Ok(()),
         }
-        Ok(()) => Ok(()),
     }
 }
 

@@ -20,7 +20,7 @@ relata::schema! {
         rank: bigint unique,
         small: integer = 0,
         ratio: double = 0,
-        price: numeric(20, 2) = 0,
+        price: numeric(24, 0) = 0,
         weight: numeric(12, 0)?,
         counts: bigint[] = "{}",
         ratios: double?[] = "{}",

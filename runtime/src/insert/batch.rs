@@ -530,16 +530,18 @@ async fn send_on(
         return each(connection, what, parts, &mut sink).await;
     }
     // The transaction keeps one of them from being sent again by itself.
-    let spare = (sink.is_some() && stale::can_be(connection)).then(|| {
-        let again = parts.iter().map(Part::again);
-        again.collect::<Vec<_>>()
-    });
-    match (together(connection, what, parts, &mut sink).await, spare) {
-        (Err(error), Some(spare)) if error.is_stale() => {
-            together(connection, what, spare, &mut sink).await
+    let again = |parts: &[Part]| parts.iter().map(Part::again).collect::<Vec<_>>();
+    let spare = (sink.is_some() && stale::can_be(connection)).then(|| again(&parts));
+    let mut sent = together(connection, what, parts, &mut sink).await;
+    for _ in 0..stale::TRIES {
+        match (&sent, &spare) {
+            (Err(error), Some(spare)) if error.is_stale() => {
+                sent = together(connection, what, again(spare), &mut sink).await;
+            }
+            _ => break,
         }
-        (count, _) => count,
     }
+    sent
 }
 
 async fn together(

@@ -174,7 +174,7 @@ async fn work(pool: &PgPool) -> Vec<String> {
     let copied = (6..12).map(|id| thing(id, 300, Some(1)));
     see!(Thing::copy_in().rows(copied).execute(pool).await);
     let changed = Thing::update()
-        .set(things::rank, things::rank + 1)
+        .set(things::rank, things::rank + 1000)
         .set(things::price, decimal(7));
     see!(changed.filter(things::id.eq(11)).fetch_one(pool).await);
     let upsert = Owner::insert(owner(300)).on_conflict(owners::id);
@@ -201,10 +201,12 @@ async fn work(pool: &PgPool) -> Vec<String> {
         things::ratio.eq(0.5).and(things::weight.is_not_null()),
         things::price.ge(Decimal::new(5, 1)),
         (things::rank * 2 + things::id).gt(150),
-        things::weight.eq(decimal(-4)).or(things::counts.has(3)),
+        things::weight
+            .eq(decimal(-4))
+            .or(things::counts.len().eq(2)),
         things::owner.matches(owners::id.eq(-7)),
         things::parts.any(things::price.lt(decimal(0))),
-        things::codes.has("x").and(things::code.eq("abc")),
+        things::codes.len().eq(1).and(things::code.eq("abc")),
     ] {
         let rows = Thing::query().filter(filter).order_by(things::id.asc());
         see!(rows.fetch_all(pool).await);
@@ -348,7 +350,9 @@ async fn a_wider_column_or_another_is_refused() {
         assert_eq!(refused.to_string(), said);
         for query in [Nested::query().one_statement(), Nested::query().batched()] {
             let refused = query.fetch_all(pool).await.unwrap_err().to_string();
-            assert_eq!(refused, said.replace("Flat2: `", "Nested: `things."));
+            let nested = said.replace("Flat2: `", "Nested: `things.");
+            // In a record, PostgreSQL says its number.
+            assert_eq!(refused.replace("the type of number 790", "money"), nested);
         }
     }
 }
@@ -392,4 +396,18 @@ async fn a_value_that_only_the_new_type_holds_is_refused_by_the_old() {
     assert_eq!(refused.sqlstate().as_deref(), Some("22003"));
     // There is none, and that is the answer.
     assert_eq!(Owner::find(pool, i64::MAX).await.unwrap(), None);
+}
+
+/// PostgreSQL compares arrays of one type only.
+#[tokio::test]
+async fn conditions_on_an_array_wait_for_its_type() {
+    let db = Database::create(DDL).await.unwrap();
+    let pool = db.pool();
+    sqlx::raw_sql("ALTER TABLE things ALTER counts TYPE integer[]")
+        .execute(pool)
+        .await
+        .unwrap();
+    let query = Thing::query().filter(things::counts.has(3));
+    let refused = query.fetch_all(pool).await.unwrap_err();
+    assert_eq!(refused.sqlstate().as_deref(), Some("42883"));
 }
