@@ -4,7 +4,11 @@
 
 #[path = "runner/calls.rs"]
 mod calls;
+#[path = "runner/cluster.rs"]
+mod cluster;
 #[path = "runner/folder.rs"]
 mod folder;
 #[path = "runner/killed.rs"]
 mod killed;
+#[path = "runner/postmaster.rs"]
+mod postmaster;

@@ -35,7 +35,7 @@ pub(crate) fn can_be(connection: &PgConnection) -> bool {
 }
 
 /// How often a statement is sent again: its table can be changed once more before it runs.
-pub(crate) const TRIES: usize = 5;
+pub(crate) const TRIES: usize = 10;
 
 /// A statement once more, if it may have to be sent again.
 pub(crate) struct Spare {
