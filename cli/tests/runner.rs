@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "runner/busy.rs"]
+mod busy;
 #[path = "runner/calls.rs"]
 mod calls;
 #[path = "runner/cluster.rs"]
