@@ -8,7 +8,7 @@ use crate::arguments::{Diff, Format, Safe};
 use crate::output::{self, Failure};
 use relata_schema::change::Change;
 use relata_schema::database::Database;
-use relata_schema::diff::{likenesses, outside};
+use relata_schema::diff::{likenesses, outside, renamed_columns};
 use relata_schema::plan::{self, AllowLoss, Options, Phase, Plan};
 use serde::Serialize;
 use side::{Read, Side};
@@ -39,6 +39,7 @@ pub(crate) fn run(call: &Diff) -> Result<Answer, Failure> {
             // A schema says nothing of the order in which columns came to be, and a table in use is not made anew for it.
             column_order: !to.is_schema() && call.safe == Safe::No,
             allow_loss: allow_loss(&call.allow_loss),
+            renamed: Vec::new(),
         };
         planned(old, &new, Some(["--from", "--to"]), &options)
             .await
@@ -78,7 +79,15 @@ pub(crate) async fn planned(
     called: Option<[&str; 2]>,
     options: &Options,
 ) -> Result<Plan, Failure> {
-    let (renames, renamed) = side::renamed(&old, new).await?;
+    // Only a plan for a database in use lets both names be used for a while.
+    let copied = match &new.schema {
+        Some((_, model)) if options.safe => {
+            let renamed = renamed_columns(model, &old.database);
+            plan::copied(&old.database, &new.database, &renamed)
+        }
+        _ => Vec::new(),
+    };
+    let (renames, renamed) = side::renamed(&old, new, &copied).await?;
     let (old, schema, new) = (renamed.unwrap_or(old.database), &new.schema, &new.database);
     if let Some(called) = called {
         tell_outside(&old, new, called);
@@ -99,11 +108,19 @@ pub(crate) async fn planned(
     }
     if let Some((source, model)) = schema {
         let mut alike = likenesses(&changes, &old, new, source, model);
-        alike.retain(|it| !options.allow_loss.allows(&it.dropped));
+        let is_copied = |it: &str| {
+            let mut names = copied.iter().map(|it| format!("{}.{}", it.table, it.from));
+            names.any(|name| name == it)
+        };
+        alike.retain(|it| !options.allow_loss.allows(&it.dropped) && !is_copied(&it.dropped));
         if !alike.is_empty() {
             return Err(Failure(refusal::likenesses(&alike, source)));
         }
     }
+    let options = &Options {
+        renamed: copied,
+        ..options.clone()
+    };
     let plan = relata_schema::plan(&old, new, &changes, options);
     let mut plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
     if !renames.is_empty() {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// The pairs that are written by hand, by what they are about.
-const WRITTEN: [&str; 14] = [
+const WRITTEN: [&str; 15] = [
     include_str!("diff/columns.sql"),
     include_str!("diff/constraints.sql"),
     include_str!("diff/enums.sql"),
@@ -35,6 +35,7 @@ const WRITTEN: [&str; 14] = [
     include_str!("diff/partitions.sql"),
     include_str!("diff/sequences.sql"),
     include_str!("diff/tables.sql"),
+    include_str!("diff/twins.sql"),
     include_str!("diff/types.sql"),
     include_str!("diff/views.sql"),
 ];

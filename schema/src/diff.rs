@@ -8,7 +8,7 @@ mod likeness;
 mod rename;
 
 pub use likeness::{Like, Likeness, likenesses};
-pub use rename::{follow, moves, renames};
+pub use rename::{follow, moves, renamed_columns, renames};
 
 use crate::change::{Change, Delta};
 use crate::database::{
@@ -70,13 +70,14 @@ pub fn diff(from: &Database, to: &Database) -> Vec<Change> {
     found
 }
 
-/// What is not modelled and only one of two databases has; no plan changes it.
+/// What is not modelled and only one of two databases has; no plan changes it, but for what plans have left themselves.
 #[must_use]
 pub fn outside<'a>(from: &'a Database, to: &'a Database) -> Vec<&'a Outside> {
     let lacks = |database: &Database, it: &Outside| !database.outside.contains(it);
+    let is_other = |it: &&Outside| !crate::plan::is_kept(it);
     let gone = from.outside.iter().filter(|it| lacks(to, it));
     let new = to.outside.iter().filter(|it| lacks(from, it));
-    gone.chain(new).collect()
+    gone.chain(new).filter(is_other).collect()
 }
 
 /// Calls with each object that is in one alone, or different in both.

@@ -20,6 +20,7 @@ mod statement;
 mod step;
 mod table;
 mod trigger;
+mod twin;
 mod types;
 mod view;
 mod work;
@@ -27,6 +28,7 @@ mod work;
 pub use lock::{Effort, Lock, LockMode};
 pub use print::print;
 pub use step::{Backfill, LockWait, Phase, Probe, Step};
+pub(crate) use twin::is_kept;
 
 use crate::change::Change;
 use crate::database::{Database, QualifiedName};
@@ -142,6 +144,28 @@ pub struct Options {
     pub column_order: bool,
     /// What may be lost.
     pub allow_loss: AllowLoss,
+    /// The columns that have another name in the target, and can be read and written by both until the second half. Those
+    /// of [`copied`], which only a safe plan can have.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A column that has another name in the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its table, in both.
+    pub table: QualifiedName,
+    /// What it is called.
+    pub from: String,
+    /// What it is to be called.
+    pub to: String,
+}
+
+/// Of the columns that have another name in the target, those that a safe plan can make a copy of that is kept like them, so
+/// that both names can be used until the second half. The others are renamed before the plan: partitioned and inheriting
+/// tables, and what a stored generated column, an exclusion constraint or a materialized view reads.
+#[must_use]
+pub fn copied(from: &Database, to: &Database, renamed: &[Renamed]) -> Vec<Renamed> {
+    twin::can_be_copied(from, to, renamed)
 }
 
 /// What may be lost.
@@ -227,7 +251,19 @@ pub fn plan(
     if options.safe {
         return safe::plan(from, to, changes, options);
     }
-    let work = Work::new(from, to, changes, options);
+    let halfway: Vec<Refusal> = twin::found(from)
+        .into_iter()
+        .map(|it| Refusal {
+            object: it.table.to_string(),
+            reason: "a safe plan has run half: columns stand beside others whose places they are to take; compare without \
+                     `--safe=no`, which goes on from there, or back"
+                .to_owned(),
+        })
+        .collect();
+    if !halfway.is_empty() {
+        return Err(NoPlan::Impossible(halfway));
+    }
+    let work = Work::new(from, to, changes, options, &twin::NONE);
     if !work.refusals.is_empty() {
         return Err(NoPlan::Impossible(work.refusals));
     }
@@ -267,6 +303,7 @@ fn write(work: &Work<'_>, draft: &mut Draft) {
     types::make(work, draft);
     sequence::make(work, draft);
     table::make(work, draft, false);
+    twin::fill_again(work, draft);
     column::change(work, draft);
     table::make(work, draft, true);
     table::copy(work, draft);

@@ -9,6 +9,7 @@ use relata_schema::database::{Database, QualifiedName};
 use relata_schema::diff::{follow, moves, renames};
 use relata_schema::migration::drops;
 use relata_schema::model::Model;
+use relata_schema::plan::Renamed;
 use relata_schema::source::Source;
 use relata_schema::{create, lower};
 use std::collections::BTreeMap;
@@ -151,14 +152,16 @@ pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>,
 }
 
 /// The statements of the renames that the target declares with `was` and of what has to move with all that names it,
-/// and the database after them: tried on a copy.
+/// and the database after them: tried on a copy. The columns that the plan copies are none of them.
 pub(crate) async fn renamed(
     from: &Read,
     to: &Read,
+    copied: &[Renamed],
 ) -> Result<(Vec<String>, Option<Database>), Failure> {
     let declared = to.schema.as_ref().map(|(_, model)| model);
     let mut statements = moves(&from.database, &to.database);
-    statements.extend(declared.map_or_else(Vec::new, |model| renames(model, &from.database)));
+    statements
+        .extend(declared.map_or_else(Vec::new, |model| renames(model, &from.database, copied)));
     if statements.is_empty() {
         return Ok((statements, None));
     }

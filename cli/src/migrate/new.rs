@@ -162,6 +162,7 @@ async fn following(
         rows: BTreeMap::new(),
         column_order: false,
         allow_loss: allow_loss(&call.allow_loss),
+        renamed: Vec::new(),
     };
     let plan = planned(Read::of(from), schema, None, &options).await?;
     Ok(of_plan(&plan, &call.name, disk.folder.next_number()))

@@ -65,6 +65,7 @@ pub(super) async fn difference(from: Database, schema: &Read) -> Result<Plan, Fa
         rows: BTreeMap::new(),
         column_order: false,
         allow_loss: AllowLoss::All,
+        renamed: Vec::new(),
     };
     planned(Read::of(from), schema, None, &options).await
 }

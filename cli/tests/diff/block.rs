@@ -93,6 +93,7 @@ async fn steps(old: &str, change: &str) -> Vec<Step> {
         rows: BTreeMap::new(),
         column_order: false,
         allow_loss: AllowLoss::Objects(Vec::new()),
+        renamed: Vec::new(),
     };
     let changes = relata_schema::diff(&from.database, &to.database);
     plan(&from.database, &to.database, &changes, &options)

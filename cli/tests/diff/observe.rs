@@ -66,6 +66,7 @@ async fn observed(old: &str, new: &str) -> Result<String, Box<dyn std::error::Er
         rows: BTreeMap::new(),
         column_order: false,
         allow_loss: AllowLoss::All,
+        renamed: Vec::new(),
     };
     let changes = relata_schema::diff(&from.database, &to.database);
     let Ok(plan) = plan(&from.database, &to.database, &changes, &options) else {

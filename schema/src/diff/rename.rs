@@ -6,12 +6,13 @@
 use crate::database::{Constraint, Database, Index, PUBLIC, QualifiedName, Table};
 use crate::lower;
 use crate::model::Model;
+use crate::plan::Renamed;
 use crate::sql;
 
 /// The statements of all renames that a schema declares and a database has not seen: the old name is there, and the new
-/// one is not.
+/// one is not. `copied` are columns that a plan deals with otherwise.
 #[must_use]
-pub fn renames(model: &Model, from: &Database) -> Vec<String> {
+pub fn renames(model: &Model, from: &Database, copied: &[Renamed]) -> Vec<String> {
     let mut found = Vec::new();
     let is_type = |name: &QualifiedName| {
         from.enums.iter().any(|it| it.name == *name)
@@ -87,10 +88,14 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
         };
         let has = |name: &String| old.columns.iter().any(|it| it.name == *name);
         for column in &it.columns {
+            let is_copied = |was: &String| {
+                let mut copied = copied.iter().filter(|it| it.table == now);
+                copied.any(|it| it.from == *was && it.to == column.name)
+            };
             if let Some(was) = column
                 .was
                 .as_ref()
-                .filter(|was| has(was) && !has(&column.name))
+                .filter(|was| has(was) && !has(&column.name) && !is_copied(was))
             {
                 found.push(format!(
                     "ALTER TABLE {} RENAME COLUMN {} TO {}",
@@ -106,6 +111,28 @@ pub fn renames(model: &Model, from: &Database) -> Vec<String> {
             if let Some(was) = index.was.as_ref().filter(|was| has(was) && !has(&new)) {
                 found.push(rename_index(&now, was, &new));
             }
+        }
+    }
+    found
+}
+
+/// The columns that a schema says had another name, as far as a database has the old ones.
+#[must_use]
+pub fn renamed_columns(model: &Model, from: &Database) -> Vec<Renamed> {
+    let mut found = Vec::new();
+    for it in &model.tables {
+        let table = lower::name(&it.name);
+        let Some(old) = from.tables.iter().find(|old| old.name == table) else {
+            continue;
+        };
+        for column in &it.columns {
+            let was = column.was.as_ref();
+            let was = was.filter(|was| old.columns.iter().any(|it| it.name == **was));
+            found.extend(was.map(|was| Renamed {
+                table: table.clone(),
+                from: was.clone(),
+                to: column.name.clone(),
+            }));
         }
     }
     found

@@ -10,7 +10,7 @@ mod kind;
 pub(super) use cast::is_safe;
 pub(super) use invent::{for_null, invented, is_numbered, number, target_value};
 
-use crate::database::{Column, Filled, QualifiedName};
+use crate::database::{Column, Filled, QualifiedName, Table};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::Type;
 use crate::plan::work::Work;
@@ -62,6 +62,70 @@ pub(super) fn converted(
         return Some(tried(work, table, &name, &source, to, &body, draft));
     }
     expr
+}
+
+/// How the values of a column become those of another one, which stands beside it.
+pub(super) struct Conversion {
+    /// The expression, with [`VALUE`] for the value; none where the value is simply assigned.
+    expr: Option<String>,
+    /// Whether it cannot fail.
+    pub(super) is_safe: bool,
+}
+
+/// Stands for a value in an expression, and in nothing that anybody writes.
+const VALUE: &str = "\u{1}";
+
+impl Conversion {
+    pub(super) fn new(
+        work: &Work<'_>,
+        table: &Table,
+        from: &Column,
+        to: &Column,
+        draft: &mut Draft,
+    ) -> Self {
+        if from.ty == to.ty {
+            let is_safe = true;
+            return Self {
+                expr: None,
+                is_safe,
+            };
+        }
+        let base = |ty: &str| base(&work.new, &base(&work.old, ty));
+        let (old_base, new_base) = (base(&from.ty), base(&to.ty));
+        let cast = cast(&old_base, &new_base);
+        let is_safe = cast == Cast::Safe;
+        let may_lose = work
+            .options
+            .allow_loss
+            .allows(&format!("{}.{}", table.name, from.name));
+        let expr = if !may_lose || is_safe {
+            write(cast, VALUE, &to.ty, &new_base)
+        } else if kind(&new_base) == Kind::Text && new_base == to.ty {
+            Some(format!("{VALUE}::{}", to.ty))
+        } else {
+            let body = write(cast, "value", &to.ty, &new_base)
+                .unwrap_or_else(|| format!("value::{}", to.ty));
+            let source = without_modifier(&from.ty);
+            Some(tried(work, &table.name, VALUE, &source, to, &body, draft))
+        };
+        Self {
+            expr,
+            is_safe: is_safe || may_lose,
+        }
+    }
+
+    /// The expression for a value.
+    pub(super) fn of(&self, value: &str) -> String {
+        match &self.expr {
+            Some(expr) => expr.replace(VALUE, value),
+            None => value.to_owned(),
+        }
+    }
+
+    /// Whether the value is simply assigned.
+    pub(super) fn is_plain(&self) -> bool {
+        self.expr.is_none()
+    }
 }
 
 /// Whether a type of this name was put aside.

@@ -16,6 +16,10 @@ pub(super) struct Draft {
     pub(super) aside: BTreeMap<QualifiedName, QualifiedName>,
     taken: BTreeSet<QualifiedName>,
     functions: usize,
+    /// The trigger that functions are for, which outlive the session then.
+    pub(super) functions_of: Option<QualifiedName>,
+    /// Such functions, each with the trigger that it is for.
+    pub(super) left: Vec<(QualifiedName, QualifiedName)>,
 }
 
 impl Draft {
@@ -107,8 +111,30 @@ impl Draft {
         }
     }
 
-    /// A name for a function that the plan needs for itself, and drops with [`Self::forget_functions`].
+    /// Makes one transaction of all statements from here on.
+    pub(super) fn together(&mut self, start: usize, summary: impl Into<String>) {
+        for statement in self.statements.iter_mut().skip(start) {
+            statement.joins = true;
+        }
+        if let Some(first) = self.statements.get_mut(start) {
+            first.begins = Some(summary.into());
+        }
+    }
+
+    /// A name for a function that the plan needs for itself, and drops with [`Self::forget_functions`], or when a trigger
+    /// goes.
     pub(super) fn next_function(&mut self) -> String {
+        if let Some(trigger) = self.functions_of.clone() {
+            let end = format!("_{}", self.left.len() + 1);
+            let start = name::postgres::clip(&trigger.name, name::postgres::LONGEST - end.len());
+            let function = QualifiedName {
+                namespace: trigger.namespace.clone(),
+                name: format!("{start}{end}"),
+            };
+            let called = sql::qualified(&function);
+            self.left.push((trigger, function));
+            return called;
+        }
         self.functions += 1;
         format!("pg_temp.relata_convert_{}", self.functions)
     }

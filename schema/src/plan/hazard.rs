@@ -80,6 +80,11 @@ impl<'a> Judge<'a> {
             "alter" => self.alter(reader, found),
             "drop" => self.drop(reader, found),
             "comment" => self.comment(reader, found),
+            "analyze" => {
+                if let Some(table) = reader.relation() {
+                    found.add(table, ShareUpdateExclusive, Effort::Instant);
+                }
+            }
             "refresh" => {
                 reader.skip(&["materialized", "view"]);
                 let mode = if reader.skip(&["concurrently"]) {

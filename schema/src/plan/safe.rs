@@ -11,6 +11,7 @@ pub(super) use backfill::backfill;
 pub(super) use new_column::{add as add_then_fill, is_filled_later};
 
 use super::draft::Draft;
+use super::twin::{self, Found, Twin, Twins};
 use super::work::Work;
 use super::{NoPlan, Options, Phase, Plan, Refusal, statement, write};
 use crate::change::Change;
@@ -23,28 +24,114 @@ pub(super) fn plan(
     changes: &[Change],
     options: &Options,
 ) -> Result<Plan, NoPlan> {
-    let middle = middle::between(from, to, changes);
-    let mut expand = half(from, &middle, options, Phase::Expand)?;
-    let settled = middle::settled(&middle, to);
-    let mut settle = half(&middle, &settled, options, Phase::Contract)?;
-    let mut contract = half(&settled, to, options, Phase::Contract)?;
-    let lost: Vec<Refusal> = [&expand, &settle, &contract]
-        .into_iter()
+    let found = twin::found(from);
+    let columns = twin::choose(from, to, changes, options);
+    let mut middle = middle::between(from, to, changes, &columns);
+    let mut twins = twin::widen(&mut middle, from, to, columns);
+    twins.found.clone_from(&found);
+    let expand = half(from, &middle, options, Phase::Expand, &twins)?;
+    twins.functions.clone_from(&expand.left);
+
+    let mut drafts = vec![expand];
+    drafts.extend(given_up(&found, &twins));
+    let with_twins = swap(&middle, to, options, twins, &mut drafts)?;
+    let settled = middle::settled(&with_twins, to);
+    for (from, to) in [(&with_twins, &settled), (&settled, to)] {
+        drafts.push(half(from, to, options, Phase::Contract, &twin::NONE)?);
+    }
+    let lost: Vec<Refusal> = drafts
+        .iter()
         .flat_map(|it| it.losses_but(&options.allow_loss))
+        .filter(|lost| {
+            let mut columns = found.iter().filter_map(|it| {
+                let column = lost.object.strip_prefix(&it.table.to_string())?;
+                Some((it, column.strip_prefix('.')?))
+            });
+            !columns.any(|(it, column)| it.writes(column))
+        })
         .collect();
     if !lost.is_empty() {
         return Err(NoPlan::Loss(lost));
     }
-    let mut statements = std::mem::take(&mut expand.statements);
-    statements.append(&mut settle.statements);
-    statements.append(&mut contract.statements);
+    let statements = drafts.into_iter().flat_map(|it| it.statements).collect();
     Ok(Plan {
         steps: statement::steps(statements, from, options),
     })
 }
 
+/// What kept twins that the target no longer wants.
+fn given_up(found: &[Found], twins: &Twins) -> Option<Draft> {
+    let mut draft = Draft::default();
+    let wanted = twins.tables();
+    for it in found.iter().filter(|it| !wanted.contains(&it.table)) {
+        let start = draft.statements.len();
+        it.drop(&mut draft);
+        draft.together(
+            start,
+            format!("keep no columns of {} like others", it.table),
+        );
+    }
+    (!draft.statements.is_empty()).then_some(draft)
+}
+
+/// The twins take the places of the columns that they stand beside, in as many transactions as there can be. Gives the
+/// database after it.
+fn swap(
+    middle: &Database,
+    to: &Database,
+    options: &Options,
+    mut twins: Twins,
+    drafts: &mut Vec<Draft>,
+) -> Result<Database, NoPlan> {
+    if twins.columns.is_empty() {
+        return Ok(middle.clone());
+    }
+    let mut exchanged = Draft::default();
+    let mut database = twin::exchange(middle, to, &twins, &mut exchanged);
+    drafts.push(exchanged);
+    let direct = Options {
+        safe: false,
+        column_order: false,
+        ..options.clone()
+    };
+    let mut left: Vec<Twin> = twins.columns.clone();
+    for tables in twin::groups(&database, &twins) {
+        let before = left.clone();
+        let before: Vec<&Twin> = before.iter().collect();
+        left.retain(|it| !tables.contains(&it.table));
+        twins.swapping = tables;
+        let after = twin::swapped(&database, to, &twins, &left.iter().collect::<Vec<_>>());
+        let mut changes = crate::diff(&database, &after);
+        changes.retain(|it| !twin::is_no_change(it, &twins, &before));
+        changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
+        let work = Work::new(&database, &after, &changes, &direct, &twins);
+        if !work.refusals.is_empty() {
+            return Err(NoPlan::Impossible(work.refusals));
+        }
+        let mut draft = Draft::default();
+        twin::before_swap(&work, &mut draft);
+        write(&work, &mut draft);
+        if !draft.refusals.is_empty() {
+            return Err(NoPlan::Impossible(draft.refusals));
+        }
+        for statement in &mut draft.statements {
+            statement.phase = Phase::Contract;
+        }
+        draft.together(0, twin::summary(&twins));
+        drafts.push(draft);
+        database = after;
+    }
+    Ok(database)
+}
+
 /// One half, all of whose statements are of one phase; but for backfills, which have their own.
-fn half(from: &Database, to: &Database, options: &Options, phase: Phase) -> Result<Draft, NoPlan> {
+fn half(
+    from: &Database,
+    to: &Database,
+    options: &Options,
+    phase: Phase,
+    twins: &Twins,
+) -> Result<Draft, NoPlan> {
     let mut changes = crate::diff(from, to);
     changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
     if changes.is_empty() {
@@ -54,7 +141,7 @@ fn half(from: &Database, to: &Database, options: &Options, phase: Phase) -> Resu
         column_order: false,
         ..options.clone()
     };
-    let mut work = Work::new(from, to, &changes, &options);
+    let mut work = Work::new(from, to, &changes, &options, twins);
     if !work.refusals.is_empty() {
         return Err(NoPlan::Impossible(work.refusals));
     }

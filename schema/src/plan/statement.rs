@@ -14,6 +14,8 @@ pub(super) struct Statement {
     pub(super) apart: bool,
     /// Whether it is one transaction with the one before it, if that joins too.
     pub(super) joins: bool,
+    /// Whether a transaction begins with it, and what that does as a whole.
+    pub(super) begins: Option<String>,
     pub(super) phase: Phase,
     pub(super) hazards: Vec<Hazard>,
     pub(super) lock_wait: LockWait,
@@ -29,6 +31,7 @@ impl Statement {
             transactional,
             apart: false,
             joins: false,
+            begins: None,
             phase,
             hazards: Vec::new(),
             lock_wait: LockWait::Short,
@@ -65,23 +68,35 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
     let mut judge = Judge::new(from);
     let mut steps: Vec<Step> = Vec::new();
     let mut joins = false;
-    for statement in statements {
+    let mut is_named = false;
+    for mut statement in statements {
         let can_join = if options.safe {
             statement.joins
         } else {
             statement.transactional && !statement.apart
         };
+        let begins = statement.begins.take();
         let mut step = step(statement, &mut judge);
         if !options.safe {
             step.lock_wait = LockWait::Unlimited;
         }
         match steps.last_mut() {
             Some(last)
-                if last.transactional && (joins && can_join || is_small(last, &step, options)) =>
+                if last.transactional
+                    && begins.is_none()
+                    && (joins && can_join || is_small(last, &step, options)) =>
             {
+                let summary = last.summary.clone();
                 join(last, step);
+                if is_named {
+                    last.summary = summary;
+                }
             }
-            _ => steps.push(step),
+            _ => {
+                is_named = begins.is_some();
+                step.summary = begins.unwrap_or(step.summary);
+                steps.push(step);
+            }
         }
         joins = can_join;
     }

@@ -22,6 +22,7 @@ pub(super) use mention::mentions;
 use crate::change::Change;
 use crate::database::{Column, Database, Object, QualifiedName, Table};
 use crate::plan::lookup::{Lookup, beside, parents};
+use crate::plan::twin::Twins;
 use crate::plan::{Options, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,8 @@ pub(super) struct Work<'a> {
     pub(super) new: Lookup<'a>,
     pub(super) changes: &'a [Change],
     pub(super) options: &'a Options,
+    /// The columns that come to stand beside others, or take their places.
+    pub(super) twins: &'a Twins,
     /// What is dropped, or put aside until nothing needs it any more.
     pub(super) gone: BTreeSet<Object>,
     /// What is created.
@@ -52,12 +55,14 @@ impl<'a> Work<'a> {
         to: &'a Database,
         changes: &'a [Change],
         options: &'a Options,
+        twins: &'a Twins,
     ) -> Self {
         let mut work = Self {
             old: Lookup::new(from),
             new: Lookup::new(to),
             changes,
             options,
+            twins,
             gone: BTreeSet::new(),
             made: BTreeSet::new(),
             retyped: BTreeSet::new(),

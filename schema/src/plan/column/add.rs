@@ -7,7 +7,7 @@ use crate::database::{Column, Filled, Identity, Object, QualifiedName, Table};
 use crate::plan::draft::Draft;
 use crate::plan::safe::{add_then_fill, is_filled_later};
 use crate::plan::work::Work;
-use crate::plan::{Hazard, convert};
+use crate::plan::{Hazard, convert, twin};
 use crate::sql;
 
 pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
@@ -18,8 +18,17 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     let mut hazards = Vec::new();
     let mut added = Vec::new();
     let mut later_filled = Vec::new();
+    let mut has_twins = false;
     let made = |it: &&Column| work.is_made(&Object::Column(table.name.clone(), it.name.clone()));
     for column in table.columns.iter().filter(made) {
+        if let Some(twin) = work.twins.taking(&table.name, &column.name) {
+            twin::take_place(work, table, twin, column, draft);
+            continue;
+        }
+        if work.twins.coming(&table.name, &column.name).is_some() {
+            has_twins = true;
+            continue;
+        }
         added.push(column);
         let from_parent = work.linked(&table.name).iter().any(|parent| {
             work.new.column(&parent.name, &column.name).is_some()
@@ -111,6 +120,9 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     draft.alter(&table.name, false, &later);
     for column in later_filled {
         add_then_fill(work, table, column, draft);
+    }
+    if has_twins {
+        twin::fill(work, table, draft);
     }
     for column in added {
         properties(&table.name, None, column, draft);

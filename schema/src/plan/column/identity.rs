@@ -6,6 +6,7 @@ use crate::database::{Column, Filled, Identity, Table};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
 use crate::plan::sequence;
+use crate::plan::twin;
 use crate::plan::work::Work;
 use crate::sql;
 
@@ -28,6 +29,7 @@ pub(super) fn fill_identity(
                 .contains(&(table.name.clone(), new.name.clone()));
             alter_identity(table, &name, from, to, retyped, draft);
         }
+        _ if twin::counts_already(work, table, new, draft) => {}
         _ => {
             let identity = identity(table, new, to);
             draft.run(format!(

@@ -84,6 +84,10 @@ pub(in crate::plan) fn remove(work: &Work<'_>, draft: &mut Draft) {
 /// What is lost with columns that are dropped; what is generated is made again.
 fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], draft: &mut Draft) {
     for column in dropped {
+        // Its values are all in the other one.
+        if work.twins.replacing(table, &column.name).is_some() {
+            continue;
+        }
         let is_derived = matches!(column.filled, Filled::Generated(_) | Filled::Virtual(_));
         let comes_again = work.new.column(table, &column.name).is_some();
         if let Some(step) = draft.statements.last_mut() {

@@ -19,7 +19,9 @@ pub(in crate::plan) fn invented(work: &Work<'_>, table: &Table, column: &Column)
 
 /// What a column that can no longer be NULL holds where it was, if that may be made up.
 pub(in crate::plan) fn for_null(work: &Work<'_>, table: &Table, column: &Column) -> Option<String> {
-    let object = format!("{}.{}", table.name, column.name);
+    let twin = work.twins.coming(&table.name, &column.name);
+    let name = twin.map_or(&column.name, |it| &it.of);
+    let object = format!("{}.{name}", table.name);
     if !work.options.allow_loss.allows(&object) {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::name::postgres::{LONGEST, clip};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
 use crate::plan::work::Work;
-use crate::plan::{Hazard, Probe, table};
+use crate::plan::{Hazard, Probe, table, twin};
 use crate::sql;
 
 pub(super) fn create_constraint(
@@ -20,7 +20,7 @@ pub(super) fn create_constraint(
     draft: &mut Draft,
 ) {
     let object = Object::Constraint(table.name.clone(), constraint.name.clone());
-    if !work.is_made(&object) {
+    if !work.is_made(&object) || twin::adopt_constraint(work, table, constraint, draft) {
         return;
     }
     if work.rises(&table.name)
@@ -132,7 +132,7 @@ fn beside_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// The index of a key that can be built before the key is added.
-fn unique_index(constraint: &Constraint) -> Option<Index> {
+pub(in crate::plan) fn unique_index(constraint: &Constraint) -> Option<Index> {
     let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &constraint.kind else {
         return None;
     };
@@ -194,7 +194,9 @@ pub(in crate::plan) fn create_index(
     index: &Index,
     draft: &mut Draft,
 ) {
-    if !work.is_made(&Object::Index(beside(on, &index.name))) {
+    if !work.is_made(&Object::Index(beside(on, &index.name)))
+        || twin::adopt_index(work, on, &index.name, draft)
+    {
         return;
     }
     if let Some(table) = work.new.table(on)

@@ -8,7 +8,7 @@ use crate::database::{Object, QualifiedName};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{beside, foreign_key, key_index, parents};
 use crate::plan::work::Work;
-use crate::plan::{Hazard, table};
+use crate::plan::{Hazard, table, twin};
 
 /// Foreign keys that go, before the keys and tables that they lead to.
 pub(in crate::plan) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
@@ -65,6 +65,7 @@ pub(in crate::plan) fn create_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             if foreign_key(constraint).is_none()
                 || !work.is_made(&object)
                 || (!constraint.local && parents(table).next().is_some())
+                || twin::adopt_constraint(work, table, constraint, draft)
             {
                 continue;
             }

@@ -5,6 +5,7 @@ use crate::database::{
     Column, Constraint, ConstraintKind, Database, Dependency, Filled, Object, QualifiedName, Table,
 };
 use crate::plan::lookup::{Indexed, Lookup, beside, constraint_columns, foreign_key, key_index};
+use crate::plan::twin::{self, Twin};
 use crate::plan::work::{
     composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
     mentions, same_types, view_in_place,
@@ -12,8 +13,14 @@ use crate::plan::work::{
 use std::collections::BTreeSet;
 
 /// The database that both releases can live with: `from`, with all of `to` that takes nothing away.
-pub(super) fn between(from: &Database, to: &Database, changes: &[Change]) -> Database {
+pub(super) fn between(
+    from: &Database,
+    to: &Database,
+    changes: &[Change],
+    twins: &[Twin],
+) -> Database {
     let mut middle = Middle {
+        twins,
         old: Lookup::new(from),
         new: Lookup::new(to),
         late: BTreeSet::new(),
@@ -33,6 +40,9 @@ pub(super) fn between(from: &Database, to: &Database, changes: &[Change]) -> Dat
     }
     let mut database = from.clone();
     for change in changes {
+        if middle.is_twin(change) {
+            continue;
+        }
         if middle.waits(change) {
             middle.relax(change, &mut database);
         } else if let Some(change) = middle.softened(change) {
@@ -85,6 +95,8 @@ pub(super) fn settled(middle: &Database, to: &Database) -> Database {
 }
 
 struct Middle<'a> {
+    /// The columns that come to stand beside others.
+    twins: &'a [Twin],
     old: Lookup<'a>,
     new: Lookup<'a>,
     /// What stays as it is until the second half.
@@ -142,10 +154,41 @@ fn objects(change: &Change) -> Vec<Object> {
 }
 
 impl Middle<'_> {
+    /// Whether a change is that of a column which has a twin, or is one.
+    fn is_twin(&self, change: &Change) -> bool {
+        let Change::Column { table, change } = change else {
+            return false;
+        };
+        self.twins.iter().filter(|it| it.table == *table).any(|it| {
+            change.from().is_some_and(|from| from.name == it.of)
+                || change.from().is_some_and(|from| from.name == it.beside)
+                || change.to().is_some_and(|to| to.name == it.becomes)
+        })
+    }
+
+    /// Whether something is on a column that the release that is running uses until the second half.
+    fn is_on_twin(&self, change: &Change) -> bool {
+        let of = |table: &QualifiedName| -> Vec<&str> {
+            let twins = self.twins.iter().filter(|it| it.table == *table);
+            twins.map(|it| it.of.as_str()).collect()
+        };
+        match change {
+            Change::Constraint {
+                table,
+                change: Delta::Altered { from, .. },
+            } => twin::is_on(from, table, of),
+            Change::Index {
+                on,
+                change: Delta::Altered { from, .. },
+            } => twin::is_index_on(from, &of(on)),
+            _ => false,
+        }
+    }
+
     /// Whether a change is of the second half: it takes something that the release that is running may use, or needs
     /// something that waits.
     fn waits(&self, change: &Change) -> bool {
-        if objects(change).iter().any(|it| self.late.contains(it)) {
+        if objects(change).iter().any(|it| self.late.contains(it)) || self.is_on_twin(change) {
             return true;
         }
         let waits = match change {

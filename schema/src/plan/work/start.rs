@@ -154,6 +154,11 @@ impl<'a> Work<'a> {
                 if !filled_in_place(&from.filled, &to.filled) || (is_derived && is_other) {
                     return self.rebuild(Object::Column(table.clone(), to.name.clone()));
                 }
+                if self.twins.replacing(table, &from.name).is_some()
+                    && self.twins.taking(table, &to.name).is_some()
+                {
+                    return self.rebuild(Object::Column(table.clone(), to.name.clone()));
+                }
                 if from.ty != to.ty || from.collation != to.collation {
                     self.retype(table, &to.name);
                 }

@@ -1,0 +1,350 @@
+//! Twins take the places of the columns that they stand beside: the database after it, and what it begins with.
+
+use super::choose::readers;
+use super::exchange::writes;
+use super::keeper;
+use super::mapped::{indexes, leads_to, touches, until};
+use super::widen::in_middle;
+use super::{Twin, Twins, mapped};
+use crate::change::{Change, Delta};
+use crate::create::table::identity;
+use crate::database::{
+    Column, Database, Filled, Identity, Index, Object, QualifiedName, Table, View,
+};
+use crate::plan::draft::Draft;
+use crate::plan::lookup::{Lookup, beside, column, foreign_key};
+use crate::plan::order::sorted;
+use crate::plan::work::Work;
+use crate::sql;
+use std::collections::BTreeSet;
+
+/// The tables whose twins take their places, in an order in which they can: those that a view reads together, at once.
+pub(in crate::plan) fn groups(middle: &Database, twins: &Twins) -> Vec<BTreeSet<QualifiedName>> {
+    let lookup = Lookup::new(middle);
+    let mut groups: Vec<(BTreeSet<QualifiedName>, BTreeSet<QualifiedName>)> = Vec::new();
+    for table in in_order(&lookup, twins) {
+        let columns = twins.of_table(&table);
+        let columns = columns.map(|it| Object::Column(table.clone(), it.of.clone()));
+        let mut views = readers(&lookup, columns);
+        let mut tables = BTreeSet::from([table]);
+        // They stand where the first of them does.
+        let mut at = groups.len();
+        let mut rest = Vec::new();
+        for (place, (others, theirs)) in groups.into_iter().enumerate() {
+            if theirs.is_disjoint(&views) {
+                rest.push((others, theirs));
+            } else {
+                at = at.min(place).min(rest.len());
+                tables.extend(others);
+                views.extend(theirs);
+            }
+        }
+        at = at.min(rest.len());
+        rest.insert(at, (tables, views));
+        groups = rest;
+    }
+    groups.into_iter().map(|(tables, _)| tables).collect()
+}
+
+/// A table goes before those that it leads to with a foreign key that goes with its column.
+fn in_order(lookup: &Lookup<'_>, twins: &Twins) -> Vec<QualifiedName> {
+    let tables: Vec<&QualifiedName> = twins.tables().into_iter().collect();
+    let ordered = sorted(&tables, Clone::clone, |name| {
+        let references = lookup.references(name).iter();
+        let with = references.filter(|(_, it)| foreign_key(it).is_some_and(writes));
+        with.map(|(child, _)| child.name.clone())
+            .filter(|it| it != name)
+            .collect()
+    });
+    ordered.into_iter().cloned().collect()
+}
+
+/// The database when the twins of these tables are in their places; `left` are those that still stand beside.
+pub(in crate::plan) fn swapped(
+    before: &Database,
+    to: &Database,
+    twins: &Twins,
+    left: &[&Twin],
+) -> Database {
+    let (old, new) = (Lookup::new(before), Lookup::new(to));
+    let mut database = before.clone();
+    let columns = twins
+        .columns
+        .iter()
+        .filter(|it| twins.swapping.contains(&it.table));
+    let columns = columns.map(|it| Object::Column(it.table.clone(), it.of.clone()));
+    let views = readers(&old, columns);
+    for table in &mut database.tables {
+        if twins.swapping.contains(&table.name)
+            && let Some(target) = new.table(&table.name)
+        {
+            swap_table(table, target, twins, left);
+        }
+        lead_to_swapped(table, &new, twins, left);
+    }
+    let with_place = |name: &QualifiedName| views.contains(name);
+    let target = |it: &View| to.views.iter().find(|new| new.name == it.name).cloned();
+    database.views = before
+        .views
+        .iter()
+        .filter_map(|it| match with_place(&it.name) {
+            true => target(it),
+            false => Some(it.clone()),
+        })
+        .collect();
+    for sequence in &mut database.sequences {
+        if let Some((table, column)) = &sequence.owned_by
+            && twins.replacing(table, column).is_some()
+            && let Some(target) = new.sequences.get(&sequence.name)
+        {
+            sequence.owned_by.clone_from(&target.owned_by);
+        }
+    }
+    dependencies(&mut database, to, twins, &views);
+    database
+}
+
+/// What needs what afterwards.
+fn dependencies(
+    database: &mut Database,
+    to: &Database,
+    twins: &Twins,
+    views: &BTreeSet<QualifiedName>,
+) {
+    let snapshot = database.clone();
+    let there = Lookup::new(&snapshot);
+    let is_swapped = |object: &Object| match object {
+        Object::View(name) | Object::Column(name, _) | Object::Default(name, _)
+            if views.contains(name) =>
+        {
+            true
+        }
+        Object::Column(table, _)
+        | Object::Default(table, _)
+        | Object::Constraint(table, _)
+        | Object::Table(table) => twins.swapping.contains(table),
+        Object::Index(name) => there
+            .index(name)
+            .is_some_and(|(on, _)| twins.swapping.contains(on)),
+        _ => false,
+    };
+    let kept = database
+        .dependencies
+        .iter()
+        .filter(|it| !is_swapped(&it.of) && there.has(&it.of) && there.has(&it.on));
+    // A foreign key may still lead to a twin: what it needs is in itself.
+    let is_foreign_key = |object: &Object| {
+        matches!(object, Object::Constraint(table, name)
+        if there.constraint(table, name).is_some_and(|it| foreign_key(it).is_some()))
+    };
+    let new = to.dependencies.iter().filter(|it| {
+        is_swapped(&it.of) && !is_foreign_key(&it.of) && there.has(&it.of) && there.has(&it.on)
+    });
+    let mut all: Vec<_> = kept.chain(new).cloned().collect();
+    all.sort();
+    all.dedup();
+    database.dependencies = all;
+}
+
+fn swap_table(table: &mut Table, target: &Table, twins: &Twins, left: &[&Twin]) {
+    let own: Vec<&Twin> = twins.of_table(&target.name).collect();
+    let gone: Vec<&str> = own.iter().map(|it| it.of.as_str()).collect();
+    let comes: Vec<&str> = own.iter().map(|it| it.becomes.as_str()).collect();
+    let beside: Vec<&str> = own.iter().map(|it| it.beside.as_str()).collect();
+    let is_aside = |name: &str| twins.aside.values().any(|it| it == name);
+
+    table
+        .constraints
+        .retain(|it| !touches(it, &gone) && !(is_aside(&it.name) && touches(it, &beside)));
+    table
+        .indexes
+        .retain(|it| !indexes(it, &gone) && !(is_aside(&it.name) && indexes(it, &beside)));
+    for it in target.constraints.iter().filter(|it| touches(it, &comes)) {
+        table.constraints.retain(|old| old.name != it.name);
+        table
+            .constraints
+            .push(in_middle(it, left, &until(left, &target.name)));
+    }
+    for it in target.indexes.iter().filter(|it| indexes(it, &comes)) {
+        table.indexes.retain(|old| old.name != it.name);
+        table.indexes.push(it.clone());
+    }
+    for twin in &own {
+        let Some(to) = column(target, &twin.becomes) else {
+            continue;
+        };
+        table
+            .columns
+            .retain(|it| it.name != twin.beside && it.name != twin.of);
+        table.columns.push(to.clone());
+    }
+    if target.replica_identity == table.replica_identity {
+        return;
+    }
+    if let crate::database::ReplicaIdentity::Index(name) = &table.replica_identity
+        && !table.indexes.iter().any(|it| it.name == *name)
+        && !table.constraints.iter().any(|it| it.name == *name)
+    {
+        table.replica_identity = target.replica_identity.clone();
+    }
+}
+
+/// Foreign keys of other tables follow the columns that they lead to; those that are left go with them.
+fn lead_to_swapped(table: &mut Table, new: &Lookup<'_>, twins: &Twins, left: &[&Twin]) {
+    let name = table.name.clone();
+    let target = new.table(&name);
+    let is_aside = |name: &str| twins.aside.values().any(|it| it == name);
+    let mut kept = Vec::new();
+    for it in std::mem::take(&mut table.constraints) {
+        let Some(key) = foreign_key(&it).filter(|it| twins.swapping.contains(&it.target)) else {
+            kept.push(it);
+            continue;
+        };
+        let own: Vec<&Twin> = twins.of_table(&key.target).collect();
+        let comes: Vec<&str> = own.iter().map(|it| it.becomes.as_str()).collect();
+        let wanted = target
+            .and_then(|table| table.constraints.iter().find(|new| new.name == it.name))
+            .filter(|new| leads_to(new, &key.target, &comes));
+        match wanted {
+            Some(wanted) => kept.push(in_middle(wanted, left, &until(left, &name))),
+            None => {
+                let gone: Vec<&str> = own.iter().map(|it| it.of.as_str()).collect();
+                if !leads_to(&it, &key.target, &gone) && !is_aside(&it.name) {
+                    kept.push(it);
+                }
+            }
+        }
+    }
+    table.constraints = kept;
+}
+
+/// Whether a change between the two databases is none: what is aside, or only follows a column to its name.
+pub(in crate::plan) fn is_no_change(change: &Change, twins: &Twins, before: &[&Twin]) -> bool {
+    match change {
+        Change::Column {
+            table,
+            change: Delta::Dropped(it),
+        } => twins
+            .of_table(table)
+            .any(|twin| twin.beside == it.name && !twin.is_rename()),
+        Change::Constraint {
+            table,
+            change: Delta::Dropped(it),
+        } => is_aside(twins, table, &it.name),
+        Change::Index {
+            on,
+            change: Delta::Dropped(it),
+        } => is_aside(twins, on, &it.name),
+        Change::Constraint {
+            table,
+            change: Delta::Altered { from, to },
+        } => {
+            let mut follows = in_middle(to, before, &until(before, table));
+            follows.comment.clone_from(&from.comment);
+            follows == **from && from.comment == to.comment
+        }
+        Change::Index {
+            on,
+            change: Delta::Altered { from, to },
+        } => {
+            let follows: Index = mapped::index(to, &until(before, on));
+            follows == **from
+        }
+        _ => false,
+    }
+}
+
+fn is_aside(twins: &Twins, on: &QualifiedName, name: &str) -> bool {
+    twins.aside.iter().any(|(object, aside)| {
+        let is_on = match object {
+            Object::Constraint(table, _) => table == on,
+            Object::Index(index) => index.namespace == on.namespace,
+            _ => false,
+        };
+        is_on && aside == name
+    })
+}
+
+/// What comes before the columns go: nothing keeps the twins any more, and they count on where the others are.
+pub(in crate::plan) fn before_swap(work: &Work<'_>, draft: &mut Draft) {
+    for name in &work.twins.swapping {
+        let Some(table) = work.old.table(name) else {
+            continue;
+        };
+        let trigger = keeper::name(&work.old, table);
+        let quoted = sql::qualified(&trigger);
+        draft.take(format!(
+            "DROP TRIGGER {} ON {}",
+            sql::identifier(&trigger.name),
+            sql::qualified(name)
+        ));
+        draft.take(format!("DROP FUNCTION {quoted}()"));
+        for (_, function) in work.twins.functions.iter().filter(|it| it.0 == trigger) {
+            draft.take(format!("DROP FUNCTION {}", sql::qualified(function)));
+        }
+        for twin in work.twins.of_table(name) {
+            count_on(work, table, twin, draft);
+        }
+    }
+}
+
+/// Lets a twin count with a sequence of its own, which goes on where the other column's is.
+fn count_on(work: &Work<'_>, table: &Table, twin: &Twin, draft: &mut Draft) {
+    let (Some(from), Some(to)) = (
+        column(table, &twin.of),
+        work.new.column(&table.name, &twin.becomes),
+    ) else {
+        return;
+    };
+    let (Filled::Identity(was), Filled::Identity(it)) = (&from.filled, &to.filled) else {
+        return;
+    };
+    let aside = Identity {
+        sequence: sequence_aside(work, table, twin, it),
+        ..it.clone()
+    };
+    let stands = Column {
+        name: twin.beside.clone(),
+        ..to.clone()
+    };
+    draft.run(format!(
+        "ALTER TABLE {}\n    ALTER COLUMN {} ADD{}",
+        sql::qualified(&table.name),
+        sql::identifier(&twin.beside),
+        identity(table, &stands, &aside)
+    ));
+    let own = sql::literal(&sql::qualified(&beside(&table.name, &aside.sequence)));
+    let value = if was.counting == it.counting {
+        "last_value".to_owned()
+    } else {
+        format!(
+            "greatest({}, least({}, last_value))",
+            it.counting.minimum, it.counting.maximum
+        )
+    };
+    draft.run(format!(
+        "SELECT setval({own}, {value}, is_called)\nFROM {}",
+        sql::qualified(&beside(&table.name, &was.sequence))
+    ));
+}
+
+/// What the sequence of a twin is called until the other one is gone.
+pub(super) fn sequence_aside(work: &Work<'_>, table: &Table, twin: &Twin, it: &Identity) -> String {
+    let counts = |name: &str| {
+        let columns = work
+            .old
+            .table(&table.name)
+            .map_or(&[][..], |it| &it.columns);
+        columns
+            .iter()
+            .any(|it| matches!(&it.filled, Filled::Identity(it) if it.sequence == name))
+    };
+    if !counts(&it.sequence) {
+        return it.sequence.clone();
+    }
+    let aside = crate::name::postgres::sequence(&table.name.name, &twin.beside);
+    if counts(&aside) || twin.is_rename() {
+        return crate::name::postgres::make(&table.name.name, Some(&twin.beside), "new_seq");
+    }
+    aside
+}
