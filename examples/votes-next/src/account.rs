@@ -84,7 +84,7 @@ async fn render(
                     a href=(format!("/questions/{}#answer-{}", answer.question_id, answer.id)) {
                         (answer.title)
                     }
-                    span.by { " · " (date(news.created_at)) }
+                    span.by { " · " (date(news.sent_at)) }
                 }
             }
         }

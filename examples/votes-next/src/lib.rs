@@ -51,7 +51,7 @@ pub mod db {
 }
 
 /// What a vote counts: up or down.
-pub(crate) type Value = i16;
+pub(crate) type Value = i32;
 
 /// What every handler can ask for.
 #[derive(Debug, Clone)]

@@ -85,7 +85,7 @@ pub(crate) struct Account {
 #[derive(Debug, Load)]
 #[load(notifications)]
 pub(crate) struct News {
-    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) sent_at: DateTime<Utc>,
     #[load(answer.author.name)]
     pub(crate) who: String,
     pub(crate) answer: Answered,
