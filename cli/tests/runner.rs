@@ -4,11 +4,17 @@
 
 #[path = "runner/adopt.rs"]
 mod adopt;
+#[path = "runner/busy.rs"]
+mod busy;
 #[path = "runner/calls.rs"]
 mod calls;
+#[path = "runner/cluster.rs"]
+mod cluster;
 #[path = "runner/folder.rs"]
 mod folder;
 #[path = "runner/killed.rs"]
 mod killed;
 #[path = "runner/mistakes.rs"]
 mod mistakes;
+#[path = "runner/postmaster.rs"]
+mod postmaster;

@@ -1,8 +1,8 @@
 //! A load of one statement a level: the root's rows, then the rows of each collection by the keys
 //! of its parents, all kept as they came until the structs are made of them.
 
-use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
 
 use crate::cursor::{Below, Cursor};
 use crate::error::{Error, Result};
@@ -10,16 +10,19 @@ use crate::given::filled;
 use crate::level::Level;
 use crate::load::Load;
 use crate::parents::Parents;
-use crate::rows::{Rows, bytes, each_row};
+use crate::rows::{Rows, bytes, each_row, type_of};
 use crate::shape::Shape;
 use crate::slot::Form;
 use crate::statement::{Parameter, Statement, keep_on};
 use crate::value::Unfit;
+use crate::widen::widened;
 
 /// The answers to the statements of a load.
 #[derive(Debug)]
 pub(crate) struct Batch {
     root: Vec<PgRow>,
+    /// Whether a column of the root is of a narrower type than the schema says.
+    narrower: bool,
     levels: Vec<Rows>,
 }
 
@@ -36,12 +39,13 @@ pub(crate) async fn send(
     let (what, place, named) = (root.name, statement.place, statement.named);
     let mut batch = Batch {
         root: Vec::new(),
+        narrower: false,
         levels: Vec::with_capacity(levels.len()),
     };
-    let rows = &mut batch.root;
+    let (rows, narrower) = (&mut batch.root, &mut batch.narrower);
     let mut keep = |row: PgRow| {
         if rows.is_empty() {
-            root.check(&row)?;
+            *narrower = !root.is_exactly(&row)?;
         }
         rows.push(row);
         Ok(())
@@ -79,6 +83,24 @@ pub(crate) async fn send(
     Ok(batch)
 }
 
+/// Takes a key that came as these types: keys are compared by their bytes, and sent back.
+fn put_widened(
+    level: &Level,
+    types: &[u32],
+    values: &[Option<&[u8]>],
+    parents: &mut Parents,
+) -> Result<(), Unfit> {
+    let keys = level.keys.iter().zip(types).zip(values);
+    let widened = keys.map(|(((column, _), found), value)| {
+        let widened = value.map(|value| widened(column.sql_type.oid(), *found, value));
+        widened.transpose()
+    });
+    let widened = widened.collect::<Result<Vec<_>, _>>()?;
+    let values: Vec<_> = widened.iter().map(|value| value.as_deref()).collect();
+    parents.put(&values);
+    Ok(())
+}
+
 impl Batch {
     /// The keys of the parents of a level, each once.
     fn keys(&self, level: &Level) -> Result<Parents, Unfit> {
@@ -89,15 +111,35 @@ impl Batch {
                 number => self.levels.get(number - 1).map_or(0, Rows::length),
             },
         );
-        let take = &mut |values: &[Option<&[u8]>]| parents.put(values);
         let places: Vec<usize> = level.keys.iter().map(|(_, place)| *place).collect();
+        let types = self.types(level, &places);
+        let mut unfit = None;
+        let mut take = |values: &[Option<&[u8]>]| {
+            if types.is_empty() {
+                parents.put(values);
+            } else if let Err(why) = put_widened(level, &types, values, &mut parents) {
+                unfit = Some(why);
+            }
+        };
         match level.parent.checked_sub(1).map(|at| self.levels.get(at)) {
-            None => each_row(self.root.iter(), bytes, &places, take),
-            Some(Some(rows)) => rows.each(&places, take)?,
+            None => each_row(self.root.iter(), bytes, &places, &mut take),
+            Some(Some(rows)) => rows.each(&places, &mut take)?,
             Some(None) => {}
         }
         parents.end();
-        Ok(parents)
+        unfit.map_or(Ok(parents), Err)
+    }
+
+    /// The types of the keys' columns, if any may be narrower than the schema says.
+    fn types(&self, level: &Level, places: &[usize]) -> Vec<u32> {
+        match level.parent.checked_sub(1) {
+            Some(at) => self.levels.get(at).map(|rows| rows.types(places)),
+            None => self.root.first().filter(|_| self.narrower).map(|row| {
+                let columns = places.iter().filter_map(|place| row.columns().get(*place));
+                columns.map(type_of).collect()
+            }),
+        }
+        .unwrap_or_default()
     }
 
     /// Makes the structs.

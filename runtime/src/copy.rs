@@ -3,8 +3,9 @@
 //! The manual's page on COPY has the format. Each value crosses as its type's own input function
 //! for binary values takes it: of an enum, a `citext` and a domain those are the bytes that
 //! relata sends anyway. Arrays say the number of their elements' type, which for types of the
-//! schema's own is asked of the server once a call. Types whose binary format is another than what
-//! relata sends (`hstore`, `ltree`, `timetz`, `vector`, `money`, arrays of `json`) can't be copied; a
+//! schema's own is asked of the server. Types whose binary format is another than what
+//! relata sends (`hstore`, `ltree`, `timetz`, `vector`, `money`, arrays of `json`) can't be copied, and
+//! neither can a column that is of another type than the schema says, as while that is being changed; a
 //! table's rows are then inserted in portions, which is slower and gives the same.
 
 use std::marker::PhantomData;
@@ -24,6 +25,7 @@ use crate::load::Load;
 use crate::statement::{Traced, acquire};
 use crate::table::Table;
 use crate::value::{Value, put_sized, set_element_type};
+use crate::widen;
 use crate::wire::write_to;
 
 /// How many bytes are gathered before they are sent.
@@ -70,7 +72,8 @@ impl<N: New> CopyIn<N> {
 impl<N: New + Send, R: Stream<Item: Into<N>>> Copying<N, R> {
     /// Inserts the rows; gives their number.
     ///
-    /// One statement, in a transaction of its own (in the caller's, a savepoint). Where rows give
+    /// Asks for the types of the table's columns; then one statement, in a transaction of its own (in
+    /// the caller's, a savepoint). Where rows give
     /// different columns, those that give the same are copied together, a statement a portion of
     /// them: what is not given is the database's to fill in. Rows that give the same columns are
     /// inserted in their order.
@@ -142,6 +145,8 @@ struct Copy<'r, N, R> {
     ended: bool,
     /// The type of the elements of each column that holds arrays.
     elements: Vec<u32>,
+    /// Whether each column is of the type that the schema says, so that what is sent can be copied.
+    same: Vec<bool>,
     /// Rows that are encoded, by which columns they give.
     groups: Vec<Group>,
     /// Rows that can't be copied.
@@ -196,6 +201,7 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
             rows,
             ended: false,
             elements: Vec::new(),
+            same: Vec::new(),
             groups: Vec::new(),
             others: vec![first],
         }
@@ -222,7 +228,7 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
     }
 
     async fn all(&mut self, connection: &mut PgConnection, named: bool) -> Result<u64> {
-        self.elements = element_types::<N>(connection, named).await?;
+        (self.elements, self.same) = asked::<N>(connection, named).await?;
         for first in std::mem::take(&mut self.others) {
             self.put(first)?;
         }
@@ -276,12 +282,16 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
         let group = match known {
             Some(group) => group,
             None => {
-                let columns = N::COLUMNS.iter().zip(&given);
-                let columns = columns.filter(|(_, given)| **given);
+                let columns = N::COLUMNS.iter().zip(&self.same).zip(&given);
+                let columns = columns
+                    .filter(|(_, given)| **given)
+                    .map(|(column, _)| column);
+                let is_copied =
+                    |(column, same): (&AnyColumn, &bool)| column.sql_type.is_copied() && *same;
+                let all_copied = columns.clone().all(is_copied);
                 let columns: Vec<AnyColumn> = columns.map(|(column, _)| *column).collect();
-                let is_copied = |column: &AnyColumn| column.sql_type.is_copied();
                 // There is no `COPY` of no columns.
-                if columns.is_empty() || !columns.iter().all(is_copied) {
+                if columns.is_empty() || !all_copied {
                     self.others.push(row);
                     return Ok(());
                 }
@@ -360,36 +370,34 @@ impl<'r, N: New + Send, R: Stream<Item: Into<N>>> Copy<'r, N, R> {
     }
 }
 
-/// The type of the elements of each column that holds arrays; else nothing.
-async fn element_types<N: New>(connection: &mut PgConnection, kept: bool) -> Result<Vec<u32>> {
-    let columns = N::COLUMNS.iter();
-    let mut types: Vec<u32> = columns
-        .clone()
-        .map(|column| column.sql_type.element_oid())
-        .collect();
-    let asks = |column: &&AnyColumn| column.sql_type.is_array() && column.sql_type.is_named();
-    if !columns.clone().any(|column| asks(&column)) {
-        return Ok(types);
-    }
-    let named = "WITH RECURSIVE b AS (\
+/// What the server knows of each column: the type of the elements, if it holds arrays, and whether it is of
+/// the type that the schema says. A column whose type is being changed is not, and takes no copy of ours.
+async fn asked<N: New>(connection: &mut PgConnection, kept: bool) -> Result<(Vec<u32>, Vec<bool>)> {
+    let types = "WITH RECURSIVE b AS (\
          SELECT attname, atttypid AS type FROM pg_attribute \
          WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped \
          UNION ALL SELECT attname, typbasetype FROM b JOIN pg_type AS t ON t.oid = type \
          WHERE typtype = 'd') \
-         SELECT attname::text, typelem::bigint FROM b JOIN pg_type AS t ON t.oid = type \
+         SELECT attname::text, type::bigint, typelem::bigint FROM b JOIN pg_type AS t ON t.oid = type \
          WHERE typtype <> 'd'";
-    let found: Vec<(String, i64)> = sqlx::query_as(named)
+    let found: Vec<(String, i64, i64)> = sqlx::query_as(types)
         .bind(<N::Row as Load>::Table::NAME.to_string())
         .persistent(kept)
         .fetch_all(connection)
         .await
         .map_err(Error::database(N::Row::NAME, "copy"))?;
-    for (place, column) in types.iter_mut().zip(columns) {
-        if asks(&column)
-            && let Some((_, number)) = found.iter().find(|(name, _)| name == column.name)
-        {
-            *place = u32::try_from(*number).unwrap_or_default();
+    let columns = N::COLUMNS.iter().map(|AnyColumn { name, sql_type }| {
+        let (known, element) = (sql_type.oid(), sql_type.element_oid());
+        let Some((_, of, elements)) = found.iter().find(|(found, ..)| found == name) else {
+            return (element, true);
+        };
+        let number = |oid: i64| u32::try_from(oid).unwrap_or_default();
+        if sql_type.is_named() {
+            let asked = sql_type.is_array();
+            (if asked { number(*elements) } else { element }, true)
+        } else {
+            (element, widen::is_copied(known, number(*of)))
         }
-    }
-    Ok(types)
+    });
+    Ok(columns.unzip())
 }

@@ -4,17 +4,18 @@
 //! a row each; and the rows of a collection from the parent's own, or from the answer of another
 //! statement. A shape's code is the same for all of them.
 
-use sqlx::Row as _;
 use sqlx::postgres::PgRow;
+use sqlx::{Row as _, ValueRef as _};
 
 use crate::error::{Error, Result};
 use crate::from_row::Plain;
 use crate::level::Level;
 use crate::load::Load;
 use crate::rows::Rows;
-use crate::slot::{Kind, Slot};
+use crate::slot::{Kind, Look, Slot};
 use crate::tree::{Branch, Tree};
 use crate::value::{Elements, Stored, Unfit, take_sized, take_u32};
+use crate::widen::{is_ambiguous, trimmed};
 use crate::wire::Type;
 
 /// The next value of a row.
@@ -289,7 +290,10 @@ impl<'a> Cursor<'a> {
                     .map_err(Error::database(self.what, "load"))?;
                 *at += 1;
                 match value.as_bytes() {
-                    Ok(bytes) if slot.element != 0 => self.sent(slot, bytes).map(Some),
+                    Ok(bytes) if slot.look != Look::Nothing => {
+                        let of = || value.type_info().oid().map_or(0, |oid| oid.0);
+                        self.looked_at(slot, bytes, of).map(Some)
+                    }
                     Ok(bytes) => Ok(Some(bytes)),
                     // That is how sqlx says `NULL`.
                     Err(_) => Ok(None),
@@ -307,8 +311,13 @@ impl<'a> Cursor<'a> {
                 let taken = found.and_then(|found| Ok((found, take_sized(rest)?)));
                 let (found, bytes) = taken.map_err(|why| self.unfit(slot, why))?;
                 let expected = if slot.oid == 0 { found } else { slot.oid };
-                if Type::takes(expected, found) {
+                if expected == found {
                     Ok(bytes)
+                } else if slot.takes(expected, found) {
+                    Ok(match is_ambiguous(expected, found) {
+                        true => bytes.map(trimmed),
+                        false => bytes,
+                    })
                 } else {
                     Err(Error::Type {
                         what: self.what,
@@ -322,7 +331,10 @@ impl<'a> Cursor<'a> {
                 let next = arrays.get_mut(*at).map(Elements::next);
                 *at += 1;
                 match next {
-                    Some(Ok(Some(bytes))) if slot.element != 0 => self.sent(slot, bytes).map(Some),
+                    Some(Ok(Some(bytes))) if slot.look != Look::Nothing => {
+                        let of = arrays.get(*at - 1).map_or(0, |array| array.of);
+                        self.looked_at(slot, bytes, || of).map(Some)
+                    }
                     Some(Ok(bytes)) => Ok(bytes),
                     Some(Err(why)) => Err(self.unfit(slot, why)),
                     None => Err(self.astray()),
@@ -331,17 +343,31 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A value that came as the type of a number, and whose slot or type alone does not say what it is.
+    fn looked_at(
+        &self,
+        slot: &Slot,
+        bytes: &'a [u8],
+        of: impl FnOnce() -> u32,
+    ) -> Result<&'a [u8]> {
+        match slot.look {
+            Look::Elements(element) => self.sent(slot, element, bytes),
+            Look::Bigint if bytes.len() == 8 && of() == Type::BIGINT.oid() => Ok(trimmed(bytes)),
+            Look::Bigint | Look::Nothing => Ok(bytes),
+        }
+    }
+
     /// An array that came as bytes, which say what its elements are.
-    fn sent(&self, slot: &Slot, bytes: &'a [u8]) -> Result<&'a [u8]> {
+    fn sent(&self, slot: &Slot, element: u32, bytes: &'a [u8]) -> Result<&'a [u8]> {
         let mut header = bytes.get(8..).unwrap_or_default();
         let found = take_u32(&mut header).map_err(|why| self.unfit(slot, why))?;
-        if Type::takes(slot.element, found) {
+        if Type::takes(element, found) && !is_ambiguous(element, found) {
             Ok(bytes)
         } else {
             Err(Error::Type {
                 what: self.what,
                 column: slot.path.clone(),
-                expected: Type::name_of(Type::array_of(slot.element)),
+                expected: Type::name_of(Type::array_of(element)),
                 found: Type::name_of(Type::array_of(found)),
             })
         }

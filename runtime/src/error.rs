@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
+use crate::stale::is_stale;
 use crate::value::Unfit;
 
 /// How many statements have failed in this process.
@@ -44,7 +45,8 @@ pub enum Error {
         /// The rest of the sentence.
         why: Unfit,
     },
-    /// The database's column is of another type than the schema says.
+    /// The database's column is of another type than the schema says, and of none whose values it all has: a
+    /// `bigint` is read from an `integer`, and no `integer` from a `bigint`.
     #[error("{what}: `{column}` is {expected} in the schema and {found} in the database")]
     Type {
         /// The shape.
@@ -164,6 +166,11 @@ fn explained(doing: &str, error: &sqlx::Error) -> String {
         ("load", Some("42P10")) => {
             format!("{said}: order by what the shape loads, or leave `distinct()` out")
         }
+        _ if is_stale(error) => {
+            format!(
+                "{said}: the database was changed meanwhile, and the transaction can be run again"
+            )
+        }
         ("upsert", Some("21000")) => {
             format!("{said}: two of the rows have the same key; give one of them")
         }
@@ -266,10 +273,16 @@ impl Error {
     }
 
     /// Whether the same transaction may succeed when it runs again: it could not be serialized
-    /// (`40001`) or was the victim of a deadlock (`40P01`).
+    /// (`40001`), was the victim of a deadlock (`40P01`), or met a table that was changed since the
+    /// connection had prepared the statement (`0A000`, `26000`).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.sqlstate().as_deref(), Some("40001" | "40P01"))
+        matches!(self.sqlstate().as_deref(), Some("40001" | "40P01")) || self.is_stale()
+    }
+
+    /// Whether the server refused what the connection had prepared before.
+    pub(crate) fn is_stale(&self) -> bool {
+        matches!(self, Self::Database { source, .. } if is_stale(source))
     }
 
     /// Whether a value grew larger than PostgreSQL can hold: it says so with the code of a limit that

@@ -14,6 +14,7 @@ use crate::pieces::Whole;
 use crate::query::Question;
 use crate::shape::{Batched, Shape};
 use crate::slot::Form;
+use crate::stale::TRIES;
 use crate::statement::{Statement, Take, keep_on};
 use crate::taken::Taken;
 
@@ -128,7 +129,16 @@ async fn rows_on<S: Load>(
     let Some(batched) = shape.batched() else {
         return Ok(Vec::new());
     };
-    let batch = match batch(connection, batched, first, question, Form::Arrays).await {
+    let mut sent = batch(connection, batched, first, question, Form::Arrays).await;
+    for _ in 0..TRIES {
+        // In a transaction around the statements the one could not be sent again by itself.
+        if !again || !matches!(&sent, Err(error) if error.is_stale()) {
+            break;
+        }
+        let first = batched.root.statement(question)?.at(place);
+        sent = batch(connection, batched, first, question, Form::Arrays).await;
+    }
+    let batch = match sent {
         Err(error) if again && error.is_too_large() => {
             let first = batched.root.statement(question)?.at(place);
             batch(connection, batched, first, question, Form::Single).await

@@ -165,12 +165,11 @@ fn first<'e, S: Load>(source: Source<'e>, statement: Result<Statement>) -> Answe
     };
     match source {
         Source::Held(connection) => {
-            let first = first_on(connection, statement);
-            Box::pin(async move { read(first.row().await?) })
+            Box::pin(async move { read(first_on(connection, statement).await?) })
         }
         Source::Pool(pool) => Box::pin(async move {
             let mut connection = acquire(&pool, statement.what).await?;
-            read(first_on(&mut connection, statement).row().await?)
+            read(first_on(&mut connection, statement).await?)
         }),
         source => Box::pin(only(source, Ok(statement), Take::First)),
     }

@@ -15,6 +15,7 @@ use crate::order::{AnyOrder, By};
 use crate::render::Text;
 use crate::statement::Parameter;
 use crate::table::Table;
+use crate::widen::widened;
 use crate::wire::Type;
 
 /// An order that no two rows share a place in.
@@ -78,21 +79,20 @@ impl Keyset {
     pub(crate) fn write(&self, row: &PgRow) -> Result<String> {
         let first = row.len().saturating_sub(self.order.len());
         let database = Error::database(self.what, "load");
-        let values = (first..row.len()).map(|at| {
+        let values = (first..row.len()).zip(&self.columns).map(|(at, column)| {
             let value = row.try_get_raw(at).map_err(database)?;
             if value.is_null() {
                 return Ok(None);
             }
-            value
-                .as_bytes()
-                .map(|bytes| Some(bytes.to_vec()))
-                .map_err(|why| {
-                    let why = why.to_string();
-                    Error::Answer {
-                        what: self.what,
-                        why,
-                    }
-                })
+            let answer = |why: String| Error::Answer {
+                what: self.what,
+                why,
+            };
+            let bytes = value.as_bytes().map_err(|why| answer(why.to_string()))?;
+            let found = value.type_info().oid().map_or(0, |oid| oid.0);
+            let bytes = widened(column.sql_type.oid(), found, bytes);
+            let bytes = bytes.map_err(|why| answer(format!("`{}` {why}", column.name)))?;
+            Ok(Some(bytes.into_owned()))
         });
         let values: Vec<_> = values.collect::<Result<_>>()?;
         Ok(text::write(self.mark, &values))

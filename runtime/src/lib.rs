@@ -156,6 +156,7 @@ pub mod server;
 mod shape;
 mod slot;
 mod sorted;
+mod stale;
 mod statement;
 mod store;
 mod strategy;
@@ -171,6 +172,7 @@ mod unserved;
 mod update;
 mod value;
 mod violation;
+mod widen;
 mod wire;
 
 #[doc(hidden)]

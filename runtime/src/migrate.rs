@@ -66,5 +66,6 @@ pub use error::{Error, Refused, Result, Wrong};
 pub use event::{At, Blocker, Event, Holder};
 pub use migration::{Backfill, LockWait, Migration, Phase, Probe, Step};
 pub use run::{Planned, Ran, Run, run};
+pub use session::connect_timeout;
 pub use standing::{Standing, State};
 pub use status::{Resolution, Status, resolve, status};

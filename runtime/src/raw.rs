@@ -171,6 +171,7 @@ impl<S: Load> Raw<S> {
             arguments,
             place: std::panic::Location::caller(),
             named: true,
+            size: 0,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of a level, as they came, and which of them belong to which row of the level above.
 
-use sqlx::Row as _;
-use sqlx::postgres::PgRow;
+use sqlx::postgres::{PgColumn, PgRow};
+use sqlx::{Column as _, Row as _};
 
 use crate::cursor::From;
 use crate::error::{Error, Result};
@@ -11,6 +11,7 @@ use crate::pieces::Piece;
 use crate::slot::{Form, Slot};
 use crate::sorted::{Came, Sort, is_sorted};
 use crate::value::{Elements, Unfit, take_u32};
+use crate::wire::Type;
 
 /// The rows of a level.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(crate) struct Rows {
     /// each key as there are arrays.
     begin: Vec<u32>,
     arrays: usize,
+    /// The types that came, of the elements where they are arrays, if any is narrower than the schema says.
+    types: Vec<u32>,
     /// How many rows there are.
     length: usize,
     /// The key of the last row.
@@ -71,6 +74,7 @@ impl Rows {
             pieces: Vec::new(),
             begin: Vec::new(),
             arrays: 0,
+            types: Vec::new(),
             length: 0,
             last: 0,
             bytes: 0,
@@ -91,7 +95,13 @@ impl Rows {
                 Form::Arrays => level.mark_type().array(),
             };
             let behind = usize::from(self.form == Form::Arrays);
-            Slot::check(what, &level.slots, self.form, (&[mark.oid()], behind), &row)?;
+            if !Slot::check(what, &level.slots, self.form, (&[mark.oid()], behind), &row)? {
+                let types = row.columns().iter().map(type_of);
+                self.types = match self.form {
+                    Form::Single => types.collect(),
+                    Form::Arrays => types.map(Type::element_of).collect(),
+                };
+            }
         }
         let placed = match self.form {
             Form::Single => self.take_one(parents, row),
@@ -231,6 +241,7 @@ impl Rows {
                 .bytes(at + 1)
                 .and_then(|array| array.get(*begin as usize..))
                 .unwrap_or_default(),
+            of: self.types.get(at + 1).copied().unwrap_or_default(),
         });
         Some(From::Arrays {
             arrays: arrays.collect(),
@@ -264,6 +275,12 @@ impl Rows {
             Came::Row(row) => Some(From::Row { row, at: 1 }),
             Came::Arrays(_) => None,
         }
+    }
+
+    /// The types of the values at these places, if any is narrower than the schema says.
+    pub(crate) fn types(&self, places: &[usize]) -> Vec<u32> {
+        let types = places.iter().map(|place| self.types.get(place + 1));
+        types.map_while(Option::<&u32>::copied).collect()
     }
 
     /// How many bytes came.
@@ -317,6 +334,11 @@ pub(crate) fn each_row<'a, R: 'a>(
 /// The bytes of a value; `None` is `NULL`.
 pub(crate) fn bytes(row: &PgRow, at: usize) -> Option<&[u8]> {
     row.try_get_raw(at).ok()?.as_bytes().ok()
+}
+
+/// The number of a column's type.
+pub(crate) fn type_of(column: &PgColumn) -> u32 {
+    column.type_info().oid().map_or(0, |oid| oid.0)
 }
 
 fn short(number: usize) -> Result<u32, Unfit> {

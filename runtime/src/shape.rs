@@ -384,12 +384,17 @@ impl Shape {
     /// Compares the types of an answer's columns with those that are expected: once for each
     /// answer, by its first row.
     pub(crate) fn check(&self, row: &PgRow) -> Result<()> {
+        self.is_exactly(row).map(drop)
+    }
+
+    /// The same; gives whether each column is of the very type that is expected.
+    pub(crate) fn is_exactly(&self, row: &PgRow) -> Result<bool> {
         Slot::check(self.name, &self.slots, Form::Single, (&[], 0), row)
     }
 
     /// The same, where the values that the rows are ordered by stand behind the shape's.
     pub(crate) fn check_keyed(&self, row: &PgRow, keys: usize) -> Result<()> {
-        Slot::check(self.name, &self.slots, Form::Single, (&[], keys), row)
+        Slot::check(self.name, &self.slots, Form::Single, (&[], keys), row).map(drop)
     }
 
     /// The same, and the place of the row's key.

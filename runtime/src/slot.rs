@@ -5,6 +5,7 @@ use sqlx::postgres::PgRow;
 
 use crate::error::{Error, Result};
 use crate::select::{Node, What};
+use crate::widen::is_wider_gathered;
 use crate::wire::Type;
 
 /// A value that is expected.
@@ -14,11 +15,21 @@ pub(crate) struct Slot {
     pub(crate) path: String,
     /// The number of the type that comes: of arrays, where each value is an element of one.
     pub(crate) oid: u32,
-    /// The number of the elements' type of an array that comes as bytes; else 0.
-    pub(crate) element: u32,
+    /// Whether what came is looked at once more.
+    pub(crate) look: Look,
     /// Whether it can come in an array of the values of many rows.
     gathered: bool,
     pub(crate) kind: Kind,
+}
+
+/// What is still to be looked at when a value comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Nothing,
+    /// Of an array that comes as bytes, whether its elements are of the type of this number.
+    Elements(u32),
+    /// Of a number whose length does not say it, whether it is a `bigint`.
+    Bigint,
 }
 
 /// How a value comes.
@@ -54,10 +65,10 @@ impl Slot {
     /// The slots of a node's list.
     pub(crate) fn of(node: &Node) -> Vec<Self> {
         let slots = node.list.iter().map(|item| {
-            let mut element = 0;
+            let mut look = Look::Nothing;
             let (oid, kind) = match &item.what {
                 What::Sent { column, .. } => {
-                    element = column.sql_type.element_oid();
+                    look = Look::Elements(column.sql_type.element_oid());
                     (Type::BYTEA.oid(), Kind::Value)
                 }
                 What::Level(at) => (0, Kind::Level(*at)),
@@ -80,10 +91,13 @@ impl Slot {
                 }
                 What::Many(child) => (Type::BYTEA.oid(), Kind::Records(Self::of(&child.node))),
             };
+            if oid == Type::NUMERIC.oid() {
+                look = Look::Bigint;
+            }
             Self {
                 path: item.path.clone(),
                 oid,
-                element,
+                look,
                 gathered: false,
                 kind,
             }
@@ -98,6 +112,14 @@ impl Slot {
             slot.gathered = true;
         }
         slots
+    }
+
+    /// Whether what comes as the type of one number is read as that of the other.
+    pub(crate) fn takes(&self, expected: u32, found: u32) -> bool {
+        match self.gathered {
+            true => expected == found || is_wider_gathered(expected, found),
+            false => Type::takes(expected, found),
+        }
     }
 
     /// How many values of the row it takes.
@@ -122,17 +144,18 @@ impl Slot {
     }
 
     /// Compares the types of an answer's columns with those that are expected: behind columns of
-    /// these types, before so many others.
+    /// these types, before so many others. Gives whether they are the same; else some are narrower.
     pub(crate) fn check(
         what: &'static str,
         slots: &[Self],
         form: Form,
         (before, behind): (&[u32], usize),
         row: &PgRow,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if form == Form::Single && before.is_empty() && Self::is_as_expected(slots, behind, row) {
-            return Ok(());
+            return Ok(true);
         }
+        let mut same = true;
         let belong: usize = before.len() + slots.iter().map(Self::width).sum::<usize>();
         let columns = row.columns();
         let came = columns.len() - behind.min(columns.len());
@@ -156,7 +179,12 @@ impl Slot {
         for ((expected, slot), column) in first.chain(values).zip(columns) {
             let info = sqlx::Column::type_info(column);
             let found = info.oid().map_or(0, |oid| oid.0);
-            if !Type::takes(expected, found) {
+            same &= expected == found;
+            let takes = match slot {
+                Some(slot) => slot.takes(expected, found),
+                None => expected == found,
+            };
+            if !takes {
                 let (expected, found) = (Type::name_of(expected), info.to_string().to_lowercase());
                 // Where values are gathered in arrays, both are arrays of what the column is.
                 let column_is = |name: String| match name.strip_suffix("[]") {
@@ -171,6 +199,6 @@ impl Slot {
                 });
             }
         }
-        Ok(())
+        Ok(same)
     }
 }

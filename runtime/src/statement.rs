@@ -22,6 +22,7 @@ use crate::column::AnyColumn;
 use crate::compare::Given;
 use crate::error::{Error, Result};
 use crate::executor::Source;
+use crate::stale::Spare;
 use crate::taken::Taken;
 use crate::value::{Elements, Unfit, Value, put_header, set_element_type};
 use crate::wire::Type;
@@ -228,6 +229,8 @@ pub(crate) struct Statement {
     pub(crate) place: &'static Location<'static>,
     /// Whether the connection keeps it, under a name.
     pub(crate) named: bool,
+    /// How many bytes its parameters have.
+    pub(crate) size: usize,
 }
 
 impl Statement {
@@ -254,6 +257,7 @@ impl Statement {
             arguments,
             place: Location::caller(),
             named: true,
+            size,
         })
     }
 
@@ -364,16 +368,30 @@ pub(crate) async fn pump_on(
 ) -> Result<()> {
     match take {
         Take::All => keep_on(connection, statement, &mut |row| sink(&row)).await,
-        Take::First => match first_on(connection, statement).row().await? {
+        Take::First => match first_on(connection, statement).await? {
             Some(row) => sink(&row),
             None => Ok(()),
         },
     }
 }
 
-/// The first row of an answer, by a layer of streams less than all of them. Sent when its row is
-/// awaited.
-pub(crate) fn first_on(connection: &mut PgConnection, statement: Statement) -> First<'_> {
+/// The first row of an answer, by a layer of streams less than all of them.
+pub(crate) async fn first_on(
+    connection: &mut PgConnection,
+    statement: Statement,
+) -> Result<Option<PgRow>> {
+    let mut spare = Spare::of(connection, &statement);
+    let mut next = statement;
+    loop {
+        match ask(connection, next).row().await {
+            Err(error) => next = Box::pin(spare.instead(connection, error)).await?,
+            row => return row,
+        }
+    }
+}
+
+/// Asks for the first row. Sent when it is awaited.
+fn ask(connection: &mut PgConnection, statement: Statement) -> First<'_> {
     let traced = Traced::of(&statement);
     let failed = (statement.what, statement.doing);
     // What is awaited is sqlx's own future: the statement moves into it, and not into one of ours
@@ -388,7 +406,7 @@ pub(crate) fn first_on(connection: &mut PgConnection, statement: Statement) -> F
 }
 
 /// A row that is asked for.
-pub(crate) struct First<'e> {
+struct First<'e> {
     row: BoxFuture<'e, sqlx::Result<Option<PgRow>>>,
     failed: (&'static str, &'static str),
     traced: Option<Box<Traced>>,
@@ -396,7 +414,7 @@ pub(crate) struct First<'e> {
 
 impl First<'_> {
     /// The row, if there is one.
-    pub(crate) async fn row(self) -> Result<Option<PgRow>> {
+    async fn row(self) -> Result<Option<PgRow>> {
         let (what, doing) = self.failed;
         let begun = Traced::begin(self.traced.as_deref());
         let row = self.row.await.map_err(Error::database(what, doing))?;
@@ -410,6 +428,21 @@ pub(crate) type Keep<'a> = &'a mut (dyn FnMut(PgRow) -> Result<()> + Send);
 
 /// Sends a statement and gives its rows away as they come.
 pub(crate) async fn keep_on(
+    connection: &mut PgConnection,
+    statement: Statement,
+    keep: Keep<'_>,
+) -> Result<()> {
+    let mut spare = Spare::of(connection, &statement);
+    let mut next = statement;
+    loop {
+        match keep_once(connection, next, keep).await {
+            Err(error) => next = Box::pin(spare.instead(connection, error)).await?,
+            Ok(()) => return Ok(()),
+        }
+    }
+}
+
+async fn keep_once(
     connection: &mut PgConnection,
     statement: Statement,
     keep: Keep<'_>,
@@ -439,8 +472,27 @@ pub(crate) async fn execute(source: Source<'_>, statement: Statement) -> Result<
     on.end(changed).await
 }
 
+/// How many bytes the parameters of a statement have that are kept in case it is sent again.
+pub(crate) const SMALL: usize = 64 << 10;
+
 /// Sends a statement and counts the rows that it changed.
 pub(crate) async fn execute_on(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
+    // It gives no rows whose types could change: what can have happened is that the server knows none of the
+    // connection's statements. That is seldom worth a copy of a megabyte.
+    let mut spare = match statement.size {
+        ..=SMALL => Spare::of(connection, &statement),
+        _ => Spare::none(),
+    };
+    let mut next = statement;
+    loop {
+        match execute_once(connection, next).await {
+            Err(error) => next = Box::pin(spare.instead(connection, error)).await?,
+            changed => return changed,
+        }
+    }
+}
+
+async fn execute_once(connection: &mut PgConnection, statement: Statement) -> Result<u64> {
     let database = Error::database(statement.what, statement.doing);
     let traced = Traced::of(&statement);
     let begun = Traced::begin(traced.as_deref());

@@ -15,6 +15,7 @@ use crate::load::Load;
 use crate::pieces::Whole;
 use crate::query::Question;
 use crate::shape::Shape;
+use crate::stale::Spare;
 use crate::statement::{Statement, Traced, safe};
 use crate::taken::Taken;
 
@@ -116,6 +117,22 @@ async fn drive_on<S: Load>(
     statement: Statement,
     mut whole: Whole,
     next: Next<S>,
+) -> Result<()> {
+    let mut spare = Spare::of(connection, &statement);
+    let mut sent = statement;
+    loop {
+        match drive_once(connection, shape, sent, &next).await {
+            Err(error) => sent = Box::pin(spare.instead(connection, error)).await?,
+            Ok(()) => return Ok(()),
+        }
+    }
+}
+
+async fn drive_once<S: Load>(
+    connection: &mut PgConnection,
+    shape: &Shape,
+    statement: Statement,
+    next: &Next<S>,
 ) -> Result<()> {
     let failed = Error::database(statement.what, statement.doing);
     let traced = Traced::of(&statement);

@@ -43,7 +43,9 @@
 //!
 //! After [`retry(n)`](Transaction::retry), the closure runs again, up to `n` times more, in a new
 //! transaction, when it or the commit fails with `40001` (could not be serialized) or `40P01` (was
-//! the victim of a deadlock): codes by which PostgreSQL says that the same work may succeed. Between
+//! the victim of a deadlock): codes by which PostgreSQL says that the same work may succeed. So it does with
+//! `0A000` and `26000` of a statement that the connection had prepared, when the type of a column was changed
+//! meanwhile; outside of a transaction such a statement is sent again without a word. Between
 //! the runs is a pause, at random up to 10 ms, then up to 20 ms, and so on to a second. When the runs
 //! are used up, the last error is returned. A connection that broke is not retried: whether a
 //! `COMMIT` that was under way took effect can't be known. Because the closure runs again it may
@@ -194,7 +196,8 @@ impl Transaction {
         self
     }
 
-    /// Runs the closure again, up to this many times more, if it fails with `40001` or `40P01`.
+    /// Runs the closure again, up to this many times more, if it fails with an error that is
+    /// [retryable](Error::is_retryable): `40001`, `40P01`.
     ///
     /// The closure may then not move or change what it captures.
     pub fn retry(self, times: u32) -> Retried {

@@ -172,11 +172,14 @@ impl std::error::Error for Unfit {}
 fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Unfit> {
     match bytes.try_into() {
         Ok(bytes) => Ok(bytes),
-        Err(_) => Err(Unfit::malformed(format!(
-            "has {} bytes where {N} belong",
-            bytes.len()
-        ))),
+        Err(_) => Err(wrong_length(bytes, N)),
     }
+}
+
+/// The bytes are no value of a type whose values have so many.
+#[cold]
+pub(crate) fn wrong_length(bytes: &[u8], belong: usize) -> Unfit {
+    Unfit::malformed(format!("has {} bytes where {belong} belong", bytes.len()))
 }
 
 /// Takes `N` bytes off the front.

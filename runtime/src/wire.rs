@@ -11,6 +11,7 @@ use std::fmt::{self, Write};
 
 use crate::name::Name;
 use crate::value::{Foreign, Unfit};
+use crate::widen;
 
 /// A column's SQL type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -331,6 +332,14 @@ impl Type {
             .map_or(0, |t| t.wire.array)
     }
 
+    /// The number of the elements' type of the built-in array type with this number.
+    pub(crate) fn element_of(oid: u32) -> u32 {
+        Self::BUILT_IN
+            .iter()
+            .find(|built_in| built_in.wire.array == oid)
+            .map_or(0, |t| t.wire.oid)
+    }
+
     /// What the type of this number is called.
     pub(crate) fn name_of(oid: u32) -> String {
         let known = Self::BUILT_IN
@@ -352,7 +361,7 @@ impl Type {
         // A type with a name of its own has a number of its own on each server.
         const FIRST_OF_ITS_OWN: u32 = 16384;
         if Self::takes(self.oid(), found) {
-            return Ok(Cow::Borrowed(bytes));
+            return widen::widened(self.oid(), found, bytes);
         }
         let is_own = match self.own {
             Own::Text(Foreign::Timetz) => found == if self.array { 1270 } else { 1266 },
@@ -375,14 +384,10 @@ impl Type {
         }
     }
 
-    /// Whether a result's column of type `found` holds what this type expects. The kinds of
-    /// text have the same bytes.
+    /// Whether a result's column of type `found` holds what this type expects, or what is read as
+    /// that without loss.
     pub(crate) fn takes(expected: u32, found: u32) -> bool {
-        const KINDS: [u32; 4] = [25, 1043, 1042, 19];
-        const ARRAYS: [u32; 4] = [1009, 1015, 1014, 1003];
-        expected == found
-            || (KINDS.contains(&expected) && KINDS.contains(&found))
-            || (ARRAYS.contains(&expected) && ARRAYS.contains(&found))
+        expected == found || widen::is_wider(expected, found)
     }
 }
 

@@ -192,11 +192,11 @@ async fn a_column_of_another_type_is_found_in_a_collection() {
         .execute(pool)
         .await
         .unwrap();
-    let change = "ALTER TABLE everything ALTER COLUMN a_numeric TYPE bigint";
+    let change = "ALTER TABLE everything ALTER COLUMN a_numeric TYPE double precision";
     sqlx::raw_sql(change).execute(pool).await.unwrap();
     let ways = [Numbers::query().one_statement(), Numbers::query().batched()];
     let expected =
-        "Numbers: `children.a_numeric` is numeric in the schema and int8 in the database";
+        "Numbers: `children.a_numeric` is numeric in the schema and float8 in the database";
     for way in ways {
         let error = way.fetch_all(pool).await.unwrap_err();
         assert_eq!(error.to_string(), expected);

@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod blog;
+mod changing;
 mod composite;
 mod conflicts;
 mod contention;

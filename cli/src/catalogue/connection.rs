@@ -2,16 +2,13 @@
 
 use super::Error;
 use super::question;
+use relata::migrate::connect_timeout;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use std::str::FromStr;
-use std::time::Duration;
 
 /// The oldest server that is read.
 const OLDEST: u32 = 14;
-
-/// How long a server may take to answer the first time.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What every text is written under: names without a namespace are those of `public`, and values look the same
 /// whoever asks.
@@ -43,10 +40,11 @@ pub(super) async fn open(url: &str) -> Result<PgConnection, Error> {
         },
     })?;
     let connecting = PgConnection::connect_with(&options);
-    match tokio::time::timeout(PATIENCE, connecting).await {
+    let patience = connect_timeout();
+    match tokio::time::timeout(patience, connecting).await {
         Ok(connected) => connected.map_err(|source| Error::Connect { source }),
         Err(_) => Err(Error::Silent {
-            seconds: PATIENCE.as_secs(),
+            seconds: patience.as_secs(),
         }),
     }
 }

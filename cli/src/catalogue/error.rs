@@ -21,7 +21,7 @@ pub enum Error {
         source: sqlx::Error,
     },
     /// The server did not answer.
-    #[error("the database cannot be reached: no answer within {seconds} seconds")]
+    #[error("the database cannot be reached: no answer within {seconds} s")]
     Silent {
         /// How long it was waited for.
         seconds: u64,

@@ -108,6 +108,43 @@ fn saying(first: Vec<u8>, second: Vec<u8>) -> u16 {
     })
 }
 
+/// Something listens on the port, and never says a word.
+#[test]
+fn a_server_that_accepts_and_stays_silent_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let url = format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/app");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("silent");
+    std::fs::create_dir_all(folder.join("migrations")).unwrap();
+    std::fs::write(
+        folder.join("all.relata"),
+        "table t { id: bigint primary key }",
+    )
+    .unwrap();
+    for arguments in [
+        &["pull", &url][..],
+        &["diff", "--from", &url, "--to", "all.relata"],
+        &["migrate", "run", &url],
+        &["migrate", "status", &url],
+        &["migrate", "resolve", "1", "--applied", &url],
+    ] {
+        let begun = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_relata"))
+            .args(arguments)
+            .current_dir(&folder)
+            .env_remove("DATABASE_URL")
+            .env("PGCONNECT_TIMEOUT", "1")
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("within 1 s"), "{arguments:?}: {said}");
+        assert!(!said.contains(PASSWORD), "{said}");
+        // It is the limit that ended it, and no other.
+        assert!(begun.elapsed() >= Duration::from_secs(1));
+    }
+}
+
 #[test]
 fn a_server_that_is_starting_says_so() {
     let port = saying(

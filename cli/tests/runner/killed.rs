@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Steps of all kinds, each slow enough to be killed in the middle.
-const FILES: [(&str, &str); 9] = [
+pub(super) const FILES: [(&str, &str); 9] = [
     (
         "0001_make.sql",
         "-- step: make the tables\n\
@@ -41,7 +41,7 @@ const FILES: [(&str, &str); 9] = [
     ),
     (
         "0005_check.sql",
-        "-- step: add a check\nALTER TABLE t ADD CONSTRAINT filled CHECK (copy IS NOT NULL) NOT VALID;\n\
+        "-- step: add a check\nALTER TABLE t ADD CONSTRAINT filled CHECK (copy IS NOT NULL AND slow(id) > 0) NOT VALID;\n\
          \n-- step: validate it\n-- relata: lock-timeout none\n-- relata: probe constraint t filled\n\
          ALTER TABLE t VALIDATE CONSTRAINT filled;\n",
     ),
@@ -62,7 +62,7 @@ const FILES: [(&str, &str); 9] = [
 ];
 
 /// What has to be true afterwards, however often it was killed: each is a sentence that must be true.
-const RIGHT: &str = "SELECT concat_ws('; ', \
+pub(super) const RIGHT: &str = "SELECT concat_ws('; ', \
     CASE WHEN (SELECT array_agg(step ORDER BY step) FROM runs) <> '{1,6,9,71,72}' \
         THEN 'a step was run twice or not at all: ' || (SELECT array_agg(step ORDER BY step) FROM runs)::text END, \
     CASE WHEN (SELECT count(*) FROM t WHERE times = 11 AND copy = value) <> 3000 THEN 'a row was not filled once' END, \

@@ -36,6 +36,9 @@ pub mod db {
     relata::schema!("schema/votes.relata");
 }
 
+/// What a vote counts: up or down.
+pub(crate) type Value = i16;
+
 /// What every handler can ask for.
 #[derive(Debug, Clone)]
 pub struct App {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use relata::Load;
 
+use crate::Value;
 use crate::db::{
     AnswerId, QuestionId, UserId, answer_votes, answers, notifications, question_votes, questions,
     tags, users,
@@ -16,7 +17,7 @@ pub(crate) struct Line {
     pub(crate) title: String,
     pub(crate) votes: i32,
     #[load(max(question_votes.value), filter(question_votes::user_id.eq(viewer)))]
-    pub(crate) mine: Option<i16>,
+    pub(crate) mine: Option<Value>,
     pub(crate) created_at: DateTime<Utc>,
     #[load(author.name)]
     pub(crate) author: String,
@@ -36,7 +37,7 @@ pub(crate) struct Whole {
     pub(crate) votes: i32,
     /// The viewer's, of which there is one at most.
     #[load(max(question_votes.value), filter(question_votes::user_id.eq(viewer)))]
-    pub(crate) mine: Option<i16>,
+    pub(crate) mine: Option<Value>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) author: Person,
     #[load(order_by(name))]
@@ -52,7 +53,7 @@ pub(crate) struct AnswerText {
     pub(crate) body: String,
     pub(crate) votes: i32,
     #[load(max(answer_votes.value), filter(answer_votes::user_id.eq(viewer)))]
-    pub(crate) mine: Option<i16>,
+    pub(crate) mine: Option<Value>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) author: Person,
 }

@@ -15,6 +15,7 @@ use relata::sqlx::PgPool;
 use relata::{Load, Tx, excluded};
 use serde::Deserialize;
 
+use crate::Value;
 use crate::db::{
     Answer, AnswerId, AnswerVote, NewAnswerVote, NewQuestionVote, Question, QuestionId,
     QuestionVote, UserId, answer_votes, answers, jobs, question_votes, questions,
@@ -27,7 +28,7 @@ use crate::session::{Sent, Viewer};
 /// as by a finger that slips, it does the same as sent once.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub(crate) struct Vote {
-    value: i16,
+    value: Value,
 }
 
 /// A question or an answer, as far as votes are concerned.
@@ -36,7 +37,7 @@ pub(crate) struct Standing {
     /// The sum of all votes.
     pub(crate) votes: i32,
     /// The viewer's.
-    pub(crate) mine: i16,
+    pub(crate) mine: Value,
 }
 
 pub(crate) async fn on_question(
@@ -48,6 +49,7 @@ pub(crate) async fn on_question(
     let vote = sent.form.checked()?;
     let user = sent.by.id;
     let votes = relata::transaction(&pool)
+        .retry(3)
         .run(async |tx| count_on_question(tx, id, user, vote.value).await)
         .await?;
     let here = format!("/questions/{id}");
@@ -67,6 +69,7 @@ pub(crate) async fn on_answer(
     let vote = sent.form.checked()?;
     let user = sent.by.id;
     let (question, votes) = relata::transaction(&pool)
+        .retry(3)
         .run(async |tx| count_on_answer(tx, id, user, vote.value).await)
         .await?;
     let here = format!("/answers/{id}");
@@ -90,7 +93,7 @@ async fn count_on_question(
     tx: &mut Tx<'_>,
     id: QuestionId,
     user: UserId,
-    value: i16,
+    value: Value,
 ) -> relata::Result<i32> {
     // From here on, other votes on this question wait. So the vote that is read next stays as it is
     // until its difference is added. `no key`: answers can refer to the question meanwhile.
@@ -145,7 +148,7 @@ async fn count_on_answer(
     tx: &mut Tx<'_>,
     id: AnswerId,
     user: UserId,
-    value: i16,
+    value: Value,
 ) -> relata::Result<(QuestionId, i32)> {
     let answer = LockedAnswer::query()
         .filter(answers::id.eq(id))
@@ -224,7 +227,7 @@ pub(crate) fn buttons(
     page: &str,
     standing: Standing,
 ) -> Markup {
-    let button = |value: i16, name: &str, sign: &str| {
+    let button = |value: Value, name: &str, sign: &str| {
         let pressed = standing.mine == value;
         html! {
             // By its id htmx finds the button that has the focus again.

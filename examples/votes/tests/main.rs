@@ -4,5 +4,6 @@
 mod browser;
 mod forms;
 mod pages;
+mod releases;
 mod site;
 mod voting;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum_extra::extract::cookie::Key;
@@ -35,14 +36,12 @@ impl Site {
         let options = database.options().clone();
         let pool = PgPoolOptions::new().max_connections(20);
         let pool = pool.connect_lazy_with(options);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let key = Key::generate();
         let app = App {
             pool: pool.clone(),
             key,
         };
-        tokio::spawn(axum::serve(listener, site(app)).into_future());
+        let url = serve(site(app)).await;
         Self {
             url,
             pool,
@@ -96,24 +95,20 @@ impl Site {
     }
 
     pub(crate) fn visitor(&self) -> Visitor {
-        Visitor {
-            client: Client::builder(TokioExecutor::new()).build_http(),
-            url: self.url.clone(),
-            cookie: Arc::default(),
-            token: String::new(),
-        }
+        Visitor::of(&self.url)
     }
 
     pub(crate) async fn signed_in(&self, name: &str) -> Visitor {
-        let mut visitor = self.visitor();
-        let form = [("name", name), ("to", "/account")];
-        let answer = visitor.post("/sign-in", &form).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        let page = visitor.text("/account").await;
-        let (_, token) = page.split_once(r#"name="token" value=""#).unwrap();
-        token[..32].clone_into(&mut visitor.token);
-        visitor
+        Visitor::signed_in(&self.url, name).await
     }
+}
+
+/// Answers requests from now on; gives the URL.
+pub(crate) async fn serve(site: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, site).into_future());
+    url
 }
 
 /// A browser without JavaScript, that goes nowhere by itself.
@@ -132,6 +127,27 @@ pub(crate) struct Answer {
 }
 
 impl Visitor {
+    /// Of the site at this URL.
+    pub(crate) fn of(url: &str) -> Self {
+        Self {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            url: url.to_owned(),
+            cookie: Arc::default(),
+            token: String::new(),
+        }
+    }
+
+    pub(crate) async fn signed_in(url: &str, name: &str) -> Self {
+        let mut visitor = Self::of(url);
+        let form = [("name", name), ("to", "/account")];
+        let answer = visitor.post("/sign-in", &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        let page = visitor.text("/account").await;
+        let (_, token) = page.split_once(r#"name="token" value=""#).unwrap();
+        token[..32].clone_into(&mut visitor.token);
+        visitor
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let request = Request::get(format!("{}{path}", self.url));
         self.send(request.body(Body::empty()).unwrap()).await

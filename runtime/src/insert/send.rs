@@ -6,7 +6,8 @@ use sqlx::{Connection as _, PgConnection};
 use crate::error::{Error, Result};
 use crate::executor::Source;
 use crate::shape::Shape;
-use crate::statement::{self, Statement, Take};
+use crate::stale;
+use crate::statement::{self, SMALL, Statement, Take};
 use crate::taken::Taken;
 
 /// How often a statement is sent that finds or inserts rows. Once more is enough, unless somebody deletes
@@ -25,6 +26,15 @@ impl Part {
     fn named(mut self, named: bool) -> Self {
         self.statement.named = named;
         self
+    }
+
+    /// The same once more.
+    fn again(&self) -> Self {
+        Self {
+            statement: self.statement.again(),
+            ordinals: self.ordinals.clone(),
+            places: self.places,
+        }
     }
 }
 
@@ -69,11 +79,34 @@ async fn send_on(
     connection: &mut PgConnection,
     what: &'static str,
     parts: Vec<Part>,
-    sink: Option<Placed<'_>>,
+    mut sink: Option<Placed<'_>>,
 ) -> Result<u64> {
     if parts.len() == 1 {
-        return each(connection, what, parts, sink).await;
+        return each(connection, what, parts, &mut sink).await;
     }
+    // The transaction keeps one of them from being sent again by itself. Many rows are not kept twice for that: the error
+    // says that they can be sent again.
+    let is_small = parts.iter().map(|it| it.statement.size).sum::<usize>() <= SMALL;
+    let again = |parts: &[Part]| parts.iter().map(Part::again).collect::<Vec<_>>();
+    let spare = (is_small && sink.is_some() && stale::can_be(connection)).then(|| again(&parts));
+    let mut sent = together(connection, what, parts, &mut sink).await;
+    for _ in 0..stale::TRIES {
+        match (&sent, &spare) {
+            (Err(error), Some(spare)) if error.is_stale() => {
+                sent = together(connection, what, again(spare), &mut sink).await;
+            }
+            _ => break,
+        }
+    }
+    sent
+}
+
+async fn together(
+    connection: &mut PgConnection,
+    what: &'static str,
+    parts: Vec<Part>,
+    sink: &mut Option<Placed<'_>>,
+) -> Result<u64> {
     let mut transaction = connection
         .begin()
         .await
@@ -90,7 +123,7 @@ async fn each(
     connection: &mut PgConnection,
     what: &'static str,
     parts: Vec<Part>,
-    mut sink: Option<Placed<'_>>,
+    sink: &mut Option<Placed<'_>>,
 ) -> Result<u64> {
     let mut count = 0;
     for Part {
@@ -99,7 +132,7 @@ async fn each(
         places,
     } in parts
     {
-        let Some((shape, sink)) = &mut sink else {
+        let Some((shape, sink)) = sink else {
             count += statement::execute_on(connection, statement).await?;
             continue;
         };

@@ -14,6 +14,35 @@ const STARTING: Duration = Duration::from_secs(60);
 /// How long a proxy may take to find a second connection to the server.
 const PROXY: Duration = Duration::from_secs(5);
 
+/// How long a server may take to answer a connection that it has accepted, unless the environment says otherwise.
+const SILENT: Duration = Duration::from_secs(30);
+
+/// How long a server may take to answer: the seconds of `PGCONNECT_TIMEOUT`, as for PostgreSQL's own tools, or 30.
+#[doc(hidden)]
+#[must_use]
+pub fn connect_timeout() -> Duration {
+    let seconds = std::env::var("PGCONNECT_TIMEOUT").ok();
+    let seconds = seconds.and_then(|seconds| seconds.trim().parse().ok());
+    seconds
+        .filter(|seconds| *seconds > 0)
+        .map_or(SILENT, Duration::from_secs)
+}
+
+/// A connection, if the server answers in time.
+async fn answered(options: &PgConnectOptions) -> sqlx::Result<PgConnection> {
+    let limit = connect_timeout();
+    let connecting = PgConnection::connect_with(options);
+    tokio::time::timeout(limit, connecting)
+        .await
+        .unwrap_or_else(|_| {
+            let why = format!("no answer within {} s", limit.as_secs());
+            Err(sqlx::Error::Io(std::io::Error::new(
+                std::io::ErrorKind::TimedOut,
+                why,
+            )))
+        })
+}
+
 /// A connection of its own, which `pg_stat_activity` shows under this name. A server that is just starting is waited for.
 pub(super) async fn connect(options: &PgConnectOptions, name: &str) -> Result<PgConnection> {
     let own = match options.get_application_name() {
@@ -24,7 +53,7 @@ pub(super) async fn connect(options: &PgConnectOptions, name: &str) -> Result<Pg
     let begun = Instant::now();
     let mut attempt = 0;
     loop {
-        match PgConnection::connect_with(&options).await {
+        match answered(&options).await {
             Ok(connection) => return Ok(connection),
             Err(source) => {
                 let is_starting = code(&source).as_deref() == Some("57P03");

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use super::{SendFn, Transaction, Tx, call, jittered};
 use crate::error::{Error, Result};
+use crate::stale::is_stale;
 
 /// The limit of the first pause …
 const FIRST: Duration = Duration::from_millis(10);
 /// … and that of each.
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// A transaction that is run again when it fails with `40001` or `40P01`.
+/// A transaction that is run again when it fails with an error that is [retryable](Error::is_retryable).
 #[must_use = "a transaction does nothing until it is run"]
 #[derive(Debug, Clone)]
 pub struct Retried {
@@ -24,8 +25,8 @@ impl Retried {
         Self { transaction, times }
     }
 
-    /// Runs the closure in a transaction, and again in another while that fails with `40001` or
-    /// `40P01`, at most as often as was said.
+    /// Runs the closure in a transaction, and again in another while that fails with a
+    /// [retryable](Error::is_retryable) error, at most as often as was said.
     ///
     /// # Errors
     ///
@@ -84,7 +85,7 @@ pub trait Retryable {
 }
 
 /// Whether the error, or one that it comes from, says that the same transaction may succeed when
-/// it runs again: PostgreSQL's `40001` and `40P01`.
+/// it runs again: as [`Error::is_retryable`].
 #[must_use]
 pub fn is_retryable(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
@@ -93,7 +94,7 @@ pub fn is_retryable(error: &(dyn StdError + 'static)) -> bool {
             let code = sqlx
                 .as_database_error()
                 .and_then(sqlx::error::DatabaseError::code);
-            return matches!(code.as_deref(), Some("40001" | "40P01"));
+            return matches!(code.as_deref(), Some("40001" | "40P01")) || is_stale(sqlx);
         }
         next = error.source();
     }

@@ -84,14 +84,17 @@ pub(crate) fn joined<A: AsRef<[u8]>>(arrays: &[A]) -> Result<Vec<u8>, Unfit> {
 pub(crate) struct Elements<'a> {
     pub(crate) left: usize,
     pub(crate) bytes: &'a [u8],
+    /// The number of their type.
+    pub(crate) of: u32,
 }
 
 impl<'a> Elements<'a> {
     pub(crate) fn new(mut bytes: &'a [u8]) -> Result<Self, Unfit> {
         let dimensions = i32::from_be_bytes(take(&mut bytes)?);
-        let [_flags, _element_type]: [[u8; 4]; 2] = [take(&mut bytes)?, take(&mut bytes)?];
+        let _flags: [u8; 4] = take(&mut bytes)?;
+        let of = u32::from_be_bytes(take(&mut bytes)?);
         match dimensions {
-            0 => Ok(Self { left: 0, bytes }),
+            0 => Ok(Self { left: 0, bytes, of }),
             1 => {
                 let length = i32::from_be_bytes(take(&mut bytes)?);
                 let _lower_bound: [u8; 4] = take(&mut bytes)?;
@@ -100,7 +103,7 @@ impl<'a> Elements<'a> {
                     // Each element has a length of four bytes, so no more can be there.
                     .filter(|left| *left <= bytes.len() / 4)
                     .ok_or_else(|| Unfit::malformed("ends too early"))?;
-                Ok(Self { left, bytes })
+                Ok(Self { left, bytes, of })
             }
             _ => Err(Unfit::beyond(format!(
                 "is an array of {dimensions} dimensions, and `Vec` has one"

@@ -2,14 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use super::{Unfit, Value, exactly, take};
+use super::{Unfit, Value, exactly, take, wrong_length};
+use crate::widen::integer;
 
 macro_rules! big_endian {
-    ($($rust:ty),*) => {$(
+    ($($rust:ty: $narrower:expr),*) => {$(
         impl Value for $rust {
             #[inline]
             fn decode(bytes: &[u8]) -> Result<Self, Unfit> {
-                Ok(Self::from_be_bytes(exactly(bytes)?))
+                match bytes.try_into() {
+                    Ok(bytes) => Ok(Self::from_be_bytes(bytes)),
+                    Err(_) => ($narrower)(bytes),
+                }
             }
 
             #[inline]
@@ -21,7 +25,41 @@ macro_rules! big_endian {
     )*};
 }
 
-big_endian!(i16, i32, i64, f32, f64);
+big_endian!(
+    i16: |bytes: &[u8]| Err(wrong_length(bytes, 2)),
+    i32: narrower_i32,
+    i64: narrower_i64,
+    f32: |bytes: &[u8]| Err(wrong_length(bytes, 4)),
+    f64: narrower_f64
+);
+
+/// Of a column that is `smallint` where its schema says `integer`.
+#[cold]
+fn narrower_i32(bytes: &[u8]) -> Result<i32, Unfit> {
+    match bytes.len() {
+        2 => i16::decode(bytes).map(i32::from),
+        _ => Err(wrong_length(bytes, 4)),
+    }
+}
+
+/// Of one that is `smallint` or `integer` where its schema says `bigint`.
+#[cold]
+fn narrower_i64(bytes: &[u8]) -> Result<i64, Unfit> {
+    match bytes.len() {
+        2 => i16::decode(bytes).map(i64::from),
+        4 => i32::decode(bytes).map(i64::from),
+        _ => Err(wrong_length(bytes, 8)),
+    }
+}
+
+/// Of one that is `real` where its schema says `double precision`.
+#[cold]
+fn narrower_f64(bytes: &[u8]) -> Result<f64, Unfit> {
+    match bytes.len() {
+        4 => f32::decode(bytes).map(f64::from),
+        _ => Err(wrong_length(bytes, 8)),
+    }
+}
 
 impl Value for bool {
     #[inline]
@@ -41,12 +79,19 @@ const MOST: i128 = (1 << 96) - 1;
 /// Digits of four decimals each, as `numeric_send` writes them: their count, the weight of the
 /// first (a power of 10,000), the sign, the number of decimals to show, the digits.
 impl Value for Decimal {
-    fn decode(mut bytes: &[u8]) -> Result<Self, Unfit> {
+    fn decode(all: &[u8]) -> Result<Self, Unfit> {
+        // A column that is of whole numbers, where its schema says `numeric`.
+        let Some(([c0, c1, w0, w1, s0, s1, d0, d1], mut bytes)) = all.split_first_chunk() else {
+            return integer(all).map(Self::from);
+        };
         let bytes = &mut bytes;
-        let count = i16::from_be_bytes(take(bytes)?);
-        let weight = i16::from_be_bytes(take(bytes)?);
-        let sign = u16::from_be_bytes(take(bytes)?);
-        let mut scale = u32::from(u16::from_be_bytes(take(bytes)?));
+        let count = i16::from_be_bytes([*c0, *c1]);
+        if bytes.is_empty() && count != 0 {
+            return integer(all).map(Self::from);
+        }
+        let weight = i16::from_be_bytes([*w0, *w1]);
+        let sign = u16::from_be_bytes([*s0, *s1]);
+        let mut scale = u32::from(u16::from_be_bytes([*d0, *d1]));
         let negative = match sign {
             0x0000 => false,
             0x4000 => true,
