@@ -79,7 +79,9 @@ pub(crate) async fn planned(
     options: &Options,
 ) -> Result<Plan, Failure> {
     let (renames, renamed) = side::renamed(&old, new).await?;
-    let (old, schema, new) = (renamed.unwrap_or(old.database), &new.schema, &new.database);
+    let before = old.database;
+    let (schema, new) = (&new.schema, &new.database);
+    let old = renamed.unwrap_or_else(|| before.clone());
     if let Some(called) = called {
         tell_outside(&old, new, called);
     }
@@ -105,11 +107,8 @@ pub(crate) async fn planned(
         }
     }
     let plan = relata_schema::plan(&old, new, &changes, options);
-    let mut plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
-    if !renames.is_empty() {
-        plan.steps.insert(0, plan::renaming(renames));
-    }
-    Ok(plan)
+    let plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
+    Ok(plan::after_renames(plan, &renames, &before, new, options))
 }
 
 pub(crate) fn allow_loss(objects: &[String]) -> AllowLoss {

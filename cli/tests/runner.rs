@@ -4,6 +4,8 @@
 
 #[path = "runner/calls.rs"]
 mod calls;
+#[path = "runner/detached.rs"]
+mod detached;
 #[path = "runner/folder.rs"]
 mod folder;
 #[path = "runner/killed.rs"]

@@ -8,9 +8,11 @@ use relata_schema::plan::{AllowLoss, Effort, LockMode, Options, Step, plan};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use std::collections::BTreeMap;
 
-/// The tables and views that are there before, by their number: what each is called, and the file that it is in.
+/// The tables and views that are there before, by their number: what each is called, and the file that it is in, if it
+/// holds anything.
 const RELATIONS: &str = "
-SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text, pg_relation_filenode(c.oid)::bigint
+SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text,
+    CASE WHEN c.relispopulated THEN pg_relation_filenode(c.oid)::bigint END
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
 ";
@@ -67,6 +69,10 @@ async fn observed(old: &str, new: &str) -> Result<String, Box<dyn std::error::Er
         column_order: false,
         allow_loss: AllowLoss::All,
     };
+    // What moves with its names is tried on a copy first, and a plan begins there.
+    if !relata_schema::diff::moves(&from.database, &to.database).is_empty() {
+        return Ok(String::new());
+    }
     let changes = relata_schema::diff(&from.database, &to.database);
     let Ok(plan) = plan(&from.database, &to.database, &changes, &options) else {
         return Ok(String::new());

@@ -39,6 +39,7 @@ impl Judge<'_> {
                 own(self, AccessExclusive, effort, found);
             }
             "drop" if reader.skip(&["constraint"]) => {
+                reader.skip(&["if", "exists"]);
                 let name = reader.next().unwrap_or_default().to_owned();
                 own(self, AccessExclusive, Effort::Instant, found);
                 self.key_goes(table, &name, found);
@@ -62,11 +63,7 @@ impl Judge<'_> {
                         Effort::Instant
                     };
                 own(self, AccessExclusive, effort, found);
-                for (_, target) in self
-                    .foreign_keys(table)
-                    .filter(|it| it.0 == name)
-                    .collect::<Vec<_>>()
-                {
+                for (_, target) in self.keys_called(table, &name) {
                     self.family(&target, ShareRowExclusive, effort, found);
                 }
             }
@@ -79,11 +76,7 @@ impl Judge<'_> {
                 reader.skip(&["constraint"]);
                 let name = reader.next().unwrap_or_default().to_owned();
                 own(self, ShareUpdateExclusive, Effort::Scan, found);
-                for (_, target) in self
-                    .foreign_keys(table)
-                    .filter(|it| it.0 == name)
-                    .collect::<Vec<_>>()
-                {
+                for (_, target) in self.keys_called(table, &name) {
                     self.family(&target, RowShare, Effort::Scan, found);
                 }
                 if let Some(column) = self.unproven.remove(&(table.clone(), name)) {
@@ -102,23 +95,19 @@ impl Judge<'_> {
                 if let Some(part) = part {
                     // The detached one is locked against everybody at the end, when nobody reads it through its parent.
                     self.family(&part, AccessExclusive, Effort::Instant, found);
-                    for (_, target) in self.foreign_keys(&part).collect::<Vec<_>>() {
+                    for (_, target) in self.foreign_keys(&part) {
                         self.family(&target, AccessExclusive, Effort::Instant, found);
                     }
-                    for (child, _) in self.lookup.references(table) {
-                        self.family(&child.name, AccessExclusive, Effort::Scan, found);
-                    }
-                }
-                if mode == AccessExclusive {
-                    for child in self.lookup.children(table) {
-                        if child
-                            .part_of
-                            .as_ref()
-                            .is_some_and(|it| it.bound == "DEFAULT")
-                        {
-                            self.family(&child.name, AccessExclusive, Effort::Instant, found);
+                    // Whether a row leads to one that leaves.
+                    for above in self.with_ancestors(table) {
+                        for (child, _) in self.lookup.references(&above) {
+                            self.family(&child.name, AccessExclusive, Effort::Scan, found);
                         }
                     }
+                    self.detached.insert(part);
+                }
+                if mode == AccessExclusive {
+                    self.default_partition(table, Effort::Instant, found);
                 }
                 found.add(table.clone(), mode, Effort::Instant);
             }
@@ -213,10 +202,22 @@ impl Judge<'_> {
                 if reader.until("references")
                     && let Some(target) = reader.relation()
                 {
-                    self.family(&target, ShareRowExclusive, effort, found);
+                    // PostgreSQL takes those of the partitions for parts of it, and looks at no row.
+                    let leaves = self.leaves(table);
+                    let is_there = leaves.iter().all(|leaf| {
+                        leaf != table
+                            && (!self.lookup.tables.contains_key(leaf)
+                                || self.foreign_keys(leaf).iter().any(|it| it.1 == target))
+                    });
+                    let (mode, effort) = if is_there {
+                        (AccessExclusive, Effort::Instant)
+                    } else {
+                        (ShareRowExclusive, effort)
+                    };
+                    self.family(&target, mode, effort, found);
                     self.keys.insert((table.clone(), name.to_owned()), target);
+                    own(self, ShareRowExclusive, effort, found);
                 }
-                own(self, ShareRowExclusive, effort, found);
             }
             Some("primary" | "unique") => {
                 let is_whole = only
@@ -283,12 +284,8 @@ impl Judge<'_> {
         if is_type {
             let effort = self.retyped(table, column, rest);
             own(self, AccessExclusive, effort, found);
-            for (_, target) in self
-                .keys_with(table, column)
-                .iter()
-                .flat_map(|key| self.foreign_keys(table).filter(move |it| it.0 == *key))
-                .collect::<Vec<_>>()
-            {
+            let keys = self.keys_with(table, column);
+            for (_, target) in keys.iter().flat_map(|it| self.keys_called(table, it)) {
                 self.family(&target, AccessExclusive, Effort::Instant, found);
             }
             for (child, key) in self.lookup.references(table).to_vec() {
@@ -338,9 +335,15 @@ impl Judge<'_> {
         with.map(|it| it.name.clone()).collect()
     }
 
+    fn keys_called(&self, table: &QualifiedName, name: &str) -> Vec<(String, QualifiedName)> {
+        let mut keys = self.foreign_keys(table);
+        keys.retain(|it| it.0 == name);
+        keys
+    }
+
     /// A foreign key goes, and with it the triggers on what it leads to.
     fn key_goes(&self, table: &QualifiedName, name: &str, found: &mut Locks) {
-        for (_, target) in self.foreign_keys(table).filter(|it| it.0 == name) {
+        for (_, target) in self.keys_called(table, name) {
             self.family(&target, AccessExclusive, Effort::Instant, found);
         }
     }
@@ -350,21 +353,40 @@ impl Judge<'_> {
         let Some(part) = reader.relation() else {
             return;
         };
-        let is_proven = self.proven.contains(&(part.clone(), String::new()));
-        let effort = if is_proven {
+        let is_new = !self.lookup.tables.contains_key(&part);
+        let effort = if is_new || self.has_proven_bounds(&part) {
             Effort::Instant
         } else {
             Effort::Scan
         };
         self.family(&part, AccessExclusive, effort, found);
-        self.default_partition(parent, found);
+        self.default_partition(parent, Effort::Scan, found);
         found.add(parent.clone(), ShareUpdateExclusive, Effort::Instant);
-        // Its foreign keys come with it, and those that lead to the whole lead to it.
-        for (_, target) in self.foreign_keys(parent).collect::<Vec<_>>() {
-            self.family(&target, ShareRowExclusive, Effort::Scan, found);
+        let own: Vec<QualifiedName> = self
+            .foreign_keys(&part)
+            .into_iter()
+            .map(|it| it.1)
+            .collect();
+        for above in self.with_ancestors(parent) {
+            // Its foreign keys come with it, where it does not have them, and those that lead to the whole lead to it.
+            for (_, target) in self.foreign_keys(&above) {
+                let (mode, effort) = if own.contains(&target) {
+                    // The triggers of its own one go.
+                    (AccessExclusive, Effort::Instant)
+                } else if is_new {
+                    (ShareRowExclusive, Effort::Instant)
+                } else {
+                    (ShareRowExclusive, Effort::Scan)
+                };
+                self.family(&target, mode, effort, found);
+            }
+            for (child, _) in self.lookup.references(&above).to_vec() {
+                self.family(&child.name, ShareRowExclusive, Effort::Instant, found);
+            }
         }
-        for (child, _) in self.lookup.references(parent).to_vec() {
-            self.family(&child.name, ShareRowExclusive, Effort::Instant, found);
-        }
+        self.proven.retain(|(_, column)| !column.is_empty());
+        self.detached.remove(&part);
+        let attached = self.attached.entry(parent.clone()).or_default();
+        attached.push(part);
     }
 }

@@ -71,6 +71,7 @@ fn database() -> Database {
         table.part_of = bound.map(|bound| Part {
             parent: public("p"),
             bound: bound.to_owned(),
+            condition: None,
             foreign_keys: Vec::new(),
         });
         database.tables.push(table);
