@@ -88,8 +88,9 @@ pub(crate) async fn planned(
         _ => Vec::new(),
     };
     let (renames, renamed) = side::renamed(&old, new, &copied).await?;
-    let first = (!renames.is_empty()).then(|| plan::renaming(renames, &old.database));
-    let (old, schema, new) = (renamed.unwrap_or(old.database), &new.schema, &new.database);
+    let before = old.database;
+    let (schema, new) = (&new.schema, &new.database);
+    let old = renamed.unwrap_or_else(|| before.clone());
     if let Some(called) = called {
         tell_outside(&old, new, called);
     }
@@ -123,11 +124,8 @@ pub(crate) async fn planned(
         ..options.clone()
     };
     let plan = relata_schema::plan(&old, new, &changes, options);
-    let mut plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
-    if let Some(first) = first {
-        plan.steps.insert(0, first);
-    }
-    Ok(plan)
+    let plan = plan.map_err(|no_plan| Failure(refusal::no_plan(&no_plan)))?;
+    Ok(plan::after_renames(plan, &renames, &before, new, options))
 }
 
 pub(crate) fn allow_loss(objects: &[String]) -> AllowLoss {

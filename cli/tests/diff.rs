@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "diff/attach.rs"]
+mod attach;
 #[path = "diff/block.rs"]
 mod block;
 #[path = "diff/likeness.rs"]
 mod likeness;
 #[path = "diff/observe.rs"]
 mod observe;
+#[path = "diff/renamed.rs"]
+mod renamed;
 #[path = "diff/twin.rs"]
 mod twin;
 #[path = "catalogue/version.rs"]
@@ -24,7 +28,8 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// The pairs that are written by hand, by what they are about.
-const WRITTEN: [&str; 15] = [
+const WRITTEN: [&str; 16] = [
+    include_str!("diff/attached.sql"),
     include_str!("diff/columns.sql"),
     include_str!("diff/constraints.sql"),
     include_str!("diff/enums.sql"),
@@ -43,7 +48,8 @@ const WRITTEN: [&str; 15] = [
 ];
 
 /// Those in which most of a safe plan lies.
-const BY_DEFAULT: [&str; 2] = [
+const BY_DEFAULT: [&str; 3] = [
+    include_str!("diff/attached.sql"),
     include_str!("diff/constraints.sql"),
     include_str!("diff/twins.sql"),
 ];

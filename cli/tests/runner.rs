@@ -10,6 +10,8 @@ mod busy;
 mod calls;
 #[path = "runner/cluster.rs"]
 mod cluster;
+#[path = "runner/detached.rs"]
+mod detached;
 #[path = "runner/folder.rs"]
 mod folder;
 #[path = "runner/killed.rs"]

@@ -8,7 +8,7 @@ mod likeness;
 mod rename;
 
 pub use likeness::{Like, Likeness, likenesses};
-pub use rename::{follow, moves, renamed_columns, renames};
+pub use rename::{Rename, Renamed, follow, moves, renamed_columns, renames};
 
 use crate::change::{Change, Delta};
 use crate::database::{
@@ -176,6 +176,7 @@ fn own(table: &Table) -> Table {
         indexes: Vec::new(),
         triggers: Vec::new(),
         part_of: table.part_of.clone().map(|it| Part {
+            condition: None,
             foreign_keys: Vec::new(),
             ..it
         }),

@@ -14,6 +14,7 @@ mod lookup;
 mod namespace;
 mod order;
 mod print;
+mod renamed;
 mod safe;
 mod script;
 mod sequence;
@@ -28,6 +29,7 @@ mod work;
 
 pub use lock::{Effort, Lock, LockMode};
 pub use print::print;
+pub use renamed::after_renames;
 pub use step::{Backfill, LockWait, Phase, Probe, Step};
 pub(crate) use twin::is_kept;
 
@@ -59,6 +61,19 @@ pub enum Hazard {
         /// About how many rows it has, where that is known.
         rows: Option<u64>,
     },
+    /// Others wait while each row of another table is read or written anew, in the same transaction.
+    BlocksMeanwhile {
+        /// The table or materialized view that nobody gets at.
+        table: QualifiedName,
+        /// Who waits.
+        mode: LockMode,
+        /// The table whose rows take the time.
+        of: QualifiedName,
+        /// What is done with them.
+        work: Effort,
+        /// About how many rows it has, where that is known.
+        rows: Option<u64>,
+    },
     /// Reads or writes every row, and nobody waits: the time grows with the table.
     Scans {
         /// The table.
@@ -81,6 +96,16 @@ pub enum Hazard {
         /// What is written where.
         what: String,
     },
+    /// A release that is running fails from then on.
+    Breaks {
+        /// What of it fails.
+        what: String,
+    },
+    /// What others wait for can be had otherwise.
+    Instead {
+        /// How, in a sentence.
+        what: &'static str,
+    },
 }
 
 impl fmt::Display for Hazard {
@@ -92,29 +117,54 @@ impl fmt::Display for Hazard {
                 work,
                 rows,
             } => {
-                let can = if mode.blocks_readers() {
-                    "use"
-                } else {
-                    "write to"
-                };
-                let is = if *work == Effort::Rewrite {
-                    "written anew"
-                } else {
-                    "read"
-                };
                 write!(
                     f,
-                    "nobody can {can} {table} while each row is {is}{}",
+                    "nobody can {} {table} while each row is {}{}",
+                    hindered(*mode),
+                    done(*work),
                     about(*rows)
                 )
             }
+            Self::BlocksMeanwhile {
+                table,
+                mode,
+                of,
+                work,
+                rows,
+            } => write!(
+                f,
+                "nobody can {} {table} while each row of {of} is {}{}",
+                hindered(*mode),
+                done(*work),
+                about(*rows)
+            ),
             Self::Scans { table, rows } => {
                 write!(f, "reads or writes every row of {table}{}", about(*rows))
             }
             Self::Loses { what } => write!(f, "loses {what}"),
             Self::MayFail { unless } => write!(f, "fails unless {unless}"),
             Self::Invents { what } => f.write_str(what),
+            Self::Breaks { what } => write!(f, "breaks {what}"),
+            Self::Instead { what } => f.write_str(what),
         }
+    }
+}
+
+/// What nobody can do.
+fn hindered(mode: LockMode) -> &'static str {
+    if mode.blocks_readers() {
+        "use"
+    } else {
+        "write to"
+    }
+}
+
+/// What is done with each row.
+fn done(work: Effort) -> &'static str {
+    if work == Effort::Rewrite {
+        "written anew"
+    } else {
+        "read"
     }
 }
 
@@ -217,24 +267,6 @@ pub struct Refusal {
     pub object: String,
     /// Why it cannot.
     pub reason: String,
-}
-
-/// The step of the renames that come before a plan, which whatever runs with the old names notices. What it locks has the
-/// names of the database before it.
-#[must_use]
-pub fn renaming(statements: Vec<String>, before: &Database) -> Step {
-    let locks = hazard::Judge::new(before).locks(&statements.join(";"));
-    Step {
-        summary: "rename what has another name".to_owned(),
-        sql: statements,
-        transactional: true,
-        phase: Phase::Contract,
-        locks,
-        hazards: Vec::new(),
-        lock_wait: LockWait::Short,
-        probe: None,
-        backfill: None,
-    }
 }
 
 /// The statements that make `from` into `to`, for the changes that [`diff`](crate::diff()) found between them.

@@ -191,13 +191,18 @@ impl Of<'_> {
             .collect::<Result<Vec<_>, Error>>()?;
         indexes.sort_by(|a, b| a.name.cmp(&b.name));
         let replica = self.indexes.iter().find(|it| it.replica_identity);
-        Ok(row.table(Parts {
+        let parts = Parts {
             columns: columns.collect(),
             constraints,
             indexes,
             triggers,
             replica: replica.map(|it| it.name.clone()),
-        }))
+        };
+        let called = |oid| {
+            let other = self.rows.tables.iter().find(|it| it.oid == oid);
+            other.map(TableRow::qualified)
+        };
+        Ok(row.table(parts, called))
     }
 }
 

@@ -6,6 +6,7 @@ use relata_schema::database::{
     Column, Constraint, Index, Part, Partition, QualifiedName, ReplicaIdentity, RowSecurity, Table,
     Trigger, View, ViewColumn,
 };
+use relata_schema::sql;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -20,6 +21,7 @@ pub(super) struct TableRow {
     partition: Option<String>,
     /// `FOR VALUES …`
     bound: Option<String>,
+    condition: Option<String>,
     part_foreign_keys: Vec<String>,
     parents: Vec<Name>,
     of_type: Option<Name>,
@@ -52,12 +54,18 @@ impl TableRow {
         self.bound.is_some()
     }
 
-    pub(super) fn table(&self, parts: Parts) -> Table {
+    /// The table; the others of its database are called by their numbers.
+    pub(super) fn table(
+        &self,
+        parts: Parts,
+        called: impl Fn(i64) -> Option<QualifiedName>,
+    ) -> Table {
         let mut parents = self.parents.iter().cloned().map(QualifiedName::from);
         let part_of = self.bound.as_ref().and_then(|bound| {
             Some(Part {
                 parent: parents.next()?,
                 bound: bound.clone(),
+                condition: (self.condition.as_ref()).map(|it| with_names(it, &called)),
                 foreign_keys: self.part_foreign_keys.clone(),
             })
         });
@@ -89,6 +97,25 @@ impl TableRow {
             comment: self.comment.clone(),
         }
     }
+}
+
+/// A condition in which tables are called by their names: of a part by hash, PostgreSQL writes its parent's number.
+fn with_names(condition: &str, called: impl Fn(i64) -> Option<QualifiedName>) -> String {
+    const HASH: &str = "satisfies_hash_partition('";
+    let mut pieces = condition.split(HASH);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        text.push_str(HASH.trim_end_matches('\''));
+        let named = piece.split_once("'::oid").and_then(|(number, rest)| {
+            let name = called(number.parse().ok()?)?;
+            Some(format!(
+                "{}::regclass{rest}",
+                sql::literal(&sql::qualified(&name))
+            ))
+        });
+        text.push_str(&named.unwrap_or_else(|| format!("'{piece}")));
+    }
+    text
 }
 
 /// `LIST (lower(l), k)` as its parts.

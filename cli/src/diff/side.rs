@@ -6,7 +6,7 @@ use crate::input;
 use crate::migrate::{OnDisk, replay};
 use crate::output::Failure;
 use relata_schema::database::{Database, QualifiedName};
-use relata_schema::diff::{follow, moves, renames};
+use relata_schema::diff::{Rename, follow, moves, renames};
 use relata_schema::migration::drops;
 use relata_schema::model::Model;
 use relata_schema::plan::Renamed;
@@ -151,33 +151,36 @@ pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>,
     Ok(Some((from, to)))
 }
 
-/// The statements of the renames that the target declares with `was` and of what has to move with all that names it,
-/// and the database after them: tried on a copy. The columns that the plan copies are none of them.
+/// The renames that the target declares with `was`, and of what has to move with all that names it, and the database after
+/// them: tried on a copy. The columns that the plan copies are none of them.
 pub(crate) async fn renamed(
     from: &Read,
     to: &Read,
     copied: &[Renamed],
-) -> Result<(Vec<String>, Option<Database>), Failure> {
+) -> Result<(Vec<Rename>, Option<Database>), Failure> {
     let declared = to.schema.as_ref().map(|(_, model)| model);
-    let mut statements = moves(&from.database, &to.database);
-    statements
-        .extend(declared.map_or_else(Vec::new, |model| renames(model, &from.database, copied)));
-    if statements.is_empty() {
-        return Ok((statements, None));
+    let mut found = moves(&from.database, &to.database);
+    found.extend(declared.map_or_else(Vec::new, |model| renames(model, &from.database, copied)));
+    if found.is_empty() {
+        return Ok((found, None));
     }
     let ddl = create(&from.database);
-    let after = |statements: &[String]| format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"));
-    let first = canonical(&after(&statements)).await?.database;
+    let after = |renames: &[Rename]| {
+        let statements = renames.iter().flat_map(|it| it.statements.clone());
+        let statements: Vec<String> = statements.collect();
+        format!("{ddl};\nRESET ALL;\n{};", statements.join(";\n"))
+    };
+    let first = canonical(&after(&found)).await?.database;
     let names = match declared {
         Some(_) => follow(&first, &to.database),
         None => Vec::new(),
     };
     if names.is_empty() {
-        return Ok((statements, Some(first)));
+        return Ok((found, Some(first)));
     }
-    statements.extend(names);
-    let second = canonical(&after(&statements)).await?.database;
-    Ok((statements, Some(second)))
+    found.extend(names);
+    let second = canonical(&after(&found)).await?.database;
+    Ok((found, Some(second)))
 }
 
 async fn read_side(side: &Side) -> Result<Option<Read>, Failure> {

@@ -73,11 +73,18 @@ async fn run(sql: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error
         .map(drop)
 }
 
-/// Whether somebody else can read and write a row of each table now, and not only later.
-async fn others_go_on(other: &mut PgConnection) -> bool {
-    let work = "BEGIN; SELECT count(*) FROM t WHERE id = 7; UPDATE t SET a = a WHERE id = 7; \
-        INSERT INTO t (id, a, b) VALUES (-1, 1, 100000); DELETE FROM t WHERE id = -1; UPDATE r SET id = id WHERE id = 7; COMMIT";
-    let done = run(work, other).await;
+/// What others do all the time.
+const OTHERS: &str = "
+SELECT count(*) FROM t WHERE id = 7;
+UPDATE t SET a = a WHERE id = 7;
+INSERT INTO t (id, a, b) VALUES (-1, 1, 100000);
+DELETE FROM t WHERE id = -1;
+UPDATE r SET id = id WHERE id = 7
+";
+
+/// Whether somebody else can do their work now, and not only later.
+async fn others_go_on(other: &mut PgConnection, work: &str) -> bool {
+    let done = run(&format!("BEGIN; {work}; COMMIT"), other).await;
     if let Err(error) = &done {
         let code = error
             .as_database_error()
@@ -88,10 +95,8 @@ async fn others_go_on(other: &mut PgConnection) -> bool {
     done.is_ok()
 }
 
-async fn steps(old: &str, change: &str) -> Vec<Step> {
-    let target = Database::create(&format!("{TABLES}{change}"))
-        .await
-        .unwrap();
+async fn steps(old: &str, target: &str) -> Vec<Step> {
+    let target = Database::create(target).await.unwrap();
     let (from, to) = (
         read_url(old).await.unwrap(),
         read_url(target.url()).await.unwrap(),
@@ -111,40 +116,51 @@ async fn steps(old: &str, change: &str) -> Vec<Step> {
         .steps
 }
 
-#[tokio::test]
-async fn nobody_waits_while_rows_are_read_or_written() {
-    for (name, change, direct) in CHANGES {
-        let database = Database::create(&format!("{TABLES}{ROWS}")).await.unwrap();
+/// Somebody's way to another database, while others work.
+pub(crate) struct Change<'a> {
+    pub(crate) name: &'a str,
+    /// What there is, with rows.
+    pub(crate) old: String,
+    /// What is to be.
+    pub(crate) new: String,
+    /// What others do.
+    pub(crate) work: &'a str,
+    /// What an old transaction has read, which `CONCURRENTLY` waits for.
+    pub(crate) read: &'a str,
+    /// The statement that comes to the same, and keeps them waiting.
+    pub(crate) direct: &'a str,
+}
+
+impl Change<'_> {
+    /// Nobody waits while a step of the plan takes its time; with the direct statement they do.
+    pub(crate) async fn keeps_nobody_waiting(&self) {
+        let name = self.name;
+        let database = Database::create(&self.old).await.unwrap();
         let mut own = PgConnection::connect(database.url()).await.unwrap();
         let mut other = PgConnection::connect(database.url()).await.unwrap();
         run("SET lock_timeout = '300ms'", &mut other).await.unwrap();
 
-        // The direct statement keeps others waiting for as long as it takes.
         run("BEGIN", &mut own).await.unwrap();
-        run(direct, &mut own).await.unwrap();
+        run(self.direct, &mut own).await.unwrap();
         assert!(
-            !others_go_on(&mut other).await,
+            !others_go_on(&mut other, self.work).await,
             "{name}: the direct statement"
         );
         run("ROLLBACK", &mut own).await.unwrap();
 
-        for step in steps(database.url(), change).await {
+        for step in steps(database.url(), &self.new).await {
             let sql = step.sql.join("; ");
             let takes_time = step.locks.iter().any(|it| it.work > Effort::Instant);
             if !step.transactional {
                 // An old snapshot keeps what is CONCURRENTLY waiting, so that others come while it runs.
                 let mut reader = PgConnection::connect(database.url()).await.unwrap();
-                run(
-                    "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1",
-                    &mut reader,
-                )
-                .await
-                .unwrap();
+                let read = format!("BEGIN ISOLATION LEVEL REPEATABLE READ; {}", self.read);
+                run(&read, &mut reader).await.unwrap();
                 let mut concurrent = PgConnection::connect(database.url()).await.unwrap();
                 let text = sql.clone();
                 let running = tokio::spawn(async move { run(&text, &mut concurrent).await });
                 tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-                assert!(others_go_on(&mut other).await, "{name}: {sql}");
+                assert!(others_go_on(&mut other, self.work).await, "{name}: {sql}");
                 run("COMMIT", &mut reader).await.unwrap();
                 running.await.unwrap().unwrap();
                 continue;
@@ -154,11 +170,26 @@ async fn nobody_waits_while_rows_are_read_or_written() {
                 run(sql, &mut own).await.unwrap();
             }
             if takes_time {
-                assert!(others_go_on(&mut other).await, "{name}: {sql}");
+                assert!(others_go_on(&mut other, self.work).await, "{name}: {sql}");
             }
             run("COMMIT", &mut own).await.unwrap();
         }
-        assert!(steps(database.url(), change).await.is_empty(), "{name}");
+        assert!(steps(database.url(), &self.new).await.is_empty(), "{name}");
         database.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn nobody_waits_while_rows_are_read_or_written() {
+    for (name, change, direct) in CHANGES {
+        let change = Change {
+            name,
+            old: format!("{TABLES}{ROWS}"),
+            new: format!("{TABLES}{change}"),
+            work: OTHERS,
+            read: "SELECT 1",
+            direct,
+        };
+        change.keeps_nobody_waiting().await;
     }
 }

@@ -7,7 +7,7 @@ use relata_cli::catalogue::read_url;
 use relata_cli::observe::{self, Relations};
 use relata_schema::diff::moves;
 use relata_schema::migration::{Step, of_plan, statements};
-use relata_schema::plan::{AllowLoss, Options, plan, renaming};
+use relata_schema::plan::{AllowLoss, Options, after_renames, plan};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -159,10 +159,11 @@ async fn steps(
     let (mut from, to) = (read_url(old).await?, read_url(new).await?);
     // What moves with all that names it does so before.
     let moves = moves(&from.database, &to.database);
-    let mut first = None;
+    let before = from.database.clone();
     if !moves.is_empty() {
-        first = Some(renaming(moves.clone(), &from.database));
-        let moved = Database::create(&format!("{ddl}\n;{}", moves.join(";\n"))).await?;
+        let statements = moves.iter().flat_map(|it| it.statements.clone());
+        let statements: Vec<String> = statements.collect();
+        let moved = Database::create(&format!("{ddl}\n;{}", statements.join(";\n"))).await?;
         from = read_url(moved.url()).await?;
         moved.close().await?;
     }
@@ -176,10 +177,10 @@ async fn steps(
         renamed: Vec::new(),
     };
     let changes = relata_schema::diff(&from.database, &to.database);
-    let Ok(mut plan) = plan(&from.database, &to.database, &changes, &options) else {
+    let Ok(plan) = plan(&from.database, &to.database, &changes, &options) else {
         return Ok(None);
     };
-    plan.steps.splice(0..0, first);
+    let plan = after_renames(plan, &moves, &before, &to.database, &options);
     let migrations = of_plan(&plan, "change", 1);
     let steps = migrations.into_iter().flat_map(|it| {
         let transactional = it.transactional;

@@ -70,3 +70,33 @@ CREATE TABLE t (a integer);
 CREATE TABLE t (a integer);
 CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
 CREATE INDEX m_a ON m (a);
+== a materialized view is another one, and others read it
+CREATE TABLE t (a integer, b text);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE INDEX m_b ON m (b);
+CREATE VIEW v AS SELECT a FROM m;
+GRANT SELECT ON m TO PUBLIC;
+COMMENT ON COLUMN m.a IS 'a';
+---
+CREATE TABLE t (a integer, b text);
+CREATE MATERIALIZED VIEW m AS SELECT a, b, 1 AS c FROM t WHERE a IS NOT NULL;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE INDEX m_c ON m (c);
+CREATE VIEW v AS SELECT a FROM m;
+GRANT SELECT ON m TO PUBLIC;
+COMMENT ON COLUMN m.a IS 'a';
+== a materialized view holds nothing any more
+CREATE TABLE t (a integer);
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+---
+CREATE TABLE t (a integer);
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;
+== an index of a materialized view changes
+CREATE TABLE t (a integer, b text);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE UNIQUE INDEX m_i ON m (a);
+---
+CREATE TABLE t (a integer, b text);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE UNIQUE INDEX m_i ON m (a, b);

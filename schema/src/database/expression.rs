@@ -82,6 +82,11 @@ fn between(parts: &[&str], word: &str) -> Option<String> {
     (operand == again).then(|| format!("{operand} {name} {from} AND {to}"))
 }
 
+/// The conditions that all have to be true for this one to be.
+pub(crate) fn conjuncts(text: &str) -> Vec<&str> {
+    parts(parenthesized(text).unwrap_or(text), " AND ")
+}
+
 /// The text without the parentheses that are around all of it.
 fn parenthesized(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('(')?;

@@ -128,6 +128,9 @@ pub struct Part {
     pub parent: QualifiedName,
     /// Which of them: `FOR VALUES FROM (…) TO (…)`, `DEFAULT`.
     pub bound: String,
+    /// The same as a condition that is true of each of its rows, with those of the tables that its parent is a partition of
+    /// before its own; where PostgreSQL can say it. It follows from the bounds, and is not compared.
+    pub condition: Option<String>,
     /// The names of the foreign keys that it has from its parent, which it keeps when it is a partition no more. They
     /// depend on how it came to be, and are not compared.
     pub foreign_keys: Vec<String>,

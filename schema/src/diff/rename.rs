@@ -6,13 +6,71 @@
 use crate::database::{Constraint, Database, Index, PUBLIC, QualifiedName, Table};
 use crate::lower;
 use crate::model::Model;
-use crate::plan::Renamed;
+use crate::plan::Renamed as RenamedColumn;
 use crate::sql;
 
-/// The statements of all renames that a schema declares and a database has not seen: the old name is there, and the new
-/// one is not. `copied` are columns that a plan deals with otherwise.
+/// Something that is called otherwise from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rename {
+    /// What it is.
+    pub of: Renamed,
+    /// The statements, in order.
+    pub statements: Vec<String>,
+}
+
+/// What is called otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renamed {
+    /// A table, a view or a materialized view.
+    Relation {
+        /// What it was called.
+        was: QualifiedName,
+        /// What it is called.
+        now: QualifiedName,
+    },
+    /// A column.
+    Column {
+        /// What its table is called by then.
+        table: QualifiedName,
+        /// What it was called.
+        was: String,
+        /// What it is called.
+        now: String,
+    },
+    /// A constraint or an index, which no query calls by its name.
+    Member {
+        /// What its table is called by then.
+        table: QualifiedName,
+    },
+    /// An enum or a domain.
+    Type {
+        /// What it was called.
+        was: QualifiedName,
+        /// What it is called.
+        now: QualifiedName,
+    },
+    /// A value of an enum.
+    Value {
+        /// What the enum is called by then.
+        ty: QualifiedName,
+        /// What it was called.
+        was: String,
+        /// What it is called.
+        now: String,
+    },
+    /// An extension, which lies in another namespace, with its types and functions.
+    Extension {
+        /// Its name.
+        name: String,
+        /// Where it lies.
+        namespace: String,
+    },
+}
+
+/// All renames that a schema declares and a database has not seen: the old name is there, and the new one is not. `copied`
+/// are columns that a plan deals with otherwise.
 #[must_use]
-pub fn renames(model: &Model, from: &Database, copied: &[Renamed]) -> Vec<String> {
+pub fn renames(model: &Model, from: &Database, copied: &[RenamedColumn]) -> Vec<Rename> {
     let mut found = Vec::new();
     let is_type = |name: &QualifiedName| {
         from.enums.iter().any(|it| it.name == *name)
@@ -39,12 +97,19 @@ pub fn renames(model: &Model, from: &Database, copied: &[Renamed]) -> Vec<String
                 .as_ref()
                 .filter(|was| has(was) && !has(&value.label))
             {
-                found.push(format!(
-                    "ALTER TYPE {} RENAME VALUE {} TO {}",
-                    sql::user_type(&now),
-                    sql::literal(was),
-                    sql::literal(&value.label)
-                ));
+                found.push(Rename {
+                    of: Renamed::Value {
+                        ty: now.clone(),
+                        was: was.clone(),
+                        now: value.label.clone(),
+                    },
+                    statements: vec![format!(
+                        "ALTER TYPE {} RENAME VALUE {} TO {}",
+                        sql::user_type(&now),
+                        sql::literal(was),
+                        sql::literal(&value.label)
+                    )],
+                });
             }
         }
     }
@@ -97,19 +162,29 @@ pub fn renames(model: &Model, from: &Database, copied: &[Renamed]) -> Vec<String
                 .as_ref()
                 .filter(|was| has(was) && !has(&column.name) && !is_copied(was))
             {
-                found.push(format!(
-                    "ALTER TABLE {} RENAME COLUMN {} TO {}",
-                    sql::qualified(&now),
-                    sql::identifier(was),
-                    sql::identifier(&column.name)
-                ));
+                found.push(Rename {
+                    of: Renamed::Column {
+                        table: now.clone(),
+                        was: was.clone(),
+                        now: column.name.clone(),
+                    },
+                    statements: vec![format!(
+                        "ALTER TABLE {} RENAME COLUMN {} TO {}",
+                        sql::qualified(&now),
+                        sql::identifier(was),
+                        sql::identifier(&column.name)
+                    )],
+                });
             }
         }
         let has = |name: &String| old.indexes.iter().any(|it| it.name == *name);
         for index in &it.indexes {
             let new = index.name.text.clone();
             if let Some(was) = index.was.as_ref().filter(|was| has(was) && !has(&new)) {
-                found.push(rename_index(&now, was, &new));
+                found.push(Rename {
+                    of: Renamed::Member { table: now.clone() },
+                    statements: vec![rename_index(&now, was, &new)],
+                });
             }
         }
     }
@@ -118,7 +193,7 @@ pub fn renames(model: &Model, from: &Database, copied: &[Renamed]) -> Vec<String
 
 /// The columns that a schema says had another name, as far as a database has the old ones.
 #[must_use]
-pub fn renamed_columns(model: &Model, from: &Database) -> Vec<Renamed> {
+pub fn renamed_columns(model: &Model, from: &Database) -> Vec<RenamedColumn> {
     let mut found = Vec::new();
     for it in &model.tables {
         let table = lower::name(&it.name);
@@ -128,7 +203,7 @@ pub fn renamed_columns(model: &Model, from: &Database) -> Vec<Renamed> {
         for column in &it.columns {
             let was = column.was.as_ref();
             let was = was.filter(|was| old.columns.iter().any(|it| it.name == **was));
-            found.extend(was.map(|was| Renamed {
+            found.extend(was.map(|was| RenamedColumn {
                 table: table.clone(),
                 from: was.clone(),
                 to: column.name.clone(),
@@ -138,10 +213,10 @@ pub fn renamed_columns(model: &Model, from: &Database) -> Vec<Renamed> {
     found
 }
 
-/// The statements that move extensions to where the target has them: with an extension go its types, functions and
+/// The extensions that move to where the target has them: with an extension go its types, functions and
 /// operators, and whatever names them is written otherwise afterwards.
 #[must_use]
-pub fn moves(from: &Database, to: &Database) -> Vec<String> {
+pub fn moves(from: &Database, to: &Database) -> Vec<Rename> {
     let mut found = Vec::new();
     for new in &to.extensions {
         let old = from.extensions.iter().find(|it| it.name == new.name);
@@ -149,13 +224,19 @@ pub fn moves(from: &Database, to: &Database) -> Vec<String> {
             continue;
         }
         let namespace = sql::identifier(&new.namespace);
+        let mut statements = Vec::new();
         if !has_namespace(from, &new.namespace) {
-            found.push(format!("CREATE SCHEMA IF NOT EXISTS {namespace}"));
+            statements.push(format!("CREATE SCHEMA IF NOT EXISTS {namespace}"));
         }
-        found.push(format!(
+        statements.push(format!(
             "ALTER EXTENSION {} SET SCHEMA {namespace}",
             sql::identifier(&new.name)
         ));
+        let of = Renamed::Extension {
+            name: new.name.clone(),
+            namespace: new.namespace.clone(),
+        };
+        found.push(Rename { of, statements });
     }
     found
 }
@@ -164,10 +245,10 @@ fn has_namespace(database: &Database, name: &str) -> bool {
     name == PUBLIC || database.namespaces.iter().any(|it| it.name == name)
 }
 
-/// The statements that give constraints and indexes the names that PostgreSQL would make of the new ones, after
-/// [`renames`] has run: those of one table that are equal in all but the name.
+/// The constraints and indexes that get the names that PostgreSQL would make of the new ones, after [`renames`] has run:
+/// those of one table that are equal in all but the name.
 #[must_use]
-pub fn follow(from: &Database, to: &Database) -> Vec<String> {
+pub fn follow(from: &Database, to: &Database) -> Vec<Rename> {
     let mut found = Vec::new();
     for new in &to.tables {
         if let Some(old) = from.tables.iter().find(|it| it.name == new.name) {
@@ -177,7 +258,13 @@ pub fn follow(from: &Database, to: &Database) -> Vec<String> {
     found
 }
 
-fn follow_table(old: &Table, new: &Table, found: &mut Vec<String>) {
+fn follow_table(old: &Table, new: &Table, found: &mut Vec<Rename>) {
+    let member = |statement: String| Rename {
+        of: Renamed::Member {
+            table: new.name.clone(),
+        },
+        statements: vec![statement],
+    };
     let lost = old
         .constraints
         .iter()
@@ -191,12 +278,12 @@ fn follow_table(old: &Table, new: &Table, found: &mut Vec<String>) {
         let same = |other: &&Constraint| unnamed(other) == unnamed(it);
         if let Some(at) = added.iter().position(same) {
             let other = added.remove(at);
-            found.push(format!(
+            found.push(member(format!(
                 "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
                 sql::qualified(&new.name),
                 sql::identifier(&it.name),
                 sql::identifier(&other.name)
-            ));
+            )));
         }
     }
     let lost = old
@@ -217,7 +304,7 @@ fn follow_table(old: &Table, new: &Table, found: &mut Vec<String>) {
         };
         if let Some(at) = added.iter().position(|other| same(other)) {
             let other = added.remove(at);
-            found.push(rename_index(&new.name, &it.name, &other.name));
+            found.push(member(rename_index(&new.name, &it.name, &other.name)));
         }
     }
 }
@@ -247,7 +334,7 @@ fn rename(
     was: Option<&QualifiedName>,
     now: &QualifiedName,
     is_there: impl Fn(&QualifiedName) -> bool,
-    found: &mut Vec<String>,
+    found: &mut Vec<Rename>,
 ) {
     let Some(was) = was.filter(|was| is_there(was) && !is_there(now)) else {
         return;
@@ -256,13 +343,14 @@ fn rename(
         "TYPE" | "DOMAIN" => sql::user_type,
         _ => sql::qualified,
     };
+    let mut statements = Vec::new();
     let mut place = was.clone();
     if was.namespace != now.namespace {
-        found.push(format!(
+        statements.push(format!(
             "CREATE SCHEMA IF NOT EXISTS {}",
             sql::identifier(&now.namespace)
         ));
-        found.push(format!(
+        statements.push(format!(
             "ALTER {kind} {} SET SCHEMA {}",
             full(was),
             sql::identifier(&now.namespace)
@@ -270,10 +358,16 @@ fn rename(
         place.namespace.clone_from(&now.namespace);
     }
     if was.name != now.name {
-        found.push(format!(
+        statements.push(format!(
             "ALTER {kind} {} RENAME TO {}",
             full(&place),
             sql::identifier(&now.name)
         ));
     }
+    let (was, now) = (was.clone(), now.clone());
+    let of = match kind {
+        "TYPE" | "DOMAIN" => Renamed::Type { was, now },
+        _ => Renamed::Relation { was, now },
+    };
+    found.push(Rename { of, statements });
 }

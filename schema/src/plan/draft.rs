@@ -1,5 +1,6 @@
 //! A plan that is being written.
 
+use super::safe::Ahead;
 use super::statement::Statement;
 use super::{AllowLoss, Phase, Refusal};
 use crate::database::QualifiedName;
@@ -14,6 +15,8 @@ pub(super) struct Draft {
     losses: Vec<Refusal>,
     /// What was put aside, by what it was called, and what it is called until it is dropped.
     pub(super) aside: BTreeMap<QualifiedName, QualifiedName>,
+    /// What is ready before the rest.
+    pub(super) ahead: Ahead,
     taken: BTreeSet<QualifiedName>,
     functions: usize,
     /// The trigger that functions are for, which outlive the session then.

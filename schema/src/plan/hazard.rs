@@ -4,6 +4,7 @@
 //! A statement is read as it is sent, so that one that somebody wrote is judged as one that a plan wrote.
 
 mod action;
+mod instead;
 mod new_column;
 mod reader;
 mod retype;
@@ -21,7 +22,7 @@ use LockMode::{
 };
 use reader::Reader;
 use std::collections::{BTreeMap, BTreeSet};
-use words::{has, words};
+use words::{Word, has, words};
 
 /// A database while statements run in it. From PostgreSQL 14 to 18, what can be said at all locks the same.
 pub(super) struct Judge<'a> {
@@ -30,13 +31,16 @@ pub(super) struct Judge<'a> {
     unproven: BTreeMap<(QualifiedName, String), String>,
     /// Columns that a validated check or constraint keeps from being NULL.
     proven: BTreeSet<(QualifiedName, String)>,
-    /// Foreign keys that the statements made, by table and name, with what they lead to; or perhaps do, where a partition
-    /// had them from its parents.
-    keys: BTreeMap<(QualifiedName, String), BTreeSet<QualifiedName>>,
+    /// Foreign keys that the statements made, by table and name, with what they lead to.
+    keys: BTreeMap<(QualifiedName, String), QualifiedName>,
     /// The queries of views that the statements made.
     views: BTreeMap<QualifiedName, Vec<Word>>,
     /// Relations that the statements gave another name, by that.
     renamed: BTreeMap<QualifiedName, QualifiedName>,
+    /// What the statements made a partition, by that of which it is one.
+    attached: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    /// What the statements made no partition any more.
+    detached: BTreeSet<QualifiedName>,
 }
 
 impl<'a> Judge<'a> {
@@ -48,6 +52,8 @@ impl<'a> Judge<'a> {
             keys: BTreeMap::new(),
             views: BTreeMap::new(),
             renamed: BTreeMap::new(),
+            attached: BTreeMap::new(),
+            detached: BTreeSet::new(),
         }
     }
 
@@ -99,6 +105,10 @@ impl<'a> Judge<'a> {
                     (AccessExclusive, Effort::Rewrite)
                 };
                 if let Some(name) = reader.relation() {
+                    if has(reader.rest(), "with no data") {
+                        found.add(name, mode, Effort::Instant);
+                        return;
+                    }
                     if let Some(view) = self.lookup.view(&name) {
                         self.reads(&mut Reader::new(&words(&view.query)), found);
                     }
@@ -203,7 +213,7 @@ impl<'a> Judge<'a> {
                 if reader.skip(&["partition", "of"])
                     && let Some(parent) = reader.relation()
                 {
-                    self.default_partition(&parent, found);
+                    self.default_partition(&parent, Effort::Scan, found);
                     found.add(parent, AccessExclusive, Effort::Instant);
                 }
                 if let Some(rest) = reader.after("inherits") {
@@ -270,11 +280,16 @@ impl<'a> Judge<'a> {
             }
             Some("index") => {
                 let index = reader.relation();
-                if has(reader.rest(), "attach partition")
-                    && let Some(index) = index
-                    && let Some(table) = self.index_table(&index)
-                {
+                if has(reader.rest(), "attach partition") {
+                    let Some(table) = index.and_then(|it| self.index_table(&it)) else {
+                        return;
+                    };
                     self.family(&table, AccessShare, Effort::Instant, found);
+                } else if let Some(table) = index.and_then(|it| self.index_table(&it))
+                    && stored_anew(reader.rest()) == Effort::Rewrite
+                {
+                    // Who plans a query looks at all indexes of its tables.
+                    found.add(table, AccessExclusive, Effort::Rewrite);
                 }
             }
             Some("view") => {
@@ -285,7 +300,7 @@ impl<'a> Judge<'a> {
             Some("materialized") => {
                 reader.skip(&["view"]);
                 if let Some(view) = reader.relation() {
-                    found.add(view, AccessExclusive, Effort::Instant);
+                    found.add(view, AccessExclusive, stored_anew(reader.rest()));
                 }
             }
             Some("domain") => {
@@ -357,12 +372,13 @@ impl<'a> Judge<'a> {
         let Some(it) = self.lookup.table(table) else {
             return;
         };
-        if let Some(part) = &it.part_of {
-            self.default_partition(&part.parent, found);
+        if let Some(part) = &it.part_of
+            && !self.detached.contains(table)
+        {
+            self.default_partition(&part.parent, Effort::Instant, found);
             found.add(part.parent.clone(), AccessExclusive, Effort::Instant);
         }
-        let targets: Vec<QualifiedName> = self.foreign_keys(table).map(|(_, it)| it).collect();
-        for target in targets {
+        for (_, target) in self.foreign_keys(table) {
             self.family(&target, AccessExclusive, Effort::Instant, found);
         }
     }
@@ -400,23 +416,42 @@ impl<'a> Judge<'a> {
     /// A table with its partitions and inheriting tables.
     fn family(&self, table: &QualifiedName, mode: LockMode, work: Effort, found: &mut Locks) {
         let real = self.renamed.get(table).unwrap_or(table);
-        for child in self.lookup.children(real) {
-            self.family(&child.name, mode, work, found);
+        for child in self.children(real) {
+            self.family(&child, mode, work, found);
         }
         found.add(table.clone(), mode, work);
     }
 
+    /// The partitions and inheriting tables that a table has by now.
+    fn children(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let there = self.lookup.children(table).iter().map(|it| &it.name);
+        let there = there.filter(|it| !self.detached.contains(it));
+        let new = self.attached.get(table).into_iter().flatten();
+        there.chain(new).cloned().collect()
+    }
+
     /// The partition for all other rows, whose bounds change with those of the others.
-    fn default_partition(&self, parent: &QualifiedName, found: &mut Locks) {
+    fn default_partition(&self, parent: &QualifiedName, work: Effort, found: &mut Locks) {
         for child in self.lookup.children(parent) {
             let is_default = child
                 .part_of
                 .as_ref()
                 .is_some_and(|it| it.bound.eq_ignore_ascii_case("default"));
             if is_default {
-                self.family(&child.name, AccessExclusive, Effort::Scan, found);
+                let is_proven = self.has_proven_bounds(&child.name);
+                let work = if is_proven { Effort::Instant } else { work };
+                self.family(&child.name, AccessExclusive, work, found);
             }
         }
+    }
+
+    /// A table has a check that says what its rows have to be for the next partition.
+    pub(super) fn proves_bounds(&mut self, table: &QualifiedName) {
+        self.proven.insert((table.clone(), String::new()));
+    }
+
+    fn has_proven_bounds(&self, table: &QualifiedName) -> bool {
+        self.proven.contains(&(table.clone(), String::new()))
     }
 
     fn index_table(&self, index: &QualifiedName) -> Option<QualifiedName> {
@@ -448,28 +483,60 @@ impl<'a> Judge<'a> {
         found
     }
 
-    /// The foreign keys of a table, with what they lead to.
-    fn foreign_keys(
-        &self,
-        table: &QualifiedName,
-    ) -> impl Iterator<Item = (String, QualifiedName)> + use<'_, 'a> {
-        let made = self
-            .keys
-            .iter()
-            .filter({
-                let table = table.clone();
-                move |((of, _), _)| *of == table
-            })
-            .flat_map(|((_, name), targets)| {
-                targets.iter().map(|target| (name.clone(), target.clone()))
+    /// The foreign keys of a table, with what they lead to; also those that it has from what it is a partition of.
+    fn foreign_keys(&self, table: &QualifiedName) -> Vec<(String, QualifiedName)> {
+        let own = |table: &QualifiedName| -> Vec<(String, QualifiedName)> {
+            let made = self.keys.iter().filter(|((of, _), _)| of == table);
+            let made = made.map(|((_, name), target)| (name.clone(), target.clone()));
+            let there = self.lookup.table(table).into_iter().flat_map(|it| {
+                it.constraints.iter().filter_map(|it| {
+                    let key = super::lookup::foreign_key(it)?;
+                    Some((it.name.clone(), key.target.clone()))
+                })
             });
-        let there = self.lookup.table(table).into_iter().flat_map(|it| {
-            it.constraints.iter().filter_map(|it| {
-                let key = super::lookup::foreign_key(it)?;
-                Some((it.name.clone(), key.target.clone()))
-            })
-        });
-        made.chain(there)
+            made.chain(there).collect()
+        };
+        let mut found = own(table);
+        for above in self.with_ancestors(table).iter().skip(1) {
+            found.extend(own(above));
+        }
+        // It may call them otherwise.
+        let part_of = self.lookup.table(table).and_then(|it| it.part_of.as_ref());
+        for name in part_of.map_or(&[][..], |it| &it.foreign_keys) {
+            if !found.iter().any(|(other, _)| other == name) {
+                let targets: Vec<QualifiedName> = found.iter().map(|it| it.1.clone()).collect();
+                found.extend(targets.into_iter().map(|it| (name.clone(), it)));
+            }
+        }
+        found
+    }
+
+    /// A table, and what it is a partition of, up to the whole.
+    fn with_ancestors(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let part_of = |table: &QualifiedName| self.lookup.table(table)?.part_of.as_ref();
+        let mut found = vec![table.clone()];
+        while let Some(part) = found.last().and_then(part_of) {
+            found.push(part.parent.clone());
+        }
+        found
+    }
+
+    /// The tables that hold the rows of a table.
+    fn leaves(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let children = self.children(table);
+        if children.is_empty() {
+            return vec![table.clone()];
+        }
+        children.iter().flat_map(|it| self.leaves(it)).collect()
+    }
+}
+
+/// What it costs to store something elsewhere, or otherwise.
+fn stored_anew(action: &[Word]) -> Effort {
+    if has(action, "set tablespace") || has(action, "set access method") {
+        Effort::Rewrite
+    } else {
+        Effort::Instant
     }
 }
 

@@ -7,7 +7,7 @@ mod drop;
 mod foreign;
 
 pub(super) use cluster::cluster;
-pub(super) use create::{create_index, unique_index};
+pub(super) use create::{add_and_validate, beside_name, create_index, unique_index};
 pub(super) use drop::{drop, drop_indexes_first};
 pub(super) use foreign::{create_foreign_keys, drop_foreign_keys};
 

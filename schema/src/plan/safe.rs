@@ -3,12 +3,16 @@
 //! Between the two halves stands a database that the release that is running and the next one can both live with: all
 //! that is new is there, and nothing is gone yet that somebody may use. Each half is a plan of its own.
 
+mod ahead;
 mod backfill;
 mod middle;
 mod new_column;
+mod partition;
 
+pub(super) use ahead::{Ahead, look_later, take_index_name, take_view_name};
 pub(super) use backfill::backfill;
 pub(super) use new_column::{add as add_then_fill, is_filled_later};
+pub(super) use partition::{add_to_partitions, attach, is_absorbed};
 
 use super::draft::Draft;
 use super::twin::{self, Found, Twin, Twins};
@@ -152,11 +156,16 @@ fn half(
         ..options.clone()
     };
     let mut draft = Draft::default();
+    if phase == Phase::Contract {
+        partition::leave_first(&work, &mut draft);
+    }
     if is_whole {
+        ahead::prepare(&work, &mut draft);
         super::key::drop_indexes_first(&mut work, &mut draft);
         work.options = &direct;
     }
     write(&work, &mut draft);
+    ahead::finish(&mut draft);
     if !draft.refusals.is_empty() {
         return Err(NoPlan::Impossible(draft.refusals));
     }
@@ -176,4 +185,5 @@ fn is_rebuilding(work: &Work<'_>) -> bool {
         || !work.lifted.is_empty()
         || !work.remade.is_empty()
         || !work.retyped.is_empty()
+        || partition::moves(work)
 }

@@ -21,6 +21,8 @@ pub(super) struct Statement {
     pub(super) lock_wait: LockWait,
     pub(super) probe: Option<Probe>,
     pub(super) backfill: Option<Backfill>,
+    /// The tables that have a check which spares them being read now.
+    pub(super) proves: Vec<QualifiedName>,
     summary: Option<String>,
 }
 
@@ -37,6 +39,7 @@ impl Statement {
             lock_wait: LockWait::Short,
             probe: None,
             backfill: None,
+            proves: Vec::new(),
             summary: None,
         }
     }
@@ -105,11 +108,20 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
         if is_deferred && step.backfill.is_none() {
             check_at_once(&mut step.sql);
         }
-        for lock in &step.locks {
-            if let Some(hazard) = hazard(lock, options) {
-                step.hazards.push(hazard);
-            }
-        }
+        let (instead, mut hazards): (Vec<Hazard>, Vec<Hazard>) = std::mem::take(&mut step.hazards)
+            .into_iter()
+            .partition(|it| matches!(it, Hazard::Instead { .. }));
+        let waits: Vec<Hazard> = step
+            .locks
+            .iter()
+            .filter_map(|it| hazard(it, options))
+            .chain(meanwhile(step, from, options))
+            .collect();
+        let is_scan = |it: &Hazard| matches!(it, Hazard::Scans { .. });
+        let blocks = !waits.iter().all(is_scan);
+        hazards.extend(waits);
+        hazards.extend(instead.into_iter().filter(|_| blocks));
+        step.hazards = hazards;
     }
     steps
 }
@@ -187,10 +199,50 @@ fn hazard(lock: &Lock, options: &Options) -> Option<Hazard> {
     }
 }
 
+/// Who else waits while the rows of a table are read or written in the same transaction: whoever uses what it has
+/// locked. A view keeps only those waiting who wait for its tables anyway.
+fn meanwhile(step: &Step, from: &Database, options: &Options) -> Vec<Hazard> {
+    let rows = |it: &Lock| options.rows.get(&it.relation).copied();
+    let slow = step.locks.iter().filter(|it| it.work > Effort::Instant);
+    let slowest = slow
+        .filter(|it| rows(it) != Some(0))
+        .max_by_key(|it| (it.work, rows(it)));
+    let Some(slowest) = slowest.filter(|_| step.transactional) else {
+        return Vec::new();
+    };
+    let is_stored = |name: &QualifiedName| {
+        from.tables.iter().any(|it| it.name == *name)
+            || from
+                .views
+                .iter()
+                .any(|it| it.name == *name && it.materialized)
+    };
+    let waiting = step.locks.iter().filter(|it| {
+        it.work == Effort::Instant && it.mode.blocks_writers() && is_stored(&it.relation)
+    });
+    let hazards = waiting.map(|it| Hazard::BlocksMeanwhile {
+        table: it.relation.clone(),
+        mode: it.mode,
+        of: slowest.relation.clone(),
+        work: slowest.work,
+        rows: rows(slowest),
+    });
+    hazards.collect()
+}
+
 fn step(it: Statement, judge: &mut Judge<'_>) -> Step {
+    for table in &it.proves {
+        judge.proves_bounds(table);
+    }
     let mut locks = judge.locks(&it.sql);
     if let Some(backfill) = &it.backfill {
         locks = judge.locks(&format!("UPDATE {}", sql::qualified(&backfill.table)));
+    }
+    let mut hazards = it.hazards;
+    if locks.iter().any(|it| it.work > Effort::Instant)
+        && let Some(what) = judge.instead(&it.sql)
+    {
+        hazards.push(Hazard::Instead { what });
     }
     Step {
         summary: it.summary.unwrap_or_else(|| first_line(&it.sql)),
@@ -198,7 +250,7 @@ fn step(it: Statement, judge: &mut Judge<'_>) -> Step {
         transactional: it.transactional,
         phase: it.phase,
         locks,
-        hazards: it.hazards,
+        hazards,
         lock_wait: it.lock_wait,
         probe: it.probe,
         backfill: it.backfill,

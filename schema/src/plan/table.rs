@@ -6,7 +6,7 @@ mod link;
 
 pub(super) use alter::{alter, identity, options, retype, untype};
 pub(super) use copy::{copy, put_aside};
-pub(super) use link::{link, unlink};
+pub(super) use link::{drop_left, link, unlink};
 
 use crate::create;
 use crate::create::constraint;
@@ -32,6 +32,7 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
         if !with_parent {
             if let Some(part) = &table.part_of
                 && is_referred_to(work, &part.parent)
+                && !draft.ahead.left.contains(&table.name)
             {
                 // A partition of what foreign keys lead to cannot be dropped.
                 draft.take(format!(

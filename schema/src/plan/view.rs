@@ -1,9 +1,11 @@
 //! Views, and what is not modelled and has to go for a while.
 
+use super::Hazard;
 use super::draft::Draft;
 use super::key;
 use super::lookup::{Lookup, beside};
 use super::order::sorted;
+use super::safe::take_view_name;
 use super::table::options;
 use super::work::Work;
 use crate::change::{Change, Delta};
@@ -110,8 +112,10 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     );
     for view in ordered {
         if work.is_made(&Object::View(view.name.clone())) {
-            for step in create::create(view) {
-                draft.run(step.text);
+            if !take_view_name(&view.name, draft) {
+                for step in create::create(view) {
+                    draft.run(step.text);
+                }
             }
         } else if let Some((from, to)) = altered(work, &view.name) {
             alter(from, to, draft);
@@ -188,9 +192,15 @@ fn alter(from: &View, to: &View, draft: &mut Draft) {
             set_default(to, &column.name, column.default.as_ref(), draft);
         }
     }
-    if to.materialized && from.populated != to.populated {
-        let what = if to.populated { "" } else { " WITH NO DATA" };
-        draft.run(format!("REFRESH MATERIALIZED VIEW {name}{what}"));
+    if to.materialized && to.populated && !from.populated {
+        draft.run(format!("REFRESH MATERIALIZED VIEW {name}"));
+    }
+    if to.materialized && from.populated && !to.populated {
+        draft
+            .take(format!("REFRESH MATERIALIZED VIEW {name} WITH NO DATA"))
+            .with(Hazard::Breaks {
+                what: format!("whoever reads {}, until somebody refreshes it", to.name),
+            });
     }
 }
 

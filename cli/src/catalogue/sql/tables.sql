@@ -6,6 +6,7 @@ SELECT
     c.relpersistence = 'u' AS unlogged,
     CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition,
     CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
+    CASE WHEN c.relispartition THEN pg_get_partition_constraintdef(c.oid) END AS condition,
     ARRAY(
         SELECT json_build_object('namespace', n.nspname, 'name', p.relname)
         FROM pg_inherits AS i

@@ -8,7 +8,6 @@ use crate::plan::lock::LockMode::{
     AccessExclusive, RowShare, ShareRowExclusive, ShareUpdateExclusive,
 };
 use crate::plan::lookup::foreign_key;
-use std::collections::BTreeSet;
 
 impl Judge<'_> {
     pub(super) fn action(
@@ -67,11 +66,7 @@ impl Judge<'_> {
                 if effort == Effort::Instant {
                     return;
                 }
-                for (_, target) in self
-                    .foreign_keys(table)
-                    .filter(|it| it.0 == name)
-                    .collect::<Vec<_>>()
-                {
+                for (_, target) in self.keys_called(table, &name) {
                     self.family(&target, ShareRowExclusive, effort, found);
                 }
             }
@@ -84,11 +79,7 @@ impl Judge<'_> {
                 reader.skip(&["constraint"]);
                 let name = reader.next().unwrap_or_default().to_owned();
                 own(self, ShareUpdateExclusive, Effort::Scan, found);
-                for (_, target) in self
-                    .foreign_keys(table)
-                    .filter(|it| it.0 == name)
-                    .collect::<Vec<_>>()
-                {
+                for (_, target) in self.keys_called(table, &name) {
                     self.family(&target, RowShare, Effort::Scan, found);
                 }
                 if let Some(column) = self.unproven.remove(&(table.clone(), name)) {
@@ -107,24 +98,19 @@ impl Judge<'_> {
                 if let Some(part) = part {
                     // The detached one is locked against everybody at the end, when nobody reads it through its parent.
                     self.family(&part, AccessExclusive, Effort::Instant, found);
-                    for (_, target) in self.foreign_keys(&part).collect::<Vec<_>>() {
+                    for (_, target) in self.foreign_keys(&part) {
                         self.family(&target, AccessExclusive, Effort::Instant, found);
                     }
-                    self.keys_become_its_own(&part, found);
-                    for (child, _) in self.lookup.references(table) {
-                        self.family(&child.name, AccessExclusive, Effort::Scan, found);
-                    }
-                }
-                if mode == AccessExclusive {
-                    for child in self.lookup.children(table) {
-                        if child
-                            .part_of
-                            .as_ref()
-                            .is_some_and(|it| it.bound == "DEFAULT")
-                        {
-                            self.family(&child.name, AccessExclusive, Effort::Instant, found);
+                    // Whether a row leads to one that leaves.
+                    for above in self.with_ancestors(table) {
+                        for (child, _) in self.lookup.references(&above) {
+                            self.family(&child.name, AccessExclusive, Effort::Scan, found);
                         }
                     }
+                    self.detached.insert(part);
+                }
+                if mode == AccessExclusive {
+                    self.default_partition(table, Effort::Instant, found);
                 }
                 found.add(table.clone(), mode, Effort::Instant);
             }
@@ -219,11 +205,22 @@ impl Judge<'_> {
                 if reader.until("references")
                     && let Some(target) = reader.relation()
                 {
-                    self.family(&target, ShareRowExclusive, effort, found);
-                    let key = (table.clone(), name.to_owned());
-                    self.keys.insert(key, BTreeSet::from([target]));
+                    // PostgreSQL takes those of the partitions for parts of it, and looks at no row.
+                    let leaves = self.leaves(table);
+                    let is_there = leaves.iter().all(|leaf| {
+                        leaf != table
+                            && (!self.lookup.tables.contains_key(leaf)
+                                || self.foreign_keys(leaf).iter().any(|it| it.1 == target))
+                    });
+                    let (mode, effort) = if is_there {
+                        (AccessExclusive, Effort::Instant)
+                    } else {
+                        (ShareRowExclusive, effort)
+                    };
+                    self.family(&target, mode, effort, found);
+                    self.keys.insert((table.clone(), name.to_owned()), target);
+                    own(self, ShareRowExclusive, effort, found);
                 }
-                own(self, ShareRowExclusive, effort, found);
             }
             Some("primary" | "unique") => {
                 let is_whole = only
@@ -289,12 +286,8 @@ impl Judge<'_> {
         if is_type {
             let effort = self.retyped(table, column, rest);
             own(self, AccessExclusive, effort, found);
-            for (_, target) in self
-                .keys_with(table, column)
-                .iter()
-                .flat_map(|key| self.foreign_keys(table).filter(move |it| it.0 == *key))
-                .collect::<Vec<_>>()
-            {
+            let keys = self.keys_with(table, column);
+            for (_, target) in keys.iter().flat_map(|it| self.keys_called(table, it)) {
                 self.family(&target, AccessExclusive, Effort::Instant, found);
             }
             for (child, key) in self.lookup.references(table).to_vec() {
@@ -344,34 +337,16 @@ impl Judge<'_> {
         with.map(|it| it.name.clone()).collect()
     }
 
+    fn keys_called(&self, table: &QualifiedName, name: &str) -> Vec<(String, QualifiedName)> {
+        let mut keys = self.foreign_keys(table);
+        keys.retain(|it| it.0 == name);
+        keys
+    }
+
     /// A foreign key goes, and with it the triggers on what it leads to.
     fn key_goes(&self, table: &QualifiedName, name: &str, found: &mut Locks) {
-        for (_, target) in self.foreign_keys(table).filter(|it| it.0 == name) {
+        for (_, target) in self.keys_called(table, name) {
             self.family(&target, AccessExclusive, Effort::Instant, found);
-        }
-    }
-
-    /// What the foreign keys lead to that a partition has from its parents.
-    fn inherited_targets(&self, part: &QualifiedName) -> Vec<QualifiedName> {
-        let part = self.lookup.table(part).and_then(|it| it.part_of.as_ref());
-        part.map_or(Vec::new(), |part| {
-            let of_parent = self.foreign_keys(&part.parent).map(|(_, target)| target);
-            of_parent
-                .chain(self.inherited_targets(&part.parent))
-                .collect()
-        })
-    }
-
-    /// A partition that leaves keeps the foreign keys that it has from its parents: they are made anew.
-    fn keys_become_its_own(&mut self, part: &QualifiedName, found: &mut Locks) {
-        let targets = self.inherited_targets(part);
-        for target in &targets {
-            self.family(target, ShareRowExclusive, Effort::Instant, found);
-        }
-        let names = self.lookup.table(part).and_then(|it| it.part_of.as_ref());
-        for name in names.into_iter().flat_map(|it| &it.foreign_keys) {
-            let key = (part.clone(), name.clone());
-            self.keys.entry(key).or_default().extend(targets.clone());
         }
     }
 
@@ -380,24 +355,41 @@ impl Judge<'_> {
         let Some(part) = reader.relation() else {
             return;
         };
-        let is_proven = self.proven.contains(&(part.clone(), String::new()));
-        let effort = if is_proven {
+        let is_new = !self.lookup.tables.contains_key(&part);
+        let effort = if is_new || self.has_proven_bounds(&part) {
             Effort::Instant
         } else {
             Effort::Scan
         };
         self.family(&part, AccessExclusive, effort, found);
-        self.default_partition(parent, found);
+        self.default_partition(parent, Effort::Scan, found);
         found.add(parent.clone(), ShareUpdateExclusive, Effort::Instant);
-        // Its foreign keys come with it, and those that lead to the whole lead to it.
-        let own = self.foreign_keys(parent).map(|(_, target)| target);
-        let targets: Vec<QualifiedName> = own.chain(self.inherited_targets(parent)).collect();
-        for target in targets {
-            self.family(&target, ShareRowExclusive, Effort::Scan, found);
+        let own: Vec<QualifiedName> = self
+            .foreign_keys(&part)
+            .into_iter()
+            .map(|it| it.1)
+            .collect();
+        for above in self.with_ancestors(parent) {
+            // Its foreign keys come with it, where it does not have them, and those that lead to the whole lead to it.
+            for (_, target) in self.foreign_keys(&above) {
+                let (mode, effort) = if own.contains(&target) {
+                    // The triggers of its own one go.
+                    (AccessExclusive, Effort::Instant)
+                } else if is_new {
+                    (ShareRowExclusive, Effort::Instant)
+                } else {
+                    (ShareRowExclusive, Effort::Scan)
+                };
+                self.family(&target, mode, effort, found);
+            }
+            for (child, _) in self.lookup.references(&above).to_vec() {
+                self.family(&child.name, ShareRowExclusive, Effort::Instant, found);
+            }
         }
-        for (child, _) in self.lookup.references(parent).to_vec() {
-            self.family(&child.name, ShareRowExclusive, Effort::Instant, found);
-        }
+        self.proven.retain(|(_, column)| !column.is_empty());
+        self.detached.remove(&part);
+        let attached = self.attached.entry(parent.clone()).or_default();
+        attached.push(part);
     }
 }
 

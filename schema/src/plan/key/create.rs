@@ -9,6 +9,7 @@ use crate::database::{
 use crate::name::postgres::{LONGEST, clip};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
+use crate::plan::safe::take_index_name;
 use crate::plan::work::Work;
 use crate::plan::{Hazard, Probe, table, twin};
 use crate::sql;
@@ -29,6 +30,13 @@ pub(super) fn create_constraint(
             .any(|it| it.name == constraint.name)
     {
         return;
+    }
+    let ready = draft
+        .ahead
+        .indexes
+        .get(&beside(&table.name, &constraint.name));
+    if let Some(ready) = ready.cloned() {
+        return use_index(table, constraint, &ready.name, draft);
     }
     let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
     if is_check && !constraint.local {
@@ -64,7 +72,7 @@ pub(super) fn create_constraint(
 }
 
 /// Adds a constraint that new rows have to pass, and looks at the old ones in a transaction of its own.
-pub(super) fn add_and_validate(table: &Table, constraint: &Constraint, draft: &mut Draft) {
+pub(in crate::plan) fn add_and_validate(table: &Table, constraint: &Constraint, draft: &mut Draft) {
     let unproven = Constraint {
         valid: false,
         ..constraint.clone()
@@ -114,7 +122,7 @@ fn replace_check(work: &Work<'_>, table: &Table, constraint: &Constraint, draft:
 }
 
 /// A name that nothing has, for what takes another's place.
-fn beside_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub(in crate::plan) fn beside_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut number = 1_u32;
     loop {
         let end = if number == 1 {
@@ -174,15 +182,21 @@ fn add_by_index(table: &Table, constraint: &Constraint, index: &Index, draft: &m
         .with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
         });
+    use_index(table, constraint, &constraint.name, draft);
+}
+
+/// Adds a key by an index that is there, which then has its name.
+fn use_index(table: &Table, constraint: &Constraint, index: &str, draft: &mut Draft) {
     let (kind, key) = match &constraint.kind {
         ConstraintKind::PrimaryKey(key) => ("PRIMARY KEY", key),
         ConstraintKind::Unique(key) => ("UNIQUE", key),
         _ => return,
     };
-    let name = sql::identifier(&constraint.name);
     draft.run(format!(
-        "ALTER TABLE {}\n    ADD CONSTRAINT {name} {kind} USING INDEX {name}{}",
+        "ALTER TABLE {}\n    ADD CONSTRAINT {} {kind} USING INDEX {}{}",
         sql::qualified(&table.name),
+        sql::identifier(&constraint.name),
+        sql::identifier(index),
         deferrable(key.deferrable)
     ));
 }
@@ -198,6 +212,9 @@ pub(in crate::plan) fn create_index(
         || twin::adopt_index(work, on, &index.name, draft)
     {
         return;
+    }
+    if take_index_name(&beside(on, &index.name), draft) {
+        return statistics(on, index, draft);
     }
     if let Some(table) = work.new.table(on)
         && is_replaced(work, table, &Object::Index(beside(on, &index.name)))

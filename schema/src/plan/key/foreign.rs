@@ -7,6 +7,7 @@ use crate::create::constraint::add;
 use crate::database::{Object, QualifiedName};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{beside, foreign_key, key_index, parents};
+use crate::plan::safe::{add_to_partitions, is_absorbed, look_later};
 use crate::plan::work::Work;
 use crate::plan::{Hazard, table, twin};
 
@@ -35,7 +36,9 @@ pub(in crate::plan) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             {
                 continue;
             }
-            if is_inherited(work, it, constraint) {
+            if is_inherited(work, it, constraint)
+                || is_absorbed(&work.old, &work.new, &it.name, constraint)
+            {
                 continue;
             }
             drop_constraint(it, constraint, draft);
@@ -77,6 +80,14 @@ pub(in crate::plan) fn create_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
             {
                 add_and_validate(table, constraint, draft);
                 continue;
+            }
+            let can_wait = work.options.version >= 18 || table.partition.is_none();
+            if draft.ahead.is_whole && constraint.valid && constraint.enforced && can_wait {
+                look_later(table, constraint, draft);
+                continue;
+            }
+            if work.options.safe && constraint.valid && constraint.enforced {
+                add_to_partitions(work, table, constraint, draft);
             }
             let step = draft.run(add(&table.name, constraint, ""));
             if work.old.tables.contains_key(&table.name) && constraint.valid {

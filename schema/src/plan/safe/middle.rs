@@ -1,5 +1,6 @@
 //! The database between two releases.
 
+use super::partition::is_absorbed;
 use crate::change::{Change, Delta};
 use crate::database::{
     Column, Constraint, ConstraintKind, Database, Dependency, Filled, IndexTerm, Object,
@@ -225,6 +226,14 @@ impl Middle<'_> {
     /// Whether a change is of the second half: it takes something that the release that is running may use, or needs
     /// something that waits.
     fn waits(&self, change: &Change) -> bool {
+        if let Change::Constraint {
+            table,
+            change: Delta::Dropped(it),
+        } = change
+            && is_absorbed(&self.old, &self.new, table, it)
+        {
+            return false;
+        }
         if objects(change).iter().any(|it| self.late.contains(it)) || self.is_on_twin(change) {
             return true;
         }
@@ -265,6 +274,7 @@ impl Middle<'_> {
             }
             Change::View(it) => {
                 waits_unless(it, view_in_place)
+                    || matches!(it, Delta::Altered { from, to } if from.populated && !to.populated)
                     || matches!(it, Delta::Created(it) if self.is_taken(&it.name)
                         || self.old.types.contains_key(&it.name))
             }
@@ -276,6 +286,7 @@ impl Middle<'_> {
                         .is_some_and(|it| self.is_late_index(it))
                 };
                 self.unlinked.contains(on)
+                    || self.late.contains(&Object::View(on.clone()))
                     || whole(change.from())
                     || whole(change.to())
                     || match change {

@@ -2,13 +2,14 @@
 
 use crate::database::{Part, Table};
 use crate::plan::draft::Draft;
+use crate::plan::safe::attach;
 use crate::plan::work::Work;
 use crate::sql;
 
 /// Partitions and inheriting tables that do not stay with their parents.
 pub(in crate::plan) fn unlink(work: &Work<'_>, draft: &mut Draft) {
     for child in &work.old.database.tables {
-        if !work.is_unlinked(child) {
+        if !work.is_unlinked(child) || draft.ahead.left.contains(&child.name) {
             continue;
         }
         let name = sql::qualified(&child.name);
@@ -29,8 +30,13 @@ pub(in crate::plan) fn unlink(work: &Work<'_>, draft: &mut Draft) {
 }
 
 /// A partition keeps the foreign keys that it had from its parent, unless these are gone by now.
-fn drop_left(work: &Work<'_>, child: &Table, part: &Part, draft: &mut Draft) {
-    if !work.stays(&child.name) {
+pub(in crate::plan) fn drop_left(work: &Work<'_>, child: &Table, part: &Part, draft: &mut Draft) {
+    // They become those of its parent again.
+    let after = work
+        .new
+        .table(&child.name)
+        .and_then(|it| it.part_of.as_ref());
+    if !work.stays(&child.name) || after.is_some_and(|it| it.parent == part.parent) {
         return;
     }
     for name in &part.foreign_keys {
@@ -48,12 +54,8 @@ pub(in crate::plan) fn link(work: &Work<'_>, child: &Table, draft: &mut Draft) {
         return;
     }
     let name = sql::qualified(&child.name);
-    if let Some(part) = &child.part_of {
-        draft.run(format!(
-            "ALTER TABLE {} ATTACH PARTITION {name} {}",
-            sql::qualified(&part.parent),
-            part.bound
-        ));
+    if child.part_of.is_some() {
+        attach(work, child, draft);
     } else if work.stays(&child.name) {
         for parent in &child.inherits {
             draft.run(format!(

@@ -61,6 +61,7 @@ pub(super) fn database() -> Database {
         let part_of = bound.map(|bound| Part {
             parent: public("p"),
             bound: bound.to_owned(),
+            condition: None,
             foreign_keys: Vec::new(),
         });
         database.tables.push(Table {
