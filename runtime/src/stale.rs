@@ -41,6 +41,8 @@ pub(crate) const TRIES: usize = 10;
 pub(crate) struct Spare {
     statement: Option<Statement>,
     left: usize,
+    /// Why it was sent again.
+    refused: Option<Error>,
 }
 
 impl Spare {
@@ -50,6 +52,7 @@ impl Spare {
         Self {
             statement: kept.then(|| statement.again()),
             left: TRIES,
+            refused: None,
         }
     }
 
@@ -58,6 +61,7 @@ impl Spare {
         Self {
             statement: None,
             left: 0,
+            refused: None,
         }
     }
 
@@ -72,7 +76,9 @@ impl Spare {
         error: Error,
     ) -> Result<Statement> {
         if !error.is_stale() {
-            return Err(error);
+            // A transaction that was begun by SQL, of which nothing was known here, has failed with the first.
+            let aborted = error.sqlstate().as_deref() == Some("25P02");
+            return Err(self.refused.take().filter(|_| aborted).unwrap_or(error));
         }
         // Also for the transaction that is run again, on this connection perhaps. If it can't be done, the
         // connection is broken, and what is sent next says so.
@@ -81,6 +87,7 @@ impl Spare {
             return Err(error);
         };
         self.left = left;
+        self.refused = Some(error);
         tracing::debug!(target: "relata", shape = statement.what, "a statement is prepared again");
         Ok(statement.again())
     }

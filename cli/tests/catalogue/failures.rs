@@ -126,7 +126,6 @@ fn a_server_that_accepts_and_stays_silent_is_given_up() {
         &["diff", "--from", &url, "--to", "all.relata"],
         &["migrate", "run", &url],
         &["migrate", "status", &url],
-        &["migrate", "resolve", "1", "--applied", &url],
     ] {
         let begun = Instant::now();
         let output = Command::new(env!("CARGO_BIN_EXE_relata"))

@@ -112,11 +112,12 @@ async fn a_server_that_is_killed_at_any_step_is_migrated_by_the_next_run() {
 async fn a_server_that_is_killed_in_the_middle_of_a_statement_is_migrated_by_the_next_run() {
     let mut killing = Killing::new("postmaster-middle").await;
     for statement in [
-        "INSERT INTO t %",
+        "%pg_sleep(0.05)%",
         "CREATE INDEX CONCURRENTLY %",
         "CREATE UNIQUE INDEX CONCURRENTLY %",
         "UPDATE %slow(id)%",
         "ALTER TABLE t VALIDATE CONSTRAINT %",
+        "%pg_sleep(0.1)%",
         "REINDEX INDEX CONCURRENTLY %",
     ] {
         let database = killing.database().await;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use relata::Tx;
 
+use crate::Value;
 use crate::db::{
     Answer, AnswerVote, NewAnswer, NewAnswerVote, NewQuestion, NewQuestionTag, NewQuestionVote,
     NewTag, NewUser, Question, QuestionTag, QuestionVote, Tag, User, jobs, tags, users,
@@ -276,8 +277,8 @@ fn of_answer(number: usize, place: usize) -> usize {
 }
 
 /// What the others have voted; never more than all but the author.
-fn votes(number: usize) -> &'static [i16] {
-    const VOTES: [&[i16]; 7] = [
+fn votes(number: usize) -> &'static [Value] {
+    const VOTES: [&[Value]; 7] = [
         &[1, 1, 1, 1, 1, 1, 1],
         &[1, 1, 1, -1, 1],
         &[1, 1],
@@ -289,7 +290,7 @@ fn votes(number: usize) -> &'static [i16] {
     VOTES[number % VOTES.len()]
 }
 
-fn sum(votes: &[i16]) -> i32 {
+fn sum(votes: &[Value]) -> i32 {
     votes.iter().map(|&value| i32::from(value)).sum()
 }
 

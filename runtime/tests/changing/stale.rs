@@ -259,7 +259,23 @@ async fn in_a_transaction_the_error_says_that_it_can_be_run_again() {
     // The connection has forgotten the statement.
     read().await.unwrap();
 
+    // Also where SQL by hand has begun it.
+    let mut connection = one.acquire().await.unwrap();
     wide(db.pool()).await;
+    sqlx::raw_sql("BEGIN")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
+    let refused = Thing::find(&mut *connection, 1).await.unwrap_err();
+    assert!(refused.is_retryable(), "{refused}");
+    sqlx::raw_sql("ROLLBACK")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
+    drop(connection);
+    read().await.unwrap();
+
+    narrow(db.pool()).await;
     let runs = AtomicI64::new(0);
     let ranks = relata::transaction(&one)
         .retry(1)
