@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use crate::cursor::Cursor;
@@ -15,10 +16,11 @@ use crate::error::{Error, Result};
 use crate::from_row::Plain;
 use crate::load::Load;
 use crate::render::Text;
-use crate::rows::bytes;
+use crate::rows::{bytes, type_of};
 use crate::select::{Child, Limit, Node, What};
 use crate::shape::Shape;
 use crate::value::{joined, take_i16};
+use crate::widen::widened;
 use crate::wire::write_to;
 
 /// How many bytes a row may have that comes whole.
@@ -127,7 +129,7 @@ pub(crate) enum Piece {
 impl Piece {
     /// By the last of the row's values.
     pub(crate) fn of(what: &'static str, row: &PgRow) -> Result<Self> {
-        let last = sqlx::Row::len(row).saturating_sub(1);
+        let last = row.len().saturating_sub(1);
         let number = take_i16(&mut bytes(row, last).unwrap_or_default());
         match number {
             Ok(0) => Ok(Self::Whole),
@@ -175,10 +177,23 @@ impl Whole {
             Piece::First => self.values = vec![Vec::new(); shape.cuts.len()],
             Piece::Next | Piece::Last => {}
         }
-        for (at, (cut, pieces)) in shape.cuts.iter().zip(&mut self.values).enumerate() {
-            if piece == Piece::First || *cut != Cut::Whole {
-                // Of its own, so that the message is not kept with what it was read into.
+        let expected = shape
+            .slots
+            .iter()
+            .flat_map(|slot| std::iter::repeat_n(slot.oid, slot.width()));
+        let values = shape.cuts.iter().zip(&mut self.values).zip(expected);
+        for (at, ((cut, pieces), expected)) in values.enumerate() {
+            // Of its own, so that the message is not kept with what it was read into.
+            if *cut != Cut::Whole {
                 pieces.extend(bytes(row, at).map(<[u8]>::to_vec));
+            } else if let (Piece::First, Some(value)) = (piece, bytes(row, at)) {
+                // Away from its row, nothing says any more of which type it came.
+                let found = row.columns().get(at).map_or(expected, type_of);
+                let value = widened(expected, found, value).map_err(|why| Error::Answer {
+                    what: shape.name,
+                    why: format!("a value came {why}"),
+                })?;
+                pieces.push(value.into_owned());
             }
         }
         if piece != Piece::Last {

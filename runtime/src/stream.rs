@@ -121,7 +121,7 @@ async fn drive_on<S: Load>(
     let mut spare = Spare::of(connection, &statement);
     let mut sent = statement;
     loop {
-        match drive_once(connection, shape, sent, &next).await {
+        match drive_once(connection, shape, sent, &mut whole, &next).await {
             Err(error) => sent = Box::pin(spare.instead(connection, error)).await?,
             Ok(()) => return Ok(()),
         }
@@ -132,6 +132,7 @@ async fn drive_once<S: Load>(
     connection: &mut PgConnection,
     shape: &Shape,
     statement: Statement,
+    whole: &mut Whole,
     next: &Next<S>,
 ) -> Result<()> {
     let failed = Error::database(statement.what, statement.doing);
