@@ -2,6 +2,7 @@
 
 use super::generate::Server;
 use relata::testing::Database;
+use relata_cli::catalogue::read_url;
 use serde::Deserialize;
 use std::fmt;
 use std::io::Write;
@@ -75,6 +76,8 @@ impl Rows {
 pub(crate) enum Outcome {
     /// The plan ran, `pg_dump` sees no difference, nothing is left to do, and the rows are there.
     Right(Rows),
+    /// So it is when what relata does not model, and named, was created before and dropped after by somebody else.
+    ByHand,
     /// There is no plan, for a reason.
     Refused(String),
     /// The rows do not fit the target.
@@ -99,6 +102,7 @@ impl Outcome {
             Self::Right(Rows::Full) => "right with full rows",
             Self::Right(Rows::Bare) => "right with NULLs",
             Self::Right(Rows::No) => "right without rows",
+            Self::ByHand => "right with what is not modelled done by hand",
             Self::Refused(_) => "refused",
             Self::Unfit(_) => "rows do not fit",
             Self::NoPair(_) => "no pair",
@@ -111,7 +115,7 @@ impl Outcome {
 
     fn text(&self) -> &str {
         match self {
-            Self::Right(_) => "",
+            Self::Right(_) | Self::ByHand => "",
             Self::Refused(it)
             | Self::Unfit(it)
             | Self::NoPair(it)
@@ -160,6 +164,41 @@ pub(crate) async fn run(pair: &Pair, safe: bool) -> Outcome {
     Outcome::Unfit(unfit)
 }
 
+/// What relata does not model is created before the plan where only the target has it, and dropped after it where only the
+/// old one had it.
+pub(crate) async fn run_by_hand(pair: &Pair) -> Outcome {
+    let old = Database::create(&pair.old).await.unwrap();
+    let new = Database::create(&pair.new).await.unwrap();
+    let urls = [old.url().to_owned(), new.url().to_owned()];
+    let mut sides = Vec::new();
+    for url in &urls {
+        sides.push(read_url(url).await.unwrap().database);
+    }
+    let outside = relata_schema::diff::outside(&sides[0], &sides[1]);
+    let (mut created, mut dropped) = (String::new(), String::new());
+    for it in outside {
+        match &it.definition {
+            Some(definition) if sides[1].outside.contains(it) => {
+                created.push_str(&format!("{definition};\n"));
+            }
+            _ => dropped.push_str(&format!("DROP {} {};\n", it.kind, it.name)),
+        }
+    }
+    let outcome = tokio::task::spawn_blocking(move || {
+        let made = psql(&urls[0], &created);
+        assert!(made.status.success(), "{}\n{created}", error(&made));
+        judged(&urls[0], &urls[1], false, FILL, &dropped, Rows::All)
+    })
+    .await
+    .unwrap();
+    old.close().await.unwrap();
+    new.close().await.unwrap();
+    match outcome {
+        Outcome::Right(_) => Outcome::ByHand,
+        other => other,
+    }
+}
+
 async fn run_with(pair: &Pair, safe: bool, which: Rows, without: &[String]) -> Outcome {
     let without = without.join("\n").replace('\'', "''");
     let old = Database::empty().await.unwrap();
@@ -177,7 +216,7 @@ async fn run_with(pair: &Pair, safe: bool, which: Rows, without: &[String]) -> O
             "SET fill.rows = '{}';\nSET fill.without = '{without}';\n{FILL}",
             which.word()
         );
-        judged(&urls[0], &urls[1], safe, &fill, which)
+        judged(&urls[0], &urls[1], safe, &fill, "", which)
     })
     .await
     .unwrap();
@@ -186,7 +225,8 @@ async fn run_with(pair: &Pair, safe: bool, which: Rows, without: &[String]) -> O
     outcome
 }
 
-fn judged(old: &str, new: &str, safe: bool, fill: &str, which: Rows) -> Outcome {
+/// Fills the old one, plans, runs that and what somebody does `afterwards`, and compares.
+fn judged(old: &str, new: &str, safe: bool, fill: &str, afterwards: &str, which: Rows) -> Outcome {
     let filled = psql(old, fill);
     assert!(filled.status.success(), "{}", error(&filled));
     let before = rows(old);
@@ -210,6 +250,8 @@ fn judged(old: &str, new: &str, safe: bool, fill: &str, which: Rows) -> Outcome 
             Outcome::Fails(text)
         };
     }
+    let after = psql(old, afterwards);
+    assert!(after.status.success(), "{}", error(&after));
     let (mut result, mut target) = (dump(old), dump(new));
     if safe {
         result = without_order(&result);

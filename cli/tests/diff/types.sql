@@ -86,10 +86,11 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
 
 == a domain that is never NULL
 CREATE DOMAIN d AS numeric(10,2) NOT NULL;
-CREATE TABLE t (a integer, n integer);
+CREATE TABLE t (a integer, n integer, c text);
 ---
 CREATE DOMAIN d AS numeric(10,2) NOT NULL;
-CREATE TABLE t (a integer, n d, m d);
+CREATE DOMAIN cash AS money NOT NULL;
+CREATE TABLE t (a integer, n d, c cash, m d);
 
 == tables of a type
 CREATE TYPE c AS (id integer, name text, gone date);

@@ -259,15 +259,21 @@ fn tried(
     draft: &mut Draft,
 ) -> String {
     let function = draft.next_function();
+    let is_never_null = is_never_null(work, &to.ty);
+    // A function of a domain without NULL cannot say that there is no value.
+    let returned = if is_never_null {
+        base(&work.new, &to.ty)
+    } else {
+        to.ty.clone()
+    };
     let body =
         format!("\nBEGIN\n    RETURN {body};\nEXCEPTION WHEN OTHERS THEN\n    RETURN NULL;\nEND\n");
     draft.run(format!(
-        "CREATE FUNCTION {function}(value {source}) RETURNS {} LANGUAGE plpgsql AS {}",
-        to.ty,
+        "CREATE FUNCTION {function}(value {source}) RETURNS {returned} LANGUAGE plpgsql AS {}",
         sql::dollar_quoted(&body)
     ));
     let call = format!("{function}({name})");
-    let is_needed = to.not_null || is_never_null(work, &to.ty);
+    let is_needed = to.not_null || is_never_null;
     let other = match (&to.filled, is_needed, work.new.table(table)) {
         (_, false, _) => None,
         (Filled::Default(expr), true, _) => Some(expr.clone()),

@@ -35,9 +35,11 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
                 && !draft.ahead.left.contains(&table.name)
             {
                 // A partition of what foreign keys lead to cannot be dropped.
+                // The parent may stand aside by now.
+                let parent = draft.aside.get(&part.parent).unwrap_or(&part.parent);
                 draft.take(format!(
                     "ALTER TABLE {} DETACH PARTITION {}",
-                    sql::qualified(&part.parent),
+                    sql::qualified(parent),
                     sql::qualified(&table.name)
                 ));
             }
@@ -127,7 +129,8 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft, inheriting: bool) {
 fn own_not_null(table: &Table, column: &Column) -> Option<NotNull> {
     let said = column.not_null_constraint.clone();
     let said = said.or_else(|| {
-        (column.not_null && column.local).then_some(NotNull {
+        let is_own = column.local || table.part_of.is_some();
+        (column.not_null && is_own).then_some(NotNull {
             name: None,
             no_inherit: false,
             valid: true,

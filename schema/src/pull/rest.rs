@@ -158,6 +158,7 @@ fn merged(all: Vec<Sql>) -> Vec<Sql> {
                     last.about.insert(SEQUENCE.len() - 1, 's');
                 }
                 last.about.push_str(&format!(", {name}"));
+                last.why = last.why.take().or(it.why);
                 last.statements.push_str(";\n");
                 last.statements.push_str(&it.statements);
             }
@@ -290,11 +291,26 @@ fn why(database: &Database, choices: &Choices, object: &Object) -> Option<String
             let view = database.views.iter().find(|it| it.name == *name)?;
             (name, sayable::view(view, &declared))
         }
+        Object::Sequence(name) => return serial(database, name),
         _ => return None,
     };
     found
         .or_else(|| choices.reasons.get(name).cloned())
         .or_else(|| Some("what it needs is SQL too".to_owned()))
+}
+
+/// What a sequence is there for that fills the column that it goes with, as `serial` makes it.
+fn serial(database: &Database, name: &QualifiedName) -> Option<String> {
+    let sequence = database.sequences.iter().find(|it| it.name == *name)?;
+    let (table, column) = sequence.owned_by.as_ref()?;
+    let table = database.tables.iter().find(|it| it.name == *table)?;
+    let column = table.columns.iter().find(|it| it.name == *column)?;
+    let fills = matches!(&column.filled, Filled::Default(expr) if expr.contains("nextval("));
+    fills.then(|| {
+        "a column that is `serial` becomes an identity, which counts on, with `identity by default` in place of \
+         `= nextval(…)`, and without this and its OWNED BY"
+            .to_owned()
+    })
 }
 
 /// Whether a step makes a foreign key.

@@ -3,6 +3,7 @@
 use super::identity::fill_identity;
 use super::not_null::{needs_not_null, require, unvalidated_not_null};
 use super::property::{after_retype, properties};
+use crate::create::setting::not_null_name;
 use crate::database::{Column, Filled, Object, Table};
 use crate::plan::draft::Draft;
 use crate::plan::safe::backfill;
@@ -50,32 +51,17 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             hazards.push(Hazard::MayFail {
                 unless: format!("every {}.{} has a value", table.name, new.name),
             });
-            all.push(
-                match new
-                    .not_null_constraint
-                    .as_ref()
-                    .and_then(|it| it.name.as_ref())
-                {
-                    Some(constraint)
-                        if new.not_null_constraint.as_ref().is_some_and(|it| it.valid) =>
-                    {
-                        let inherit = if new
-                            .not_null_constraint
-                            .as_ref()
-                            .is_some_and(|it| it.no_inherit)
-                        {
-                            " NO INHERIT"
-                        } else {
-                            ""
-                        };
-                        format!(
-                            "ADD CONSTRAINT {} NOT NULL {name}{inherit}",
-                            sql::identifier(constraint)
-                        )
-                    }
-                    _ => format!("ALTER COLUMN {name} SET NOT NULL"),
-                },
-            );
+            all.push(match &new.not_null_constraint {
+                Some(it) if it.valid && (it.name.is_some() || it.no_inherit) => {
+                    let inherit = if it.no_inherit { " NO INHERIT" } else { "" };
+                    let constraint = not_null_name(table, new);
+                    format!(
+                        "ADD CONSTRAINT {} NOT NULL {name}{inherit}",
+                        sql::identifier(&constraint)
+                    )
+                }
+                _ => format!("ALTER COLUMN {name} SET NOT NULL"),
+            });
         }
         only.extend(default(work, table, old, new));
     }
@@ -92,6 +78,8 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         require(work, table, column, draft);
     }
     for (old, new) in work.kept_columns(&table.name) {
+        // What counts cannot be NULL, and that has to be known by then.
+        unvalidated_not_null(&table.name, Some(old), new, draft);
         fill_identity(work, table, old, new, draft);
         let is_retyped = work
             .retyped
@@ -101,7 +89,6 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         } else {
             properties(&table.name, Some(old), new, draft);
         }
-        unvalidated_not_null(&table.name, Some(old), new, draft);
     }
 }
 

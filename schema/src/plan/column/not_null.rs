@@ -131,6 +131,10 @@ pub(in crate::plan) fn unvalidated_not_null(
             .unwrap_or_else(|| usual.clone())
     };
     let after = new.not_null_constraint.as_ref();
+    // It comes from the parents.
+    if after.is_some_and(|it| !it.local) {
+        return;
+    }
     let before = old.and_then(|it| it.not_null_constraint.as_ref());
     let stays =
         old.is_some_and(|old| (old.not_null || before.is_some()) && !not_null_goes(old, new));

@@ -108,7 +108,8 @@ pub(super) fn zero(work: &Work<'_>, table: &Table, column: &Column) -> Option<St
         Kind::Timestamp | Kind::TimestampTz if is_unique => {
             Some("now() - random() * interval '1000 years'".to_owned())
         }
-        Kind::Integer(_) | Kind::Numeric | Kind::Float | Kind::Money => Some("1".to_owned()),
+        Kind::Integer(_) | Kind::Numeric | Kind::Float => Some("1".to_owned()),
+        Kind::Money => cast("1"),
         Kind::Text => {
             let length = modifier(&base).and_then(|it| it.parse::<usize>().ok());
             let length = length.or((without_modifier(&base) == "character").then_some(1));

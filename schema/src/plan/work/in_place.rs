@@ -69,10 +69,10 @@ pub(in crate::plan) fn constraint_in_place(
     match (&mut from.kind, &to.kind) {
         (ConstraintKind::PrimaryKey(a), ConstraintKind::PrimaryKey(b))
         | (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => {
-            key_index_in_place(&mut a.index, &b.index);
+            key_index_in_place(&mut a.index, &b.index, partitioned);
         }
         (ConstraintKind::Exclusion(a), ConstraintKind::Exclusion(b)) => {
-            key_index_in_place(&mut a.index, &b.index);
+            key_index_in_place(&mut a.index, &b.index, partitioned);
         }
         (ConstraintKind::ForeignKey(a), ConstraintKind::ForeignKey(b)) if !partitioned => {
             a.deferrable = b.deferrable;
@@ -82,8 +82,11 @@ pub(in crate::plan) fn constraint_in_place(
     from == *to
 }
 
-fn key_index_in_place(from: &mut KeyIndex, to: &KeyIndex) {
-    from.options.clone_from(&to.options);
+fn key_index_in_place(from: &mut KeyIndex, to: &KeyIndex, partitioned: bool) {
+    // How the parts of an index are stored can be altered, and not how all of it is.
+    if !partitioned {
+        from.options.clone_from(&to.options);
+    }
     from.tablespace.clone_from(&to.tablespace);
     from.clustered = to.clustered;
     from.comment.clone_from(&to.comment);

@@ -75,7 +75,11 @@ impl<'a> Work<'a> {
             }
             Change::Index { on, change } => {
                 let object = |it: &Index| Object::Index(beside(on, &it.name));
-                self.whole(change, object, index_in_place);
+                // How the parts of an index are stored can be altered, and not how all of it is.
+                let is_divided = self.new.table(on).is_some_and(|it| it.partition.is_some());
+                self.whole(change, object, |from, to| {
+                    index_in_place(from, to) && (!is_divided || from.options == to.options)
+                });
             }
             Change::View(delta) => {
                 if let Delta::Created(view) = delta {
