@@ -436,7 +436,7 @@ impl Arrays {
     }
 }
 
-/// ` VALUES (…)`: those of the only row, for which PostgreSQL does two thirds of what arrays cost it.
+/// ` VALUES (…)`: those of the only row, which cost PostgreSQL less than arrays of one.
 fn values(what: &'static str, given: &[Values], text: &mut Text) -> Result<()> {
     for (at, values) in given.iter().enumerate() {
         text.push(if at == 0 { " VALUES (" } else { ", " });
