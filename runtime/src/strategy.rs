@@ -44,7 +44,9 @@ impl<S: Load> Query<S> {
     /// rows; a collection none of whose parents is there needs none.
     ///
     /// The rows of a collection come as arrays, those of some parents in each: of so many that what
-    /// comes at once is about 64 KiB, going by the load before. Where they exceed the gigabyte that
+    /// comes at once is about 64 KiB, going by the load before. What is longer than a mebibyte all the same comes
+    /// in pieces, here as in [one statement](Self::one_statement), so that a load takes three times the
+    /// memory of its result at most. Where they exceed the gigabyte that
     /// PostgreSQL can put into a value, they are asked for again, to come one by one; in a transaction of
     /// the caller's that is an error.
     ///

@@ -142,7 +142,7 @@ pub(super) fn first(columns: &[Values]) -> Option<&'static str> {
     columns.first().map(|values| values.column.name)
 }
 
-/// ` VALUES (…)`: those of the only row, for which PostgreSQL does two thirds of what arrays cost it.
+/// ` VALUES (…)`: those of the only row, which cost PostgreSQL less than arrays of one.
 pub(super) fn only(what: &'static str, given: &[Values], text: &mut Text) -> Result<()> {
     for (at, values) in given.iter().enumerate() {
         text.push(if at == 0 { " VALUES (" } else { ", " });

@@ -474,7 +474,7 @@ impl Model for BookTalk {
 
 fn talk(world: &World, note: &Note) -> Talk {
     let mut answers = world.answers(note);
-    answers.sort_by(|a, b| nulls_last(a.mood, b.mood, |a, b| a.cmp(b)));
+    answers.sort_by(|a, b| nulls_last(a.mood, b.mood, Ord::cmp));
     Talk {
         body: note.body.clone(),
         by: note.by_id.map(|id| person(world.author(id))),
