@@ -3,6 +3,7 @@
 mod changes;
 mod conjuncts;
 mod context;
+mod deprecated;
 mod docs;
 mod enums;
 mod facts;

@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{handles, names, paths, serial, types};
+use super::{deprecated, handles, names, paths, serial, types};
 
 /// `PostChanges`, where there are columns that can change.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> Option<TokenStream> {
@@ -44,7 +44,8 @@ fn definition(context: Context<'_>, table: &Table, columns: &[&Column]) -> Token
         let name = names::column(context, column);
         let ty = types::rust(context, column);
         let serial = serial::change(context, column);
-        quote! { #doc #serial pub #name: ::core::option::Option<#ty> }
+        let deprecated = deprecated::mark(column);
+        quote! { #doc #deprecated #serial pub #name: ::core::option::Option<#ty> }
     });
 
     quote_spanned! {at=>
@@ -65,7 +66,10 @@ fn implementation(context: Context<'_>, table: &Table, columns: &[&Column]) -> T
     let all = handles::listed(context, table, columns);
     let columns = columns.iter().map(|column| names::column(context, column));
 
+    let allow = deprecated::allow(table);
+
     quote! {
+        #allow
         impl #codegen::Changes<#handles> for #changes {
             const COLUMNS: &'static [#codegen::AnyColumn] = #all;
 

@@ -6,7 +6,7 @@ use relata_schema::model::{Column, ColumnId, Index, IndexElement, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{insert, links, names, paths, types};
+use super::{deprecated, insert, links, names, paths, types};
 
 /// `impl Post { … }`
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -23,7 +23,10 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
         [Many::Find, Many::Lock].map(|many| by_keys(context, table, &key.columns, many))
     });
 
+    let allow = deprecated::allow(table);
+
     quote! {
+        #allow
         #[allow(dead_code)]
         impl #row {
             #query

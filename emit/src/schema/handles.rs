@@ -8,7 +8,7 @@ use relata_schema::name::rust;
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, links, names, paths, search, types, uniques};
+use super::{deprecated, facts, links, names, paths, search, types, uniques};
 
 /// `pub struct posts {}` and its constants.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -31,11 +31,14 @@ pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
         .chain(uniques::emit(context, table))
         .chain(guessed);
 
+    let allow = deprecated::allow(table);
+
     quote_spanned! {at=>
         #doc
         #[allow(dead_code, non_camel_case_types)]
         pub struct #name {}
 
+        #allow
         #[allow(dead_code, non_upper_case_globals)]
         impl #name {
             #(#handles)*
@@ -128,9 +131,11 @@ fn column_handle(context: Context<'_>, table: &Table, column: &Column) -> TokenS
     let ty = column_type(context, table, column);
     let text = &column.name;
     let sql = types::sql(context, column.ty);
+    let deprecated = deprecated::mark(column);
 
     quote_spanned! {at=>
         #doc
+        #deprecated
         pub const #name: #ty = #codegen::Column::new(#text, #sql);
     }
 }

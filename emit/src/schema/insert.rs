@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, handles, names, paths, row, types};
+use super::{deprecated, facts, handles, names, paths, row, types};
 
 /// `NewPost`, and `NewPostWith` where there are columns that can be left out.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -122,8 +122,10 @@ fn setters(
     setter: fn(Context<'_>, &Table, &Column) -> TokenStream,
 ) -> TokenStream {
     let setters = optional_columns(table).map(|column| setter(context, table, column));
+    let allow = deprecated::allow(table);
 
     quote! {
+        #allow
         #[allow(dead_code)]
         impl #of {
             #(#setters)*
@@ -137,9 +139,11 @@ fn first_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenSt
     let with = names::insert_with(context, table);
     let name = names::column(context, column);
     let ty = types::argument(context, column);
+    let deprecated = deprecated::mark(column);
 
     quote_spanned! {at=>
         #doc
+        #deprecated
         #[must_use]
         pub fn #name(self, #name: #ty) -> #with {
             <#with as ::core::convert::From<Self>>::from(self).#name(#name)
@@ -158,8 +162,11 @@ fn next_setter(context: Context<'_>, table: &Table, column: &Column) -> TokenStr
         quote! { #name }
     };
 
+    let deprecated = deprecated::mark(column);
+
     quote_spanned! {at=>
         #doc
+        #deprecated
         #[must_use]
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = ::core::option::Option::Some(#value);
@@ -184,7 +191,10 @@ fn new(context: Context<'_>, table: &Table) -> TokenStream {
         }
     });
 
+    let allow = deprecated::allow(table);
+
     quote! {
+        #allow
         impl #codegen::New for #name {
             type Row = #row;
 

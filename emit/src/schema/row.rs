@@ -6,7 +6,7 @@ use relata_schema::model::{Column, Table};
 
 use super::context::Context;
 use super::docs::{Doc, code};
-use super::{facts, handles, names, paths, serial, types};
+use super::{deprecated, facts, handles, names, paths, serial, types};
 
 /// How many values the runtime takes at once.
 const AT_ONCE: usize = 16;
@@ -47,7 +47,7 @@ pub(super) fn plain_struct<'a>(
         let name = names::column(context, column);
         let ty = types::rust(context, column);
         let serial = serial::field(context, column);
-        let deprecated = deprecated(column);
+        let deprecated = deprecated::mark(column);
         quote! { #doc #deprecated #serial pub #name: #ty }
     });
     let serial = serial::derive(context);
@@ -63,25 +63,9 @@ pub(super) fn plain_struct<'a>(
     }
 }
 
-/// Above a field that is about to go: whoever uses it is told which migration drops it.
-fn deprecated(column: &Column) -> Option<TokenStream> {
-    let deprecated = column.deprecated.as_ref()?;
-    let note = match &deprecated.by {
-        Some(migration) => format!("dropped by migration {migration}"),
-        None => "about to be dropped; no migration does it yet".to_owned(),
-    };
-    Some(quote! { #[deprecated(note = #note)] })
-}
-
-/// Above what fills such fields.
-fn fills_deprecated(table: &Table) -> Option<TokenStream> {
-    let is_there = table.columns.iter().any(|it| it.deprecated.is_some());
-    is_there.then(|| quote! { #[allow(deprecated)] })
-}
-
 fn load(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
-    let allow = fills_deprecated(table);
+    let allow = deprecated::allow(table);
     let handles = names::table(context, table);
     let name = names::row(context, table);
     let text = &table.row;
@@ -128,7 +112,7 @@ fn load(context: Context<'_>, table: &Table) -> TokenStream {
 fn from_row(context: Context<'_>, table: &Table) -> TokenStream {
     let codegen = paths::codegen();
     let name = names::row(context, table);
-    let allow = fills_deprecated(table);
+    let allow = deprecated::allow(table);
 
     quote! {
         #allow

@@ -5,7 +5,7 @@ use quote::quote;
 use relata_schema::model::Table;
 
 use super::context::Context;
-use super::{handles, indexes, links, names, paths, types};
+use super::{deprecated, handles, indexes, links, names, paths, types};
 
 /// The hidden struct of a table's columns, and `impl Table for posts`.
 pub(crate) fn emit(context: Context<'_>, table: &Table) -> TokenStream {
@@ -27,7 +27,8 @@ fn fields(context: Context<'_>, table: &Table) -> TokenStream {
     let columns = handles::columns(table).map(|column| {
         let name = names::column(context, column);
         let ty = handles::column_type(context, table, column);
-        quote! { pub #name: #ty }
+        let deprecated = deprecated::mark(column);
+        quote! { #deprecated pub #name: #ty }
     });
     let references = links::references(context, table);
     let references = references.map(|(name, ty)| quote! { pub #name: #ty });
@@ -65,7 +66,10 @@ fn implementation(context: Context<'_>, table: &Table) -> TokenStream {
     let places: Vec<_> = columns.iter().cloned().chain(references).collect();
     let indexes = indexes::of(context, table);
 
+    let allow = deprecated::allow(table);
+
     quote! {
+        #allow
         impl #codegen::Table for #handles {
             type Row = #row;
             type Fields = #fields;
