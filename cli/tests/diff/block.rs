@@ -60,7 +60,7 @@ async fn nobody_waits_longer_than_a_step_waits_for_its_lock() {
     });
     let running: Vec<_> = running.collect();
     let mut table = format!(
-        "| change ({} rows) | direct: who waits, for how long | safe |\n|---|---|---|\n",
+        "| change ({} rows) | direct: who waits, for how long | safe | requests of nobody concerned |\n|---|---|---|---|\n",
         rows()
     );
     let mut wrong = String::new();
@@ -68,10 +68,11 @@ async fn nobody_waits_longer_than_a_step_waits_for_its_lock() {
         let (direct, safe) = seen.await.unwrap();
         let longest = safe.reader.max(safe.writer);
         table.push_str(&format!(
-            "| {} | {} | {} ms |\n",
+            "| {} | {} | {} ms | {} ms |\n",
             change.name,
             waited(change, &direct),
-            longest.as_millis()
+            longest.as_millis(),
+            safe.control.as_millis()
         ));
         let limit = LOCK_TIMEOUT + BATCH + 2 * safe.control;
         if longest > limit && !change.still_blocks() {
