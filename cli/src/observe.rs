@@ -2,7 +2,7 @@
 //!
 //! A transaction keeps its locks until it ends, so the server is asked before it commits. A statement that runs in none
 //! (`CREATE INDEX CONCURRENTLY`, batches) lets go of locks on its way, and whoever looks now and then can miss one. So
-//! others stand in its way (see [`guard`]): what asks for more than it says has to wait, for as long as it takes to be
+//! others stand in its way: what asks for more than it says has to wait, for as long as it takes to be
 //! seen. Rewrites are other files of a table, and scans are what the server counts.
 
 mod alone;
