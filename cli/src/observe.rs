@@ -2,7 +2,7 @@
 //!
 //! A transaction keeps its locks until it ends, so the server is asked before it commits. A statement that runs in none
 //! (`CREATE INDEX CONCURRENTLY`, batches) lets go of locks on its way, and whoever looks now and then can miss one. So
-//! others stand in its way (see [`guard`]): what asks for more than it says has to wait, for as long as it takes to be
+//! others stand in its way: what asks for more than it says has to wait, for as long as it takes to be
 //! seen. Rewrites are other files of a table, and scans are what the server counts.
 
 mod alone;
@@ -49,11 +49,15 @@ impl fmt::Display for Beyond {
 
 fn words(lock: &Lock) -> String {
     let work = match lock.work {
-        Effort::Instant => "",
-        Effort::Scan => ", and each row is read",
-        Effort::Rewrite => ", and each row is written anew",
+        Effort::Instant => return lock.mode.to_string(),
+        Effort::Scan => "each row is read",
+        Effort::Rewrite => "each row is written anew",
     };
-    format!("{}{work}", lock.mode)
+    // What everybody takes who uses a table is let go of too soon for all of it to be seen.
+    if lock.mode < LockMode::ShareUpdateExclusive {
+        return work.to_owned();
+    }
+    format!("{}, and {work}", lock.mode)
 }
 
 /// Runs the statements of a step, in one transaction or in none, on a session of its own that finds names in `public`.

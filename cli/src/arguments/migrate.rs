@@ -76,8 +76,9 @@ pub(crate) struct New {
 
     /// Run the plan on a throw-away database with rows in it before anything is written
     ///
-    /// Every table gets some rows. Then the rows must be there as they were, the result must be what the schema
-    /// creates (also to pg_dump, where there is one that fits the server), and planning again must give nothing.
+    /// Every table gets some rows. No step may lock, read or write anew more than it says. Then the rows must be there as
+    /// they were, the result must be what the schema creates (also to pg_dump, where there is one that fits the server), and
+    /// planning again must give nothing. Otherwise nothing is written, and the exit code is 1.
     #[arg(long)]
     pub(crate) prove: bool,
 

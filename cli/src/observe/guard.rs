@@ -124,3 +124,59 @@ fn against(said: Option<LockMode>) -> Option<(LockMode, bool)> {
         LockMode::AccessExclusive => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use LockMode::{
+        AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive,
+        ShareUpdateExclusive,
+    };
+
+    const MODES: [LockMode; 8] = [
+        AccessShare,
+        RowShare,
+        RowExclusive,
+        ShareUpdateExclusive,
+        Share,
+        ShareRowExclusive,
+        Exclusive,
+        AccessExclusive,
+    ];
+
+    /// The manual's table: what each mode conflicts with.
+    fn conflict(one: LockMode, other: LockMode) -> bool {
+        let with: &[LockMode] = match one {
+            AccessShare => &MODES[7..],
+            RowShare => &MODES[6..],
+            RowExclusive => &MODES[4..],
+            ShareUpdateExclusive => &MODES[3..],
+            Share => &[
+                RowExclusive,
+                ShareUpdateExclusive,
+                ShareRowExclusive,
+                Exclusive,
+                AccessExclusive,
+            ],
+            ShareRowExclusive => &MODES[2..],
+            Exclusive => &MODES[1..],
+            AccessExclusive => &MODES,
+        };
+        with.contains(&other)
+    }
+
+    #[test]
+    fn a_guard_meets_what_is_stronger_and_only_that() {
+        assert_eq!(against(None), against(Some(AccessShare)));
+        for said in MODES {
+            let Some((guard, _)) = against(Some(said)) else {
+                assert_eq!(said, AccessExclusive);
+                continue;
+            };
+            assert!(!conflict(guard, said), "{guard} and {said}");
+            for more in MODES.into_iter().filter(|it| *it > said.max(RowExclusive)) {
+                assert!(conflict(guard, more), "{guard} and {more}");
+            }
+        }
+    }
+}

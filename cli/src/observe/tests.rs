@@ -70,8 +70,8 @@ async fn a_transaction_is_asked_before_it_commits() {
 #[tokio::test]
 async fn what_is_read_under_a_weak_lock_is_seen() {
     let expected = expect![[r#"
-        a: ACCESS SHARE, and each row is read
-        ! a: ACCESS SHARE, and each row is read; it says nothing of it
+        a: each row is read
+        ! a: each row is read; it says nothing of it
     "#]];
     check(&["SELECT sum(b) FROM a"], true, &[], &expected).await;
 }
@@ -117,7 +117,7 @@ async fn a_lock_that_is_held_for_a_moment_is_seen() {
     END $$";
     let right = said("a", LockMode::RowExclusive, Effort::Scan);
     let expected = expect![[r#"
-        a: ROW EXCLUSIVE, and each row is read
+        a: each row is read
         other: SHARE ROW EXCLUSIVE
         ! other: SHARE ROW EXCLUSIVE; it says nothing of it
     "#]];

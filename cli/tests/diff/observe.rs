@@ -8,6 +8,7 @@ use relata_cli::observe::{self, Relations};
 use relata_schema::diff::moves;
 use relata_schema::migration::{Step, of_plan, statements};
 use relata_schema::plan::{AllowLoss, Options, after_renames, plan};
+use sqlx::error::DatabaseError;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -124,7 +125,7 @@ async fn run(
         let observed = match ran.await {
             Ok(observed) => observed,
             Err(error) => {
-                let code = error.as_database_error().and_then(|it| it.code());
+                let code = error.as_database_error().and_then(DatabaseError::code);
                 // Class 22 and 23: a value or a row does not fit.
                 if code.is_some_and(|it| it.starts_with("22") || it.starts_with("23")) {
                     return Ok(None);

@@ -59,7 +59,8 @@ async fn lines(program: &OsString, url: &str) -> Result<Vec<String>, String> {
     }
     let text = String::from_utf8_lossy(&output.stdout);
     // `\restrict` holds a word that differs each time, and the last column of a table has no comma.
-    let lines = text.lines().filter(|it| !it.starts_with('\\'));
+    let says_something = |it: &&str| !it.starts_with('\\') && !it.is_empty() && *it != "--";
+    let lines = text.lines().filter(says_something);
     Ok(lines
         .map(|it| it.trim_end_matches(',').to_owned())
         .collect())
