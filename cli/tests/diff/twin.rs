@@ -76,7 +76,9 @@ async fn execute(steps: &[relata_schema::plan::Step], connection: &mut PgConnect
                 break;
             };
             run("ROLLBACK", connection).await.unwrap();
-            let code = error.as_database_error().and_then(|it| it.code());
+            let code = error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code);
             let is_for_locks = matches!(code.as_deref(), Some("55P03" | "40P01"));
             assert!(is_for_locks && attempt < 100, "{error}\n{text}");
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -114,7 +116,9 @@ async fn repeat(
             let done = run(&text, &mut connection).await;
             slowest = slowest.max(begun.elapsed());
             if let Err(error) = done {
-                let code = error.as_database_error().and_then(|it| it.code());
+                let code = error
+                    .as_database_error()
+                    .and_then(sqlx::error::DatabaseError::code);
                 // A row may have gone to another transaction that holds more.
                 assert_eq!(code.as_deref(), Some("40P01"), "{error}\n{text}");
             }

@@ -14,7 +14,7 @@ CREATE TABLE r (id bigint PRIMARY KEY);
 CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer);
 ---
 CREATE TABLE r (id bigint PRIMARY KEY);
-CREATE TABLE t (id integer PRIMARY KEY, a bigint NOT NULL UNIQUE REFERENCES r, b integer, CHECK (a > 0), CHECK (a > b OR b IS NULL OR b IS NOT NULL));
+CREATE TABLE t (id integer PRIMARY KEY, a bigint UNIQUE REFERENCES r, b bigint DEFAULT 3 NOT NULL, CHECK (a > 0), CHECK (a > b OR a <= b OR a IS NULL));
 CREATE INDEX t_ab ON t (a, b);
 CREATE INDEX t_expression ON t ((a + 1)) WHERE a > 5;
 == keys, indexes, checks and foreign keys are there

@@ -194,13 +194,98 @@ fn a_safe_plan_builds_and_validates_outside() {
 
             COMMIT;
 
+            BEGIN;
+
+            ALTER TABLE users
+                ADD COLUMN age_new bigint;
+
+            CREATE FUNCTION zz_relata_twin_users() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF TG_OP = 'INSERT' OR NEW.age IS DISTINCT FROM OLD.age THEN
+                    NEW.age_new := NEW.age;
+                END IF;
+                RETURN NEW;
+            END
+            $$;
+
+            CREATE TRIGGER zz_relata_twin_users BEFORE INSERT OR UPDATE ON users
+                FOR EACH ROW EXECUTE FUNCTION zz_relata_twin_users();
+
+            COMMIT;
+
+            -- reads or writes every row of users
+            DO $$
+            DECLARE
+                relata_this_0 bigint;
+                relata_next_0 bigint;
+                relata_more boolean;
+            BEGIN
+                SELECT id INTO relata_this_0 FROM users ORDER BY id LIMIT 1;
+                relata_more := FOUND;
+                WHILE relata_more LOOP
+                    SELECT id INTO relata_next_0 FROM users
+                    WHERE (id) >= (relata_this_0) ORDER BY id OFFSET 1000 LIMIT 1;
+                    relata_more := FOUND;
+                    IF relata_more THEN
+                        UPDATE users SET age_new = age
+                        WHERE (id) >= (relata_this_0) AND (id) < (relata_next_0) AND (age_new IS NULL AND age IS NOT NULL);
+                    ELSE
+                        UPDATE users SET age_new = age
+                        WHERE (id) >= (relata_this_0) AND (age_new IS NULL AND age IS NOT NULL);
+                    END IF;
+                    COMMIT;
+                    relata_this_0 := relata_next_0;
+                END LOOP;
+            END
+            $$;
+
+            SET lock_timeout = '0';
+
+            BEGIN;
+
+            ANALYZE users (age_new);
+
+            COMMIT;
+
+            SET lock_timeout = '3s';
+
+            BEGIN;
+
+            ALTER TABLE users
+                ADD CONSTRAINT users_age_new_filled CHECK (age_new IS NOT NULL) NOT VALID;
+
+            COMMIT;
+
+            SET lock_timeout = '0';
+
+            -- fails unless every users.age_new has a value
+            -- reads or writes every row of users
+            BEGIN;
+
+            ALTER TABLE users
+                VALIDATE CONSTRAINT users_age_new_filled;
+
+            COMMIT;
+
+            SET lock_timeout = '3s';
+
+            BEGIN;
+
+            ALTER TABLE users
+                ALTER COLUMN age_new SET NOT NULL;
+
+            ALTER TABLE users
+                DROP CONSTRAINT users_age_new_filled;
+
+            COMMIT;
+
             SET lock_timeout = '0';
 
             -- reads or writes every row of posts
             CREATE INDEX CONCURRENTLY posts_author_id_idx ON posts (author_id);
 
             -- reads or writes every row of users
-            CREATE INDEX CONCURRENTLY users_age_idx ON users (age);
+            CREATE INDEX CONCURRENTLY users_age_idx ON users (age_new);
 
             SET lock_timeout = '3s';
 
@@ -224,6 +309,28 @@ fn a_safe_plan_builds_and_validates_outside() {
             COMMIT;
 
             SET lock_timeout = '3s';
+
+            BEGIN;
+
+            DROP TRIGGER zz_relata_twin_users ON users;
+
+            DROP FUNCTION zz_relata_twin_users();
+
+            ALTER TABLE users
+                DROP COLUMN age;
+
+            ALTER TABLE users
+                RENAME COLUMN age_new TO age;
+
+            DO $$
+            BEGIN
+                IF current_setting('server_version_num')::integer >= 180000 THEN
+                    ALTER TABLE users RENAME CONSTRAINT users_age_new_not_null TO users_age_not_null;
+                END IF;
+            END
+            $$;
+
+            COMMIT;
 
             BEGIN;
 
@@ -252,18 +359,6 @@ fn a_safe_plan_builds_and_validates_outside() {
 
             ALTER TABLE posts
                 DROP CONSTRAINT posts_author_id_filled;
-
-            COMMIT;
-
-            -- fails unless every users.age has a value
-            -- nobody can use users while each row is written anew
-            BEGIN;
-
-            ALTER TABLE users
-                ALTER COLUMN age TYPE bigint;
-
-            ALTER TABLE users
-                ALTER COLUMN age SET NOT NULL;
 
             COMMIT;
         "#]],

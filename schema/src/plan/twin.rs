@@ -14,6 +14,8 @@ mod found;
 mod keeper;
 mod mapped;
 mod swap;
+#[cfg(test)]
+mod tests;
 mod widen;
 
 pub(super) use adopt::{adopt_constraint, adopt_index, counts_already, take_place};

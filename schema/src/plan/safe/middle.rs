@@ -1,16 +1,21 @@
 //! The database between two releases.
 
+mod member;
+mod settled;
+mod taken;
+
+pub(super) use settled::settled;
+
 use super::partition::is_absorbed;
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Dependency, Filled, IndexTerm, Object,
-    QualifiedName, ReplicaIdentity, Table,
+    Constraint, ConstraintKind, Database, Dependency, Filled, IndexTerm, Object, QualifiedName,
+    ReplicaIdentity, Table,
 };
-use crate::plan::lookup::{Indexed, Lookup, beside, constraint_columns, foreign_key, key_index};
+use crate::plan::lookup::{Lookup, beside, constraint_columns, foreign_key, key_index};
 use crate::plan::twin::{self, Twin};
 use crate::plan::work::{
-    composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
-    mentions, same_types, view_in_place,
+    composite_in_place, index_in_place, is_extended, mentions, same_types, view_in_place,
 };
 use std::collections::BTreeSet;
 
@@ -89,47 +94,6 @@ fn identity(table: &Table) -> Option<Vec<String>> {
         IndexTerm::Expression(_) => None,
     });
     Some(of_key.map(str::to_owned).chain(of_index).collect())
-}
-
-/// What of the second half can be done before the rest of it, each for itself: foreign keys that only go, since their
-/// going locks what they lead to, and what may no longer be NULL, since all rows are read for that.
-pub(super) fn settled(middle: &Database, to: &Database) -> Database {
-    let mut database = middle.clone();
-    let new = Lookup::new(to);
-    let stands_alone =
-        |it: &Table| it.partition.is_none() && it.part_of.is_none() && it.inherits.is_empty();
-    let parents: BTreeSet<QualifiedName> = middle
-        .tables
-        .iter()
-        .flat_map(|it| it.inherits.iter().cloned())
-        .collect();
-    for table in &mut database.tables {
-        if !stands_alone(table) || parents.contains(&table.name) {
-            continue;
-        }
-        let name = table.name.clone();
-        table
-            .constraints
-            .retain(|it| foreign_key(it).is_none() || new.constraint(&name, &it.name).is_some());
-        if !new.table(&name).is_some_and(stands_alone) {
-            continue;
-        }
-        for column in &mut table.columns {
-            if let Some(after) = new.column(&name, &column.name)
-                && after.ty == column.ty
-                && after.not_null
-                && !column.not_null
-                && column.not_null_constraint.is_none()
-                && !matches!(after.filled, Filled::Identity(_))
-            {
-                column.not_null = true;
-                column
-                    .not_null_constraint
-                    .clone_from(&after.not_null_constraint);
-            }
-        }
-    }
-    database
 }
 
 struct Middle<'a> {
@@ -211,14 +175,14 @@ impl Middle<'_> {
             twins.map(|it| it.of.as_str()).collect()
         };
         match change {
-            Change::Constraint {
-                table,
-                change: Delta::Altered { from, .. },
-            } => twin::is_on(from, table, of),
-            Change::Index {
-                on,
-                change: Delta::Altered { from, .. },
-            } => twin::is_index_on(from, &of(on)),
+            Change::Constraint { table, change } => {
+                let from = change.from();
+                from.is_some_and(|from| twin::is_on(from, table, of))
+            }
+            Change::Index { on, change } => {
+                let from = change.from();
+                from.is_some_and(|from| twin::is_index_on(from, &of(on)))
+            }
             _ => false,
         }
     }
@@ -386,135 +350,6 @@ impl Middle<'_> {
                 self.late
                     .contains(&Object::Constraint(table.clone(), it.name.clone()))
             })
-    }
-
-    /// Whether something else of the first database has a table's name until it is dropped.
-    fn is_in_the_way(&self, table: &Table) -> bool {
-        !self.old.tables.contains_key(&table.name)
-            && (self.old.views.contains_key(&table.name)
-                || self.old.types.contains_key(&table.name)
-                || self.old.sequences.contains_key(&table.name)
-                || self.is_taken(&table.name)
-                || table
-                    .constraints
-                    .iter()
-                    .filter(|it| key_index(it).is_some())
-                    .map(|it| &it.name)
-                    .chain(table.indexes.iter().map(|it| &it.name))
-                    .any(|it| self.is_taken(&beside(&table.name, it))))
-    }
-
-    /// Whether a new index or key cannot have its name yet.
-    fn is_taken(&self, name: &QualifiedName) -> bool {
-        self.old.indexes.contains_key(name)
-            || self.old.tables.contains_key(name)
-            || self.old.views.contains_key(name)
-            || self.old.sequences.contains_key(name)
-            || self.counts(name)
-    }
-
-    fn is_relation(&self, name: Option<&QualifiedName>) -> bool {
-        name.is_some_and(|name| {
-            !self.old.types.contains_key(name)
-                && (self.old.tables.contains_key(name) || self.old.views.contains_key(name))
-        })
-    }
-
-    /// Whether a partition leaves, so that another one may take over its rows only then.
-    fn loses_part(&self, parent: &QualifiedName) -> bool {
-        self.old
-            .children(parent)
-            .iter()
-            .any(|it| self.unlinked.contains(&it.name) || self.new.table(&it.name).is_none())
-    }
-
-    /// Whether the index of which another one is a part waits.
-    fn is_late_index(&self, whole: &QualifiedName) -> bool {
-        [&self.old, &self.new]
-            .iter()
-            .any(|it| match it.indexes.get(whole) {
-                Some(Indexed::Constraint(table, it)) => self
-                    .late
-                    .contains(&Object::Constraint(table.name.clone(), it.name.clone())),
-                Some(Indexed::Index(..)) => self.late.contains(&Object::Index(whole.clone())),
-                None => false,
-            })
-    }
-
-    /// Whether an identity column of the first database has this sequence.
-    fn counts(&self, name: &QualifiedName) -> bool {
-        self.old.database.tables.iter().any(|table| {
-            table.name.namespace == name.namespace
-                && table.columns.iter().any(
-                    |it| matches!(&it.filled, Filled::Identity(it) if it.sequence == name.name),
-                )
-        })
-    }
-
-    fn column_waits(&self, table: &QualifiedName, change: &Delta<Column>) -> bool {
-        if self.unlinked.contains(table) {
-            return true;
-        }
-        match change {
-            Delta::Dropped(_) => true,
-            Delta::Created(it) => match &it.filled {
-                Filled::Identity(it) => self.is_taken(&beside(table, &it.sequence)),
-                Filled::Generated(expr) | Filled::Virtual(expr) => self.reads_late(table, expr),
-                _ => false,
-            },
-            Delta::Altered { from, to } => {
-                from.ty != to.ty
-                    || from.collation != to.collation
-                    || !filled_in_place(&from.filled, &to.filled)
-                    || matches!((&from.filled, &to.filled), (before, Filled::Identity(it))
-                        if !matches!(before, Filled::Identity(_))
-                            && self.is_taken(&beside(table, &it.sequence)))
-                    || matches!((&from.filled, &to.filled), (Filled::Identity(_), it) if !matches!(it, Filled::Identity(_)))
-                    || matches!((&from.filled, &to.filled), (Filled::Generated(a), Filled::Generated(b)) if a == b)
-                        && matches!(&to.filled, Filled::Generated(expr) if self.reads_late(table, expr))
-            }
-        }
-    }
-
-    fn constraint_waits(&self, table: &QualifiedName, change: &Delta<Constraint>) -> bool {
-        if self.unlinked.contains(table) {
-            return true;
-        }
-        let is_check = |it: &Constraint| matches!(it.kind, ConstraintKind::Check(_));
-        let whole = |it: Option<&Constraint>| {
-            it.and_then(key_index)
-                .and_then(|it| it.part_of.as_ref())
-                .is_some_and(|it| self.is_late_index(it))
-        };
-        if whole(change.from()) || whole(change.to()) {
-            return true;
-        }
-        match change {
-            // Nobody relies on a check's not letting something in.
-            Delta::Dropped(it) => {
-                !is_check(it) && !matches!(it.kind, ConstraintKind::Exclusion(_))
-                    || self.new.table(table).is_none()
-            }
-            Delta::Created(it) => {
-                let has_primary = matches!(it.kind, ConstraintKind::PrimaryKey(_))
-                    && self.old.table(table).is_some_and(|table| {
-                        let mut keys = table.constraints.iter();
-                        keys.any(|it| matches!(it.kind, ConstraintKind::PrimaryKey(_)))
-                    });
-                has_primary || (key_index(it).is_some() && self.is_taken(&beside(table, &it.name)))
-            }
-            Delta::Altered { from, to } => {
-                let partitioned = self
-                    .new
-                    .table(table)
-                    .is_some_and(|it| it.partition.is_some() || it.part_of.is_some());
-                let inherits = self.new.table(table).is_some_and(|it| {
-                    !it.inherits.is_empty() || !self.new.children(&it.name).is_empty()
-                });
-                !constraint_in_place(from, to, partitioned)
-                    && (!is_check(from) || !is_check(to) || partitioned || inherits)
-            }
-        }
     }
 
     /// What a release that does not know a column or a default any more needs of what waits.

@@ -31,7 +31,7 @@ pub(in crate::plan) fn exchange(
                 && twins.aside.iter().any(|(object, aside)| {
                     matches!(object, Object::Constraint(on, _) if *on == name) && *aside == it.name
                 });
-            if is_aside || (is_old && !can_go_first(&it, &name, twins)) || !is_old {
+            if is_aside || !is_old || !can_go_first(&it, &name, twins) {
                 kept.push(it);
                 continue;
             }

@@ -155,10 +155,10 @@ fn swap_table(table: &mut Table, target: &Table, twins: &Twins, left: &[&Twin]) 
 
     table
         .constraints
-        .retain(|it| !touches(it, &gone) && !(is_aside(&it.name) && touches(it, &beside)));
+        .retain(|it| !(touches(it, &gone) || is_aside(&it.name) && touches(it, &beside)));
     table
         .indexes
-        .retain(|it| !indexes(it, &gone) && !(is_aside(&it.name) && indexes(it, &beside)));
+        .retain(|it| !(indexes(it, &gone) || is_aside(&it.name) && indexes(it, &beside)));
     for it in target.constraints.iter().filter(|it| touches(it, &comes)) {
         table.constraints.retain(|old| old.name != it.name);
         table

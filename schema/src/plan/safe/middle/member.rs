@@ -1,0 +1,79 @@
+//! Columns and constraints that are of the second half.
+
+use super::Middle;
+use crate::change::Delta;
+use crate::database::{Column, Constraint, ConstraintKind, Filled, QualifiedName};
+use crate::plan::lookup::{beside, key_index};
+use crate::plan::work::{constraint_in_place, filled_in_place};
+
+impl Middle<'_> {
+    pub(super) fn column_waits(&self, table: &QualifiedName, change: &Delta<Column>) -> bool {
+        if self.unlinked.contains(table) {
+            return true;
+        }
+        match change {
+            Delta::Dropped(_) => true,
+            Delta::Created(it) => match &it.filled {
+                Filled::Identity(it) => self.is_taken(&beside(table, &it.sequence)),
+                Filled::Generated(expr) | Filled::Virtual(expr) => self.reads_late(table, expr),
+                _ => false,
+            },
+            Delta::Altered { from, to } => {
+                from.ty != to.ty
+                    || from.collation != to.collation
+                    || !filled_in_place(&from.filled, &to.filled)
+                    || matches!((&from.filled, &to.filled), (before, Filled::Identity(it))
+                        if !matches!(before, Filled::Identity(_))
+                            && self.is_taken(&beside(table, &it.sequence)))
+                    || matches!((&from.filled, &to.filled), (Filled::Identity(_), it) if !matches!(it, Filled::Identity(_)))
+                    || matches!((&from.filled, &to.filled), (Filled::Generated(a), Filled::Generated(b)) if a == b)
+                        && matches!(&to.filled, Filled::Generated(expr) if self.reads_late(table, expr))
+            }
+        }
+    }
+
+    pub(super) fn constraint_waits(
+        &self,
+        table: &QualifiedName,
+        change: &Delta<Constraint>,
+    ) -> bool {
+        if self.unlinked.contains(table) {
+            return true;
+        }
+        let is_check = |it: &Constraint| matches!(it.kind, ConstraintKind::Check(_));
+        let whole = |it: Option<&Constraint>| {
+            it.and_then(key_index)
+                .and_then(|it| it.part_of.as_ref())
+                .is_some_and(|it| self.is_late_index(it))
+        };
+        if whole(change.from()) || whole(change.to()) {
+            return true;
+        }
+        match change {
+            // Nobody relies on a check's not letting something in.
+            Delta::Dropped(it) => {
+                !is_check(it) && !matches!(it.kind, ConstraintKind::Exclusion(_))
+                    || self.new.table(table).is_none()
+            }
+            Delta::Created(it) => {
+                let has_primary = matches!(it.kind, ConstraintKind::PrimaryKey(_))
+                    && self.old.table(table).is_some_and(|table| {
+                        let mut keys = table.constraints.iter();
+                        keys.any(|it| matches!(it.kind, ConstraintKind::PrimaryKey(_)))
+                    });
+                has_primary || (key_index(it).is_some() && self.is_taken(&beside(table, &it.name)))
+            }
+            Delta::Altered { from, to } => {
+                let partitioned = self
+                    .new
+                    .table(table)
+                    .is_some_and(|it| it.partition.is_some() || it.part_of.is_some());
+                let inherits = self.new.table(table).is_some_and(|it| {
+                    !it.inherits.is_empty() || !self.new.children(&it.name).is_empty()
+                });
+                !constraint_in_place(from, to, partitioned)
+                    && (!is_check(from) || !is_check(to) || partitioned || inherits)
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+use crate::database::{Database, PUBLIC, QualifiedName};
+use crate::diagnostic::Diagnostics;
+use crate::plan::{Options, Phase, Plan, Renamed, copied, plan};
+use crate::source::Source;
+use crate::{compile, diff, lower};
+use expect_test::{Expect, expect};
+
+fn database(text: &str) -> Database {
+    let source = Source::one("test", text);
+    lower(&compile(&source, &mut Diagnostics::default()).unwrap())
+}
+
+/// The safe plan, with these columns of `users` under other names.
+fn planned(old: &str, new: &str, renamed: &[(&str, &str)]) -> Plan {
+    let (from, to) = (database(old), database(new));
+    let renamed: Vec<Renamed> = renamed
+        .iter()
+        .map(|(from, to)| Renamed {
+            table: QualifiedName {
+                namespace: PUBLIC.to_owned(),
+                name: "users".to_owned(),
+            },
+            from: (*from).to_owned(),
+            to: (*to).to_owned(),
+        })
+        .collect();
+    let options = Options {
+        safe: true,
+        version: 17,
+        renamed: copied(&from, &to, &renamed),
+        ..Options::default()
+    };
+    plan(&from, &to, &diff(&from, &to), &options).unwrap()
+}
+
+/// What the steps do, but for those that the same change without twins has.
+fn check(plan: &Plan, expected: &Expect) {
+    let lines = plan.steps.iter().map(|it| {
+        let phase = match it.phase {
+            Phase::Expand => "expand",
+            Phase::Backfill => "fill",
+            Phase::Contract => "contract",
+        };
+        format!("{phase}: {}\n", it.summary)
+    });
+    expected.assert_eq(&lines.collect::<String>());
+}
+
+const USERS: &str = "
+    table users { id: integer primary key identity, name: text, age: integer = 5, unique (name), index (age), check (age > 0) }
+    table posts { id: bigint primary key identity, author_id: references users on delete cascade }
+";
+
+#[test]
+fn a_key_and_all_that_leads_to_it_get_wider() {
+    let new = USERS.replace("id: integer", "id: bigint");
+    check(
+        &planned(USERS, &new, &[]),
+        &expect![[r#"
+        expand: add to posts and keep author_id_new like author_id
+        fill: fill author_id_new of posts, in batches
+        expand: look at some rows of posts, for the planner to know author_id_new
+        expand: ALTER TABLE posts ADD CONSTRAINT posts_author_id_new_filled CHECK (author_id_new IS NOT NULL) NO…
+        expand: look whether every posts.author_id_new has a value
+        expand: make several changes at once
+        expand: add to users and keep id_new like id
+        fill: fill id_new of users, in batches
+        expand: look at some rows of users, for the planner to know id_new
+        expand: ALTER TABLE users ADD CONSTRAINT users_id_new_filled CHECK (id_new IS NOT NULL) NOT VALID
+        expand: look whether every users.id_new has a value
+        expand: make several changes at once
+        expand: build the index posts_author_id_idx_new on posts
+        expand: build the index users_pkey_new on users
+        expand: ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey_new FOREIGN KEY (author_id_new) REFERENCES…
+        expand: look whether the rows of posts satisfy posts_author_id_fkey_new
+        contract: put a foreign key of posts in the place of posts_author_id_fkey
+        contract: put posts.author_id_new in the place of author_id
+        contract: put users.id_new in the place of id
+    "#]],
+    );
+}
+
+#[test]
+fn a_trigger_writes_both_names() {
+    let new = USERS
+        .replace("name: text", "full_name: text")
+        .replace("(name)", "(full_name)")
+        .replace("age: integer", "years: bigint")
+        .replace("age", "years");
+    let plan = planned(USERS, &new, &[("name", "full_name"), ("age", "years")]);
+    expect![[r#"
+        ALTER TABLE users
+            ADD COLUMN full_name text,
+            ADD COLUMN years bigint;
+        ALTER TABLE users
+            ALTER COLUMN years SET DEFAULT 5;
+        CREATE FUNCTION zz_relata_twin_users() RETURNS trigger LANGUAGE plpgsql
+            SET search_path = public AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.full_name IS NOT NULL THEN
+                    NEW.name := NEW.full_name;
+                ELSE
+                    NEW.full_name := NEW.name;
+                END IF;
+            ELSIF NEW.full_name IS DISTINCT FROM OLD.full_name THEN
+                IF NOT (OLD.full_name IS NULL AND OLD.name IS NOT NULL AND NOT (NEW.name IS DISTINCT FROM OLD.name)) THEN
+                    NEW.name := NEW.full_name;
+                END IF;
+            ELSIF NEW.name IS DISTINCT FROM OLD.name THEN
+                NEW.full_name := NEW.name;
+            END IF;
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.years IS DISTINCT FROM 5 OR NOT (NEW.age IS DISTINCT FROM 5) THEN
+                    NEW.age := NEW.years;
+                ELSE
+                    NEW.years := NEW.age;
+                END IF;
+            ELSIF NEW.years IS DISTINCT FROM OLD.years THEN
+                IF NOT (OLD.years IS NULL AND OLD.age IS NOT NULL AND NOT (NEW.age IS DISTINCT FROM OLD.age)) THEN
+                    NEW.age := NEW.years;
+                END IF;
+            ELSIF NEW.age IS DISTINCT FROM OLD.age THEN
+                NEW.years := NEW.age;
+            END IF;
+            RETURN NEW;
+        END
+        $$;
+        CREATE TRIGGER zz_relata_twin_users BEFORE INSERT OR UPDATE ON users
+            FOR EACH ROW EXECUTE FUNCTION zz_relata_twin_users()"#]].assert_eq(&plan.steps[0].sql.join(";\n"));
+    check(
+        &plan,
+        &expect![[r#"
+            expand: add to users and keep full_name like name, years like age
+            fill: fill full_name, years of users, in batches
+            expand: look at some rows of users, for the planner to know full_name, years
+            expand: ALTER TABLE users ADD CONSTRAINT users_full_name_filled CHECK (full_name IS NOT NULL) NOT VALID
+            expand: look whether every users.full_name has a value
+            expand: make several changes at once
+            expand: look whether every users.years has a value
+            expand: make several changes at once
+            expand: look whether the rows of users satisfy users_years_check
+            expand: build the index of users_full_name_key on users
+            expand: ALTER TABLE users ADD CONSTRAINT users_full_name_key UNIQUE USING INDEX users_full_name_key
+            expand: build the index users_years_idx on users
+            contract: drop users.name, which is full_name now; drop users.age, which is years now
+        "#]],
+    );
+}
+
+#[test]
+fn what_cannot_have_a_twin_is_changed_at_once() {
+    let old = "table users { id: integer primary key, a: integer, b: integer generated (a + 1) }";
+    let new = old
+        .replace("a: integer", "a: bigint")
+        .replace("b: integer", "b: bigint");
+    let plan = planned(old, &new, &[("a", "a")]);
+    let hazards = plan.steps.iter().flat_map(|it| &it.hazards);
+    let hazards: Vec<String> = hazards.map(ToString::to_string).collect();
+    let direct = "nobody can use users while each row is written anew";
+    assert!(hazards.iter().any(|it| it == direct), "{hazards:?}");
+}
