@@ -316,6 +316,40 @@ async fn what_takes_something_away_waits() {
 }
 
 #[test]
+fn a_renamed_table_has_both_names_until_the_contract() {
+    let folder = folder("renamed_table", FIRST);
+    ends(&folder, &["migrate", "new", "create_users"], 0);
+    write(
+        &folder,
+        "table people was users { id: bigint primary key identity, full_name: text was name, age: integer? }",
+    );
+    let (out, _) = ends(&folder, &["migrate", "new", "people", "--prove"], 0);
+    assert!(
+        out.contains("call users people, and leave a view of the old name"),
+        "{out}"
+    );
+    assert_eq!(
+        files(&folder),
+        [
+            "0001_create_users.sql",
+            "0002_people.sql",
+            "0003_people_contract.sql",
+            "relata.lock"
+        ]
+    );
+    let expand = text(&folder, "0002_people.sql");
+    assert!(
+        expand.contains("CREATE VIEW users (id, name) AS\nSELECT id, full_name\nFROM people;"),
+        "{expand}"
+    );
+    assert!(expand.contains("ADD COLUMN age integer"), "{expand}");
+    assert_eq!(
+        text(&folder, "0003_people_contract.sql"),
+        "-- relata: phase contract\n\n-- step: drop the view that is left of users\nDROP VIEW users;\n"
+    );
+}
+
+#[test]
 fn what_is_written_by_hand_is_kept() {
     let folder = folder("hand", FIRST);
     ends(&folder, &["migrate", "new", "create_users"], 0);
