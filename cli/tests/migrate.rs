@@ -18,5 +18,5 @@ mod lock;
 mod new;
 #[path = "migrate/proof.rs"]
 mod proof;
-#[path = "migrate/twin.rs"]
-mod twin;
+#[path = "migrate/renamed.rs"]
+mod renamed;

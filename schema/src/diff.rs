@@ -2,7 +2,7 @@
 //! never guessed.
 //!
 //! Not compared is what follows from something else or is no part of a definition: the version of an extension, the
-//! foreign keys that a partition has from its parent, and what is not modelled (see [`outside`]).
+//! condition and the foreign keys that a partition has from its parent, and what is not modelled (see [`outside`]).
 
 mod likeness;
 mod rename;
@@ -119,7 +119,7 @@ fn without_version(delta: Delta<Extension>) -> Option<Delta<Extension>> {
 
 fn table(from: &Table, to: &Table, found: &mut Vec<Change>) {
     let name = &to.name;
-    if own(from) != own(to) {
+    if comparable(own(from)) != comparable(own(to)) {
         found.push(Change::Table(Delta::Altered {
             from: Box::new(own(from)),
             to: Box::new(own(to)),
@@ -175,13 +175,18 @@ fn own(table: &Table) -> Table {
         constraints: Vec::new(),
         indexes: Vec::new(),
         triggers: Vec::new(),
-        part_of: table.part_of.clone().map(|it| Part {
-            condition: None,
-            foreign_keys: Vec::new(),
-            ..it
-        }),
         ..table.clone()
     }
+}
+
+/// Without what follows from something else.
+fn comparable(table: Table) -> Table {
+    let part_of = table.part_of.map(|it| Part {
+        condition: None,
+        foreign_keys: Vec::new(),
+        ..it
+    });
+    Table { part_of, ..table }
 }
 
 /// The constraints. Whether a check that comes from a parent alone is validated depends on how its table came to be.

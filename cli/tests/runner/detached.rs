@@ -60,7 +60,7 @@ async fn a_partition_that_was_half_detached_is_finalized_by_the_next_run() {
     }
 
     let mut reader = PgConnection::connect(database.url()).await.unwrap();
-    sqlx::raw_sql("BEGIN; SELECT count(*) FROM p")
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM ONLY p")
         .execute(&mut reader)
         .await
         .unwrap();

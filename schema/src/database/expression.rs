@@ -116,6 +116,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_condition_is_cut_where_all_have_to_be_true() {
+        for (text, pieces) in [
+            (
+                "((a IS NOT NULL) AND (a = ANY (ARRAY['x AND y'::text, ')'::text])))",
+                &[
+                    "(a IS NOT NULL)",
+                    "(a = ANY (ARRAY['x AND y'::text, ')'::text]))",
+                ][..],
+            ),
+            ("((a IS NULL) OR (a = 1))", &["(a IS NULL) OR (a = 1)"]),
+            (
+                "(((a IS NULL) OR (a = 1)) AND (b >= 1) AND (b < 10))",
+                &["((a IS NULL) OR (a = 1))", "(b >= 1)", "(b < 10)"],
+            ),
+            (
+                "satisfies_hash_partition('p'::regclass, 4, 0, a)",
+                &["satisfies_hash_partition('p'::regclass, 4, 0, a)"],
+            ),
+        ] {
+            assert_eq!(conjuncts(text), pieces);
+        }
+    }
+
+    #[test]
     fn what_is_nested_on_the_left_becomes_what_is_read_as_it_stands() {
         for (written, read) in [
             (

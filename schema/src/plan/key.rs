@@ -41,7 +41,11 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
     ordered.reverse();
     for table in ordered {
         // With keys that are there already, PostgreSQL matches those of the partition; with new ones, the plan does.
-        for child in work.new.children(&table.name) {
+        // The partition for all other rows comes last: so its rows are looked at once.
+        let is_other = |it: &&&Table| it.part_of.as_ref().is_some_and(|it| it.bound == "DEFAULT");
+        let children = work.new.children(&table.name);
+        let (others, parts): (Vec<&&Table>, Vec<&&Table>) = children.iter().partition(is_other);
+        for child in parts.into_iter().chain(others) {
             table::link(work, child, draft);
         }
         for constraint in &table.constraints {

@@ -257,7 +257,7 @@ impl<'a> Work<'a> {
 }
 
 /// Whether the links to the parents are the same.
-fn same_links(old: &Table, new: &Table) -> bool {
+pub(super) fn same_links(old: &Table, new: &Table) -> bool {
     let part = |table: &'_ Table| {
         let part = table.part_of.as_ref();
         part.map(|it| (it.parent.clone(), it.bound.clone()))

@@ -152,3 +152,88 @@ fn what_is_new_locks_nothing() {
     );
     assert_eq!(said, BTreeMap::new());
 }
+
+#[test]
+fn checks_of_the_bounds_spare_the_scans() {
+    let mut database = database();
+    let mut other = database
+        .tables
+        .iter()
+        .find(|it| it.name.name == "p1")
+        .unwrap()
+        .clone();
+    other.name = public("pd");
+    other.part_of.as_mut().unwrap().bound = "DEFAULT".to_owned();
+    database.tables.push(other);
+    let attach = "ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20)";
+    let effort = |judge: &mut Judge<'_>, table: &str| {
+        let locks = judge.locks(attach);
+        locks
+            .iter()
+            .find(|it| it.relation == public(table))
+            .unwrap()
+            .work
+    };
+    let mut judge = Judge::new(&database);
+    judge.proves_bounds(&public("p2"));
+    assert_eq!(effort(&mut judge, "pd"), Effort::Scan);
+    let mut judge = Judge::new(&database);
+    judge.proves_bounds(&public("p2"));
+    judge.proves_bounds(&public("pd"));
+    assert_eq!(effort(&mut judge, "p2"), Effort::Instant);
+    // What was proven is of one partition alone.
+    assert_eq!(effort(&mut judge, "pd"), Effort::Scan);
+    let locks = judge.locks("ALTER TABLE p ADD COLUMN z integer");
+    assert!(locks.iter().any(|it| it.relation == public("p2")));
+}
+
+#[test]
+fn what_a_detached_table_does_locks_nothing_else() {
+    let database = database();
+    let mut judge = Judge::new(&database);
+    let detach = judge.locks("ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY");
+    let of = |name: &str| {
+        detach
+            .iter()
+            .find(|it| it.relation == public(name))
+            .unwrap()
+            .mode
+    };
+    assert_eq!(of("p"), LockMode::ShareUpdateExclusive);
+    assert_eq!(of("p1"), LockMode::AccessExclusive);
+    let locks = judge.locks("DROP TABLE p1");
+    assert!(
+        locks.iter().all(|it| it.relation != public("p")),
+        "{locks:?}"
+    );
+}
+
+#[test]
+fn what_others_wait_for_says_what_else_one_can_do() {
+    let database = database();
+    let judge = Judge::new(&database);
+    for (sql, word) in [
+        ("ALTER DOMAIN positive ADD CHECK (VALUE > 1)", "each column"),
+        (
+            "ALTER TABLE t ADD CONSTRAINT z EXCLUDE (a WITH =)",
+            "exclusion",
+        ),
+        ("ALTER TABLE t SET TABLESPACE z", "pg_repack"),
+        ("ALTER TABLE t SET LOGGED", "move the rows"),
+        ("ALTER TABLE t ADD COLUMN z positive", "base type"),
+        (
+            "ALTER TABLE t ADD COLUMN z integer GENERATED ALWAYS AS (a + 1) STORED",
+            "VIRTUAL",
+        ),
+    ] {
+        let said = judge.instead(sql).unwrap_or_default();
+        assert!(said.contains(word), "{sql}: {said}");
+    }
+    for sql in [
+        "ALTER TABLE t ADD COLUMN z plain",
+        "ALTER TABLE t ADD CONSTRAINT z CHECK (a > 0)",
+        "DROP TABLE t",
+    ] {
+        assert_eq!(judge.instead(sql), None, "{sql}");
+    }
+}

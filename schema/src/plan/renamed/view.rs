@@ -77,8 +77,8 @@ pub(super) fn create(
     vec![view, rights(&old, &new)]
 }
 
-/// Who may do what to a table may do it to the view. From 15 on the view asks for the rights of who reads it, so that
-/// the policies of the table are about the same people as before.
+/// Who may do what to a table may do it to the view. Policies have to be asked about who reads, and not about the view's
+/// owner: such a view asks for the rights of who reads it, to all columns of the table.
 fn rights(view: &str, table: &str) -> String {
     let (name, of) = (sql::literal(view), sql::literal(table));
     let body = format!(
@@ -86,10 +86,15 @@ fn rights(view: &str, table: &str) -> String {
 DECLARE
     relata_right text;
 BEGIN
-    IF current_setting('server_version_num')::integer >= 150000 THEN
+    IF (SELECT relrowsecurity FROM pg_class WHERE oid = {of}::regclass) THEN
+        IF current_setting('server_version_num')::integer < 150000 THEN
+            RAISE EXCEPTION '% has policies, which a view of PostgreSQL 14 passes over', {of};
+        ELSIF EXISTS (
+            SELECT FROM pg_attribute WHERE attrelid = {of}::regclass AND attacl IS NOT NULL
+        ) THEN
+            RAISE EXCEPTION '% has policies, and rights to some of its columns alone: no view has both', {of};
+        END IF;
         ALTER VIEW {view} SET (security_invoker = true);
-    ELSIF (SELECT relrowsecurity FROM pg_class WHERE oid = {of}::regclass) THEN
-        RAISE EXCEPTION '% has policies, which a view of PostgreSQL 14 passes over', {of};
     END IF;
     FOR relata_right IN
         WITH rights AS (

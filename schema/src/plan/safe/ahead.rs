@@ -47,7 +47,7 @@ pub(super) fn prepare(work: &Work<'_>, draft: &mut Draft) {
         if work.stays(&table.name) && table.partition.is_none() {
             build_keys(work, table, draft);
             for index in &table.indexes {
-                if is_replaced(work, &Object::Index(beside(&table.name, &index.name)))
+                if work.is_made(&Object::Index(beside(&table.name, &index.name)))
                     && can_be_built(work, &table.name, index)
                 {
                     build(work, &table.name, index, draft);
@@ -121,7 +121,7 @@ fn build_keys(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)
         );
         if is_key
-            && is_replaced(work, &object)
+            && work.is_made(&object)
             && let Some(index) = unique_index(constraint)
             && can_be_built(work, &table.name, &index)
         {
@@ -177,10 +177,11 @@ fn build(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) 
     };
     let statement = draft
         .alone(index::create_concurrently(on, &new))
-        .called(format!(
-            "build what replaces the index {} on {on}",
-            index.name
-        ))
+        .called(if new.name == index.name {
+            format!("build the index {} on {on}", index.name)
+        } else {
+            format!("build what replaces the index {} on {on}", index.name)
+        })
         .patient(Some(Probe::Index {
             name: beside(on, &new.name),
         }));
@@ -191,9 +192,14 @@ fn build(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) 
     }
 }
 
-/// An index under a name that nothing has.
+/// An index under its name, or, where something else still has that, under one that nothing has.
 fn index_aside(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) -> Index {
-    let name = aside(work, &beside(on, &index.name), &draft.ahead);
+    let wanted = beside(on, &index.name);
+    let name = if is_taken(&work.old, &wanted) {
+        aside(work, &wanted, &draft.ahead)
+    } else {
+        wanted
+    };
     let new = Index {
         name: name.name.clone(),
         ..index.clone()
@@ -205,21 +211,22 @@ fn index_aside(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut D
 
 /// A name that nothing has.
 fn aside(work: &Work<'_>, name: &QualifiedName, ahead: &Ahead) -> QualifiedName {
-    let is_relation = |lookup: &Lookup<'_>, name: &QualifiedName| {
-        lookup.indexes.contains_key(name)
-            || lookup.tables.contains_key(name)
-            || lookup.views.contains_key(name)
-            || lookup.sequences.contains_key(name)
-            || lookup.types.contains_key(name)
-    };
     let is_taken = |tried: &str| {
         let tried = beside(name, tried);
-        is_relation(&work.old, &tried)
-            || is_relation(&work.new, &tried)
+        is_taken(&work.old, &tried)
+            || is_taken(&work.new, &tried)
             || ahead.indexes.values().any(|it| *it == tried)
             || ahead.views.values().any(|it| *it == tried)
     };
     beside(name, &beside_name(&name.name, is_taken))
+}
+
+fn is_taken(lookup: &Lookup<'_>, name: &QualifiedName) -> bool {
+    lookup.indexes.contains_key(name)
+        || lookup.tables.contains_key(name)
+        || lookup.views.contains_key(name)
+        || lookup.sequences.contains_key(name)
+        || lookup.types.contains_key(name)
 }
 
 /// A materialized view, unless it needs what is not there before the transaction.
@@ -262,6 +269,9 @@ pub(in crate::plan) fn take_index_name(name: &QualifiedName, draft: &mut Draft) 
     let Some(ready) = draft.ahead.indexes.get(name).cloned() else {
         return false;
     };
+    if ready == *name {
+        return true;
+    }
     draft.run(format!(
         "ALTER INDEX {} RENAME TO {}",
         sql::qualified(&ready),

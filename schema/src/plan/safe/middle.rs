@@ -15,7 +15,8 @@ use crate::database::{
 use crate::plan::lookup::{Lookup, beside, constraint_columns, foreign_key, key_index};
 use crate::plan::twin::{self, Twin};
 use crate::plan::work::{
-    composite_in_place, index_in_place, is_extended, mentions, same_types, view_in_place,
+    composite_in_place, index_in_place, is_extended, mentions, same_links, same_types,
+    view_in_place,
 };
 use std::collections::BTreeSet;
 
@@ -110,7 +111,7 @@ struct Middle<'a> {
 /// The tables that leave what they are a partition of or inherit from, or come to inherit.
 fn unlinked(changes: &[Change]) -> BTreeSet<QualifiedName> {
     let leaves = |from: &Table, to: &Table| {
-        from.inherits != to.inherits || (from.part_of.is_some() && from.part_of != to.part_of)
+        !same_links(from, to) && (from.inherits != to.inherits || from.part_of.is_some())
     };
     let names = changes.iter().filter_map(|it| match it {
         Change::Table(Delta::Altered { from, to }) if leaves(from, to) => Some(to.name.clone()),

@@ -1,6 +1,6 @@
-//! Columns that get another name or type, beside which another one stands until the contract.
+//! Columns that get another name or type, and tables that get another name: both can be used until the contract.
 
-use crate::folder::{FIRST, ends, files, folder, sql, write};
+use crate::folder::{FIRST, ends, files, folder, sql, text, write};
 use relata::testing::Database;
 
 /// A column that gets another name, and its key another type.
@@ -111,4 +111,38 @@ async fn a_row_that_cannot_be_converted_is_named() {
         0,
     );
     database.close().await.unwrap();
+}
+
+#[test]
+fn a_renamed_table_has_both_names_until_the_contract() {
+    let folder = folder("renamed_table", FIRST);
+    ends(&folder, &["migrate", "new", "create_users"], 0);
+    write(
+        &folder,
+        "table people was users { id: bigint primary key identity, full_name: text was name, age: integer? }",
+    );
+    let (out, _) = ends(&folder, &["migrate", "new", "people", "--prove"], 0);
+    assert!(
+        out.contains("call users people, and leave a view of the old name"),
+        "{out}"
+    );
+    assert_eq!(
+        files(&folder),
+        [
+            "0001_create_users.sql",
+            "0002_people.sql",
+            "0003_people_contract.sql",
+            "relata.lock"
+        ]
+    );
+    let expand = text(&folder, "0002_people.sql");
+    assert!(
+        expand.contains("CREATE VIEW users (id, name) AS\nSELECT id, full_name\nFROM people;"),
+        "{expand}"
+    );
+    assert!(expand.contains("ADD COLUMN age integer"), "{expand}");
+    assert_eq!(
+        text(&folder, "0003_people_contract.sql"),
+        "-- relata: phase contract\n\n-- step: drop the view that is left of users\nDROP VIEW users;\n"
+    );
 }
