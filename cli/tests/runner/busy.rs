@@ -11,7 +11,7 @@ use super::cluster::Cluster;
 use release::{Item, NewItem, items};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -161,15 +161,20 @@ async fn work(
     relata::Ok(done)
 }
 
-/// The longest that a request has waited for a lock, in microseconds.
-async fn watch(mut on: PgConnection, longest: Arc<AtomicI64>, stop: Arc<AtomicBool>) {
+/// Notes the longest that a request has waited for a lock, in microseconds; gives how many batches of rows were seen.
+async fn watch(mut on: PgConnection, longest: Arc<AtomicI64>, stop: Arc<AtomicBool>) -> usize {
     let sql = "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waitstart) * 1000000), 0)::bigint \
                FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND application_name = 'workload'";
+    let filled = "SELECT number * 1000000000 + rows FROM relata_migrations WHERE rows > 0";
+    let mut batches = BTreeSet::new();
     while !stop.load(Ordering::Relaxed) {
+        let seen: Vec<i64> = sqlx::query_scalar(filled).fetch_all(&mut on).await.unwrap();
+        batches.extend(seen);
         let waited: i64 = sqlx::query_scalar(sql).fetch_one(&mut on).await.unwrap();
         longest.fetch_max(waited, Ordering::Relaxed);
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+    batches.len()
 }
 
 struct Project(PathBuf);
@@ -272,7 +277,7 @@ async fn change(rows: i64) {
         requests.extend(done.requests);
         written.extend(done.written);
     }
-    watcher.await.unwrap();
+    let batches = watcher.await.unwrap();
     pool.close().await;
 
     // What was written is there, and all else is as it was.
@@ -318,7 +323,7 @@ async fn change(rows: i64) {
     let waited = Duration::from_micros(longest.load(Ordering::Relaxed).unsigned_abs());
     println!("{planned}\n{}", report(&mut admin, &requests).await);
     println!(
-        "{rows} rows before, {after} after; {} requests, {} rows written; longest wait for a lock {waited:?}\n\
+        "{rows} rows before, {after} after; {} requests, {} rows written; longest wait for a lock {waited:?}; {batches} batches\n\
          expand {:?}, contract {:?}",
         requests.len(),
         written.len(),

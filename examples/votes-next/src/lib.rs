@@ -4,6 +4,11 @@
 //! this folder: the schema, and whatever reads what has gone or changed its name; the rest is the same source. A test
 //! of `votes` has both answer requests at once, from before the first migration until after the last.
 
+#![allow(
+    clippy::useless_conversion,
+    reason = "what the release before converts has its type here"
+)]
+
 mod account;
 mod bookmark;
 mod shape;

@@ -67,9 +67,8 @@ impl Release {
             tasks.push(tokio::spawn(async move {
                 let port = url.rsplit(':').next().unwrap();
                 let name = format!("Visitor {number} of {port}");
-                let visitor = Visitor::signed_in(&url, &name).await;
                 while !*stopped.borrow() {
-                    visit(&visitor, &name).await;
+                    visit(&Visitor::signed_in(&url, &name).await, &name).await;
                     rounds.fetch_add(1, Ordering::Relaxed);
                 }
             }));
@@ -136,7 +135,7 @@ async fn visit(visitor: &Visitor, name: &str) {
         &question,
         "/questions/1",
         "/",
-        "/?sort=votes",
+        "/?sort=top",
         "/?q=releases",
         "/?tag=rust",
         "/account",
