@@ -8,7 +8,7 @@ use crate::database::Database;
 use crate::plan::lock::{Effort, LockMode};
 use measured::{MEASURED, NEVER_DONE, SAID_TO_BE_MORE};
 use std::collections::{BTreeMap, BTreeSet};
-use tables::database;
+use tables::{database, public};
 
 /// `t:AX r:SRX REWRITE(t,t_pkey) SCAN(t)`, as far as it is of tables and views, and stronger than what a reader takes.
 fn measured(text: &str) -> BTreeMap<String, (LockMode, Effort)> {
