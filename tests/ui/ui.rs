@@ -1,5 +1,7 @@
 //! What must not compile, and what the compiler says of it.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use std::fs;
 use std::path::Path;
 
