@@ -227,14 +227,19 @@ async fn expand(steps: &[Step], pool: &PgPool) {
 /// A table that a role has some rights to, after it was renamed; its name and what its queries come to.
 async fn as_reader(name: &str, rights: &str) -> (Phase, Vec<Result<i64, String>>) {
     let role = format!("relata_{name}_{}", std::process::id());
-    let ddl = format!(
-        "CREATE ROLE {role};
-        CREATE TABLE t (id integer, \"the Name\" text, secret text);
-        INSERT INTO t VALUES (1, 'one', 'x'), (2, 'two', 'y');
-        {}",
-        rights.replace("@", &role)
-    );
-    let database = Database::create(&ddl).await.unwrap();
+    let database = Database::create(
+        "CREATE TABLE t (id integer, \"the Name\" text, secret text);
+        INSERT INTO t VALUES (1, 'one', 'x'), (2, 'two', 'y')",
+    )
+    .await
+    .unwrap();
+    // Not in what the database is cloned from, which would keep the role.
+    let rights = format!("CREATE ROLE {role}; {}", rights.replace('@', &role));
+    let rights = AssertSqlSafe(rights);
+    sqlx::raw_sql(rights)
+        .execute(database.pool())
+        .await
+        .unwrap();
     let target = "CREATE SCHEMA s; CREATE TABLE s.u (id integer, \"the Name\" text, secret text)";
     let renames = renamed(
         ("public", "t"),
