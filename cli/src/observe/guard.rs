@@ -62,8 +62,7 @@ impl Guard {
                 continue;
             };
             let text = if in_turns { &mut locks } else { &mut fixed };
-            // What it is called now is the last of its names.
-            if let Some(name) = it.names.last() {
+            if let Some(name) = &it.called {
                 let table = sql::qualified(name);
                 text.push_str(&format!("LOCK TABLE ONLY {table} IN {against} MODE;"));
             }

@@ -19,6 +19,8 @@ pub struct Relations(pub(super) BTreeMap<i64, Relation>);
 pub(super) struct Relation {
     /// All names that it has had, the first one first.
     pub(super) names: Vec<QualifiedName>,
+    /// What it is called now; nothing if it is no more.
+    pub(super) called: Option<QualifiedName>,
     /// Whether it is a table, and not a view.
     pub(super) is_table: bool,
     /// The file that its rows are in.
@@ -39,6 +41,7 @@ impl Relations {
                 name: row.try_get(2)?,
             };
             let relation = Relation {
+                called: Some(name.clone()),
                 names: vec![name],
                 is_table: row.try_get(3)?,
                 file: row.try_get(4)?,
@@ -53,8 +56,10 @@ impl Relations {
         let mut anew = Vec::new();
         for (number, relation) in &mut self.0 {
             let Some(now) = now.0.get(number) else {
+                relation.called = None;
                 continue;
             };
+            relation.called.clone_from(&now.called);
             if !relation.names.contains(&now.names[0]) {
                 relation.names.extend(now.names.iter().cloned());
             }

@@ -199,6 +199,6 @@ fn what_has_another_name_is_the_same_to_a_proof() {
         table notes { id: bigint primary key identity, says: text, author_id: references people on delete cascade }",
     );
     let (out, error) = ends(&folder, &["migrate", "new", "rename", "--prove"], 0);
-    assert!(out.contains("rename what has another name"), "{out}");
+    assert!(out.contains("call users people"), "{out}");
     assert!(!error.contains("not proven"), "{error}");
 }
