@@ -178,9 +178,9 @@ async fn each_way_of_sending_a_statement_sends_it_again() {
     for number in 0..9 {
         all(&mut connection, 10).await.unwrap();
         if number % 2 == 0 {
-            narrow(db.pool()).await
+            narrow(db.pool()).await;
         } else {
-            wide(db.pool()).await
+            wide(db.pool()).await;
         }
         let connection = &mut connection;
         match number {
