@@ -197,12 +197,12 @@ pub struct Options {
     pub allow_loss: AllowLoss,
     /// The columns that have another name in the target, and can be read and written by both until the second half. Those
     /// of [`copied`], which only a safe plan can have.
-    pub renamed: Vec<Renamed>,
+    pub renamed: Vec<RenamedColumn>,
 }
 
 /// A column that has another name in the target.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renamed {
+pub struct RenamedColumn {
     /// Its table, in both.
     pub table: QualifiedName,
     /// What it is called.
@@ -215,7 +215,7 @@ pub struct Renamed {
 /// that both names can be used until the second half. The others are renamed before the plan: partitioned and inheriting
 /// tables, and what a stored generated column, an exclusion constraint or a materialized view reads.
 #[must_use]
-pub fn copied(from: &Database, to: &Database, renamed: &[Renamed]) -> Vec<Renamed> {
+pub fn copied(from: &Database, to: &Database, renamed: &[RenamedColumn]) -> Vec<RenamedColumn> {
     twin::can_be_copied(from, to, renamed)
 }
 

@@ -9,7 +9,7 @@ use relata_schema::database::{Database, QualifiedName};
 use relata_schema::diff::{Rename, follow, moves, renames};
 use relata_schema::migration::drops;
 use relata_schema::model::Model;
-use relata_schema::plan::Renamed;
+use relata_schema::plan::RenamedColumn;
 use relata_schema::source::Source;
 use relata_schema::{create, lower};
 use std::collections::BTreeMap;
@@ -156,7 +156,7 @@ pub(super) async fn both(from: &Side, to: &Side) -> Result<Option<(Read, Read)>,
 pub(crate) async fn renamed(
     from: &Read,
     to: &Read,
-    copied: &[Renamed],
+    copied: &[RenamedColumn],
 ) -> Result<(Vec<Rename>, Option<Database>), Failure> {
     let declared = to.schema.as_ref().map(|(_, model)| model);
     let mut found = moves(&from.database, &to.database);

@@ -3,7 +3,7 @@
 use relata::testing::Database;
 use relata_cli::catalogue::read_url;
 use relata_schema::database::{PUBLIC, QualifiedName};
-use relata_schema::plan::{AllowLoss, Options, Phase, Plan, Renamed, copied, plan};
+use relata_schema::plan::{AllowLoss, Options, Phase, Plan, RenamedColumn, copied, plan};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,9 +32,9 @@ async fn number(sql: &str, connection: &mut PgConnection) -> i64 {
 /// The safe plan from one database to another; of a table `t`, these columns have other names.
 async fn planned(from: &str, to: &str, renamed: &[(&str, &str)]) -> Plan {
     let (from, to) = (read_url(from).await.unwrap(), read_url(to).await.unwrap());
-    let renamed: Vec<Renamed> = renamed
+    let renamed: Vec<RenamedColumn> = renamed
         .iter()
-        .map(|(from, to)| Renamed {
+        .map(|(from, to)| RenamedColumn {
             table: QualifiedName {
                 namespace: PUBLIC.to_owned(),
                 name: "t".to_owned(),

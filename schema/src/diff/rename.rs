@@ -6,7 +6,7 @@
 use crate::database::{Constraint, Database, Index, PUBLIC, QualifiedName, Table};
 use crate::lower;
 use crate::model::Model;
-use crate::plan::Renamed as RenamedColumn;
+use crate::plan::RenamedColumn;
 use crate::sql;
 
 /// Something that is called otherwise from now on.

@@ -11,7 +11,7 @@ use crate::name::postgres::{LONGEST, clip};
 use crate::plan::hazard::Judge;
 use crate::plan::lookup::{Lookup, Type, column, foreign_key};
 use crate::plan::work::mentions;
-use crate::plan::{Effort, Options, Renamed};
+use crate::plan::{Effort, Options, RenamedColumn};
 use crate::sql;
 use std::collections::BTreeSet;
 
@@ -73,10 +73,10 @@ pub(in crate::plan) fn choose(
 pub(in crate::plan) fn can_be_copied(
     from: &Database,
     to: &Database,
-    renamed: &[Renamed],
-) -> Vec<Renamed> {
+    renamed: &[RenamedColumn],
+) -> Vec<RenamedColumn> {
     let pair = Pair::new(from, to);
-    let can = |it: &&Renamed| pair.has_renamed(it);
+    let can = |it: &&RenamedColumn| pair.has_renamed(it);
     renamed.iter().filter(can).cloned().collect()
 }
 
@@ -101,7 +101,7 @@ impl<'a> Pair<'a> {
         found.any(|it| it.keeps(of, beside))
     }
 
-    fn has_renamed(&self, it: &Renamed) -> bool {
+    fn has_renamed(&self, it: &RenamedColumn) -> bool {
         let (Some(old), Some(new)) = (self.old.table(&it.table), self.new.table(&it.table)) else {
             return false;
         };

@@ -1,6 +1,6 @@
 use crate::database::{Database, PUBLIC, QualifiedName};
 use crate::diagnostic::Diagnostics;
-use crate::plan::{Options, Phase, Plan, Renamed, copied, plan};
+use crate::plan::{Options, Phase, Plan, RenamedColumn, copied, plan};
 use crate::source::Source;
 use crate::{compile, diff, lower};
 use expect_test::{Expect, expect};
@@ -13,9 +13,9 @@ fn database(text: &str) -> Database {
 /// The safe plan, with these columns of `users` under other names.
 fn planned(old: &str, new: &str, renamed: &[(&str, &str)]) -> Plan {
     let (from, to) = (database(old), database(new));
-    let renamed: Vec<Renamed> = renamed
+    let renamed: Vec<RenamedColumn> = renamed
         .iter()
-        .map(|(from, to)| Renamed {
+        .map(|(from, to)| RenamedColumn {
             table: QualifiedName {
                 namespace: PUBLIC.to_owned(),
                 name: "users".to_owned(),
