@@ -47,16 +47,6 @@ pub(crate) struct Change {
     pub(crate) queues: bool,
 }
 
-impl Change {
-    /// Whether others wait for the safe plan too while each row is read or written, as the plan says.
-    pub(crate) fn still_blocks(&self) -> bool {
-        STILL_BLOCK.contains(&self.name)
-    }
-}
-
-/// Changes for which there is no better plan yet.
-const STILL_BLOCK: &[&str] = &[];
-
 const fn change(
     name: &'static str,
     waits: Waits,
