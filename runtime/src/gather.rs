@@ -1,6 +1,6 @@
 //! The rows of a collection as a part of its parent's statement, and as they are asked for alone.
 
-use crate::name::Quoted;
+use crate::name::{Name, Quoted};
 use crate::render::Text;
 use crate::select::{Child, Limit, Node};
 use crate::wire::write_to;
@@ -30,6 +30,57 @@ impl Text {
             &mut self.sql,
             format_args!(") AS r) AS {}_all ON true", node.alias),
         );
+    }
+
+    /// The rows of a collection, of all the rows of a page at once, gathered into one row for each.
+    ///
+    /// Through a join table a parent by itself is dear: where the table of the children is small,
+    /// PostgreSQL reads all of it for each. By a reference of the children's own it is the other way
+    /// round, since an index has them together, often in their order.
+    pub(crate) fn child_of_page(&mut self, child: &Child, page: Name) {
+        let Child { node, link, .. } = child;
+        let alias = node.alias;
+        let named = || {
+            link.parent()
+                .iter()
+                .map(|column| Quoted(column))
+                .enumerate()
+        };
+        self.push(" LEFT JOIN (SELECT ");
+        self.arrays(node);
+        for (at, _) in named() {
+            write_to(&mut self.sql, format_args!(", r.k{at}"));
+        }
+        self.push(" FROM (SELECT ");
+        self.list(node, true);
+        for (at, column) in named() {
+            write_to(&mut self.sql, format_args!(", p.{column} AS k{at}"));
+        }
+        // The page's own key, so that what is equal to it is decided where it is found.
+        write_to(&mut self.sql, format_args!(" FROM {page} AS p CROSS JOIN "));
+        self.tables(child);
+        self.bound_to(link, &alias.to_string(), ("p", link.parent()));
+        self.filtered(child);
+        self.push(" ORDER BY ");
+        for (at, column) in named() {
+            let comma = if at == 0 { "" } else { ", " };
+            write_to(&mut self.sql, format_args!("{comma}p.{column}"));
+        }
+        self.order_behind(", ", &alias.to_string(), &child.options.order);
+        self.push(") AS r GROUP BY ");
+        for (at, _) in named() {
+            let comma = if at == 0 { "" } else { ", " };
+            write_to(&mut self.sql, format_args!("{comma}r.k{at}"));
+        }
+        write_to(&mut self.sql, format_args!(") AS {alias}_all ON "));
+        for (at, column) in named() {
+            let and = if at == 0 { "" } else { " AND " };
+            let parent = child.parent;
+            write_to(
+                &mut self.sql,
+                format_args!("{and}{alias}_all.k{at} = {parent}.{column}"),
+            );
+        }
     }
 
     /// All rows below a parent's, at any depth. Each stands behind the keys of its parent and its own,

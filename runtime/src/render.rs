@@ -9,7 +9,7 @@ use crate::collection::Link;
 use crate::column::AnyColumn;
 use crate::expression::Rows;
 use crate::filter::Condition;
-use crate::name::{Quoted, quote};
+use crate::name::{Name, Quoted, quote};
 use crate::order::{AnyOrder, By};
 use crate::select::{Join, Node, What};
 use crate::statement::Parameter;
@@ -33,6 +33,14 @@ impl Text {
         Self {
             offset: parameters,
             ..Self::default()
+        }
+    }
+
+    /// Nothing as yet, as far as this one is.
+    pub(crate) fn beside(&self) -> Self {
+        Self {
+            matched: self.matched,
+            ..Self::behind(self.offset + self.parameters.len())
         }
     }
 
@@ -198,8 +206,7 @@ impl Text {
                         self.push(" IS NOT NULL");
                     }
                     What::Aggregate { parent, of, filter } => {
-                        let mut value = Self::behind(self.offset + self.parameters.len());
-                        value.matched = self.matched;
+                        let mut value = self.beside();
                         value.aggregate(&parent.to_string(), of, filter.as_deref());
                         self.matched = value.matched;
                         self.parameters.append(&mut value.parameters);
@@ -328,6 +335,29 @@ impl Text {
     /// What is joined to a node's table: references first, then collections, which are found by
     /// their columns.
     pub(crate) fn joins(&mut self, node: &Node) {
+        self.references(node);
+        for item in &node.list {
+            if let What::Many(child) = &item.what {
+                self.child(child);
+            }
+        }
+    }
+
+    /// The same, for the rows of a page.
+    pub(crate) fn joins_of_page(&mut self, node: &Node, page: Name) {
+        self.references(node);
+        for item in &node.list {
+            if let What::Many(child) = &item.what {
+                if child.is_gathered_at_once(node) {
+                    self.child_of_page(child, page);
+                } else {
+                    self.child(child);
+                }
+            }
+        }
+    }
+
+    fn references(&mut self, node: &Node) {
         for Join {
             table,
             alias,
@@ -339,11 +369,6 @@ impl Text {
             self.push(if *optional { " LEFT JOIN " } else { " JOIN " });
             write_to(&mut self.sql, format_args!("{table} AS {alias} ON "));
             self.equal((&alias.to_string(), on.there), (&from.to_string(), on.here));
-        }
-        for item in &node.list {
-            if let What::Many(child) = &item.what {
-                self.child(child);
-            }
         }
     }
 

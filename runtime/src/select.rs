@@ -444,6 +444,17 @@ impl Child {
             .collect()
     }
 
+    /// Whether the rows of all parents in a page of this node's rows are gathered at once: through a
+    /// join table, and if no two parents are the same. A view's key is only said to be one.
+    pub(crate) fn is_gathered_at_once(&self, node: &Node) -> bool {
+        matches!(self.link, Link::Through { .. })
+            && self.distinct
+            && self.parent == node.alias
+            && !node.facts.indexes.is_empty()
+            && self.options.limit.is_none()
+            && self.is_flat()
+    }
+
     /// Whether its rows are sent as arrays.
     pub(crate) fn is_flat(&self) -> bool {
         self.node.is_flat() && !self.options.recursive

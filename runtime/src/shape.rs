@@ -44,8 +44,9 @@ pub struct Shape {
     /// row is.
     named: String,
     pub(crate) cuts: Vec<Cut>,
-    /// What is joined to the table.
+    /// What is joined to the table, and to a page of few of its rows.
     pub(crate) joins: String,
+    joins_of_page: String,
     /// It is read from groups of the table's rows.
     pub(crate) groups: Option<Grouping>,
     /// The columns that the list and the joins need of the table, when a page is made first.
@@ -105,6 +106,9 @@ impl Shape {
         let groups = groups.map(|groups| Grouping::of(groups, &mut text));
         text.list(&node, false);
         let list = std::mem::take(&mut text.sql);
+        // It has the same parameters, in the same order.
+        let mut of_page = text.beside();
+        of_page.joins_of_page(&node, PAGE);
         text.joins(&node);
         let cuts = pieces::cuts(&node);
         let mut named = Text::default();
@@ -117,6 +121,7 @@ impl Shape {
             named: named.sql,
             cuts,
             joins: text.sql,
+            joins_of_page: of_page.sql,
             groups,
             page: Text::page_columns(&node),
             deep: node.is_deep(),
@@ -232,8 +237,9 @@ impl Shape {
         let reached = text.reach("t0", order);
         // Which rows are alike is known when all of them is gathered.
         let paged = self.deep && !distinct && (limit.is_some() || offset.is_some());
+        let few = limit.filter(|&limit| paged && limit <= FEW);
         // Rows are locked by the statement that finds them, and no others.
-        let at_most = limit.filter(|&limit| paged && limit <= FEW && lock.is_none());
+        let at_most = few.filter(|_| lock.is_none());
         if paged {
             write_to(
                 &mut text.sql,
@@ -284,7 +290,11 @@ impl Shape {
             let order = self.of_page(order);
             self.values(question, &order, &mut text);
             write_to(&mut text.sql, format_args!(" FROM {PAGE} AS t0"));
-            text.push(&self.joins);
+            text.push(if few.is_some() {
+                &self.joins_of_page
+            } else {
+                &self.joins
+            });
             text.order("t0", &order);
         }
         if self.is_cut(question) {

@@ -29,9 +29,10 @@ pub(crate) fn is_stale(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether a statement can turn out to be stale, and be sent again.
+/// Whether a statement can be sent again when it turns out to be stale. A new one can too: it is prepared
+/// by one message and run by the next, and in between its table can be changed.
 pub(crate) fn can_be(connection: &PgConnection) -> bool {
-    !connection.is_in_transaction() && connection.cached_statements_size() > 0
+    !connection.is_in_transaction()
 }
 
 /// How often a statement is sent again: its table can be changed once more before it runs.

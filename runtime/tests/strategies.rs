@@ -152,6 +152,39 @@ async fn fill(pool: &PgPool, count: usize) -> Vec<Post> {
     made
 }
 
+/// What is found through a join table is found for a whole page at once, everything else for each row.
+#[tokio::test]
+async fn a_page_finds_the_rows_behind_a_join_table_at_once() {
+    let db = database::blog().await;
+    let pool = db.pool();
+    fill(pool, 20).await;
+    let page = Written::query().order_by(posts::title.desc());
+    let at_once = |query: &Query<Written>| query.sql().matches(" GROUP BY r.k0").count();
+    let query = page.clone().limit(7);
+    assert_eq!(
+        (at_once(&query), query.sql().matches("LATERAL").count()),
+        (1, 1)
+    );
+    assert_eq!(at_once(&page.clone().one_statement()), 0);
+    assert_eq!(at_once(&page.clone().limit(101).one_statement()), 0);
+
+    let seven = query.clone().fetch_all(pool).await.unwrap();
+    assert_eq!(
+        seven,
+        query.clone().batched().fetch_all(pool).await.unwrap()
+    );
+    assert_eq!(seven.len(), 7);
+    assert!(seven.iter().all(|post| post.tags.len() == 1));
+    relata::transaction(pool)
+        .run(async |tx| {
+            let locked = query.clone().for_update().fetch_all(tx).await?;
+            assert_eq!(locked, seven);
+            relata::Ok(())
+        })
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn the_number_of_statements_is_a_constant() {
     let db = database::blog().await;

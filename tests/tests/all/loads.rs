@@ -15,7 +15,7 @@ use sqlx::postgres::PgPoolOptions;
 
 use library::DDL;
 use model::{Model, Root, World};
-use shapes::{AuthorTree, BookCard, BookTalk, GenreTop, Owner, Seen, ShelfContents};
+use shapes::{AuthorTree, BookCard, BookTalk, GenreBooks, GenreTop, Owner, Seen, ShelfContents};
 
 /// Which rows of a root, in which order.
 #[derive(Debug, Clone)]
@@ -137,6 +137,7 @@ fn every_strategy_gives_what_the_model_says() {
                 agrees::<Owner>(&pools, &world, asked).await;
                 agrees::<ShelfContents>(&pools, &world, asked).await;
                 agrees::<GenreTop>(&pools, &world, asked).await;
+                agrees::<GenreBooks>(&pools, &world, asked).await;
                 agrees::<BookTalk>(&pools, &world, asked).await;
                 agrees::<Seen>(&pools, &world, asked).await;
             }

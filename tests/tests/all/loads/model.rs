@@ -8,9 +8,9 @@ use sqlx::PgPool;
 
 use super::Asked;
 use super::library::{
-    Author, Book, BookGenre, Genre, Mood, NewAuthor, NewBook, NewBookGenre, NewGenre, NewNote,
-    NewPortrait, NewShelf, Note, Portrait, Shelf, authors, book_genres, books, genres, notes,
-    portraits, shelves,
+    Author, Book, BookGenre, Genre, Keeper, Mood, NewAuthor, NewBook, NewBookGenre, NewGenre,
+    NewKeeper, NewNote, NewPortrait, NewShelf, Note, Portrait, Shelf, authors, book_genres, books,
+    genres, notes, portraits, shelves,
 };
 
 /// A shape that the model can make.
@@ -116,6 +116,7 @@ pub(super) struct World {
     pub(super) genres: Vec<Genre>,
     pub(super) book_genres: Vec<BookGenre>,
     pub(super) notes: Vec<Note>,
+    keepers: Vec<Keeper>,
 }
 
 impl World {
@@ -155,6 +156,15 @@ impl World {
         })
     }
 
+    pub(super) fn keepers_of(&self, shelf: &Shelf) -> Vec<&Author> {
+        by(&self.authors, |author| {
+            self.keepers.iter().any(|keeper| {
+                (keeper.floor, &keeper.shelf_code) == (shelf.floor, &shelf.code)
+                    && keeper.author_id == author.id
+            })
+        })
+    }
+
     pub(super) fn subgenres(&self, genre: &Genre) -> Vec<&Genre> {
         by(&self.genres, |sub| {
             let parent = sub.parent_name.as_ref();
@@ -190,6 +200,7 @@ impl World {
                 .await
                 .unwrap(),
             notes: all(pool, notes::id.asc()).await,
+            keepers: Query::new().fetch_all(pool).await.unwrap(),
         }
     }
 }
@@ -237,6 +248,19 @@ async fn insert(pool: &PgPool, (size, long): (usize, bool), dice: &mut Dice) {
     });
     let new: Vec<_> = new.collect();
     Shelf::insert_many(new).execute(pool).await.unwrap();
+
+    let new = places
+        .iter()
+        .flat_map(|place| people.iter().map(move |author| (place, author.id)));
+    let new: Vec<_> = new
+        .filter(|_| dice.chance())
+        .map(|((floor, code), author_id)| NewKeeper {
+            floor: *floor,
+            shelf_code: (*code).to_owned(),
+            author_id,
+        })
+        .collect();
+    Keeper::insert_many(new).execute(pool).await.unwrap();
 
     let count = if people.is_empty() { 0 } else { size * 2 };
     let new = (0..count).map(|_| {

@@ -162,11 +162,13 @@ struct Rank {
     rank: i32,
 }
 
-/// By a key of two columns.
+/// By a key of two columns, also through a join table.
 #[derive(Debug, Clone, PartialEq, relata::Load)]
 #[load(shelves)]
 pub(super) struct ShelfContents {
     floor: i32,
+    #[load(filter(authors::mood.is_not_null()), order_by(mood desc))]
+    authors: Vec<Person>,
     #[load(order_by(rank), limit = 2)]
     books: Vec<Edited>,
     #[load(count(books))]
@@ -197,6 +199,28 @@ struct Subgenre {
     name: String,
     parent: Option<Kind>,
     books: Vec<Edited>,
+}
+
+/// All rows through a join table, and values of the query before and behind them.
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(genres, given(least: i32, below: i32))]
+pub(super) struct GenreBooks {
+    #[load(count(books), filter(books::rank.lt(below)))]
+    low: i64,
+    #[load(filter(books::rank.ge(least)), order_by(price desc nulls last))]
+    books: Vec<Titled>,
+    name: String,
+    subgenres: Vec<Kind>,
+}
+
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(books)]
+struct Titled {
+    title: String,
+    price: Option<Decimal>,
+    shelf: Option<Place>,
+    #[load(count(notes))]
+    notes: i64,
 }
 
 /// Whole trees below a collection.
@@ -253,6 +277,13 @@ fn kinds(genres: Vec<&Genre>) -> Vec<Kind> {
     genres.into_iter().map(kind).collect()
 }
 
+fn place(shelf: &Shelf) -> Place {
+    Place {
+        code: shelf.code.clone(),
+        capacity: shelf.capacity,
+    }
+}
+
 fn line(note: &Note) -> Line {
     Line {
         body: note.body.clone(),
@@ -279,10 +310,6 @@ impl Model for BookCard {
         notes.sort_by(|a, b| {
             nulls_last(a.mood, b.mood, |a, b| b.cmp(a)).then_with(|| a.body.cmp(&b.body))
         });
-        let shelf = |shelf: &Shelf| Place {
-            code: shelf.code.clone(),
-            capacity: shelf.capacity,
-        };
         Self {
             title: book.title.clone(),
             price: book.price,
@@ -292,7 +319,7 @@ impl Model for BookCard {
             published_at: book.published_at,
             author: person(world.author(book.author_id)),
             editor: book.editor_id.map(|id| person(world.author(id))),
-            shelf: world.shelf_of(book).map(shelf),
+            shelf: world.shelf_of(book).map(place),
             genres: kinds(world.genres_of(book)),
             moody: notes.iter().filter(|note| note.mood.is_some()).count() as i64,
             notes: notes.into_iter().map(line).collect(),
@@ -414,8 +441,12 @@ impl Model for ShelfContents {
         };
         let mut books = by(&world.books, is_here);
         books.sort_by_key(|book| book.rank);
+        let mut keepers = world.keepers_of(shelf);
+        keepers.retain(|author| author.mood.is_some());
+        keepers.sort_by(|a, b| b.mood.cmp(&a.mood));
         Self {
             floor: shelf.floor,
+            authors: keepers.into_iter().map(person).collect(),
             many: books.len() as i64,
             books: books.into_iter().take(2).map(edited).collect(),
         }
@@ -450,6 +481,33 @@ impl Model for GenreTop {
             name: genre.name.clone(),
             books: books.into_iter().take(3).map(priced).collect(),
             subgenres: world.subgenres(genre).into_iter().map(subgenre).collect(),
+        }
+    }
+}
+
+impl Model for GenreBooks {
+    type Row = Genre;
+
+    fn begin() -> Query<Self> {
+        Query::given((1, 2))
+    }
+
+    fn of(world: &World, genre: &Genre) -> Self {
+        let mut books = world.books_of(genre);
+        let low = books.iter().filter(|book| book.rank < 2).count() as i64;
+        books.retain(|book| book.rank >= 1);
+        books.sort_by(|a, b| nulls_last(a.price, b.price, |a, b| b.cmp(a)));
+        let titled = |book: &Book| Titled {
+            title: book.title.clone(),
+            price: book.price,
+            shelf: world.shelf_of(book).map(place),
+            notes: world.notes_of(book).len() as i64,
+        };
+        Self {
+            low,
+            books: books.into_iter().map(titled).collect(),
+            name: genre.name.clone(),
+            subgenres: kinds(world.subgenres(genre)),
         }
     }
 }
