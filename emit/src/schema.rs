@@ -43,7 +43,8 @@ use docs::{Doc, code};
 #[must_use]
 pub fn schema(model: &Model, spans: Spans<'_>, features: Features) -> TokenStream {
     let database = relata_schema::lower(model);
-    let context = Context::new(model, &database, spans, features);
+    let views = views::as_tables(model);
+    let context = Context::new(model, &views, &database, spans, features);
     let ddl = ddl(&relata_schema::create(&database));
     let items = all(context);
 
@@ -66,10 +67,11 @@ pub fn skeleton(
     features: Features,
 ) -> TokenStream {
     let model = skeleton::repaired(&resolved.model);
+    let views = views::as_tables(&model);
     let nothing = Database::default();
     let context = Context {
         unknown: Some(&resolved.unknown),
-        ..Context::new(&model, &nothing, spans, features)
+        ..Context::new(&model, &views, &nothing, spans, features)
     };
     let unknown = names::unknown();
     let ddl = ddl("");
@@ -99,8 +101,9 @@ fn all(context: Context<'_>) -> TokenStream {
 #[must_use]
 pub fn table(model: &Model, id: TableId, spans: Spans<'_>, features: Features) -> TokenStream {
     let database = relata_schema::lower(model);
+    let views = views::as_tables(model);
     let table = model.table(id);
-    let context = Context::new(model, &database, spans, features);
+    let context = Context::new(model, &views, &database, spans, features);
     match &table.name.namespace {
         Some(namespace) => items_of(context.within(namespace), table),
         None => items_of(context, table),
@@ -111,7 +114,11 @@ pub fn table(model: &Model, id: TableId, spans: Spans<'_>, features: Features) -
 #[must_use]
 pub fn enum_(model: &Model, declared: &Enum, spans: Spans<'_>, features: Features) -> TokenStream {
     let database = relata_schema::lower(model);
-    enums::emit(Context::new(model, &database, spans, features), declared)
+    let views = views::as_tables(model);
+    enums::emit(
+        Context::new(model, &views, &database, spans, features),
+        declared,
+    )
 }
 
 fn ddl(text: &str) -> TokenStream {

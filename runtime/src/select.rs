@@ -111,7 +111,7 @@ pub(crate) enum What {
         alias: Alias,
         column: AnyColumn,
     },
-    /// Whether a reference leads to a row, by a column of its key; if not, the next `items` of
+    /// Whether a reference leads to a row, by a column that it is found by; if not, the next `items` of
     /// the list are to be passed over.
     Presence {
         alias: Alias,
@@ -336,7 +336,8 @@ impl Select {
         let alias = self.joined(facts.name, on, optional);
         let presence = nullable.then_some(self.node.list.len());
         if nullable {
-            let key = facts.key.first().copied().unwrap_or_default();
+            // What is joined is equal to something, and so not NULL.
+            let key = on.there.first().copied().unwrap_or_default();
             self.push(
                 field,
                 What::Presence {

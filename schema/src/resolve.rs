@@ -69,15 +69,22 @@ pub fn resolve(file: &File, found: &mut Diagnostics) -> Resolved {
     for draft in &mut drafts {
         key::resolve(draft, found);
     }
+    // The references of views are followed with those of the tables, which stand before them.
+    let tables = drafts.len();
+    drafts.extend(view::drafts(&declared, &scope, found));
     reference::resolve(&mut drafts, &scope, found);
+    let views = drafts.split_off(tables);
     for draft in &mut drafts {
         table::conditions(draft, &model, &scope, found);
     }
-    let mut unknown: BTreeSet<Span> = drafts.iter().flat_map(Draft::unknown).collect();
+    let all = drafts.iter().chain(&views);
+    let unknown: BTreeSet<Span> = all.flat_map(Draft::unknown).collect();
     model.tables = drafts.into_iter().map(|draft| draft.table).collect();
-    collection::resolve(&mut model.tables);
-
-    view::resolve(&mut model, &declared, &scope, &mut unknown, found);
+    for (draft, &(item, written)) in views.into_iter().zip(&declared.views) {
+        let view = view::resolve(&model, item, written, draft, &scope, found);
+        model.views.push(view);
+    }
+    collection::resolve(&mut model);
     Resolved { model, unknown }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 use relata_schema::database::Database;
-use relata_schema::model::{Column, Enum, Model, ObjectName, Table, View};
+use relata_schema::model::{Column, Enum, Model, ObjectName, Table};
 use relata_schema::source;
 
 /// The token in the user's code of a place in the schema.
@@ -24,6 +24,8 @@ pub struct Features {
 pub(crate) struct Context<'a> {
     /// The schema.
     pub(crate) model: &'a Model,
+    /// Its views, as tables that are only read.
+    pub(crate) views: &'a [Table],
     /// What PostgreSQL stores of it, for the documentation.
     pub(crate) database: &'a Database,
     /// The token in the user's code of a place in the schema.
@@ -40,12 +42,14 @@ impl<'a> Context<'a> {
     /// For items that stand where `schema!` does.
     pub(crate) fn new(
         model: &'a Model,
+        views: &'a [Table],
         database: &'a Database,
         spans: Spans<'a>,
         features: Features,
     ) -> Self {
         Self {
             model,
+            views,
             database,
             spans,
             features,
@@ -124,9 +128,9 @@ impl<'a> Context<'a> {
     }
 
     /// The views of the module that is being filled.
-    pub(crate) fn views(self) -> impl Iterator<Item = &'a View> {
+    pub(crate) fn views(self) -> impl Iterator<Item = &'a Table> {
         let namespace = self.namespace;
-        let all = self.model.views.iter();
+        let all = self.views.iter();
         all.filter(move |view| view.name.namespace.as_deref() == namespace)
     }
 }

@@ -17,14 +17,8 @@ pub(crate) fn emit<'a>(
     let references =
         references.filter_map(move |reference| reference_handle(context, table, reference));
     let collections = table.collections.iter();
-    let collections = collections.map(move |collection| match (collection.one, collection.link) {
-        (
-            true,
-            Link::Direct {
-                table: child,
-                reference,
-            },
-        ) => one(context, table, collection, (child, reference)),
+    let collections = collections.map(move |collection| match direct(context, collection) {
+        Some(rows) if collection.one => one(context, table, collection, rows),
         _ => many(context, table, collection),
     });
     references.chain(collections)
@@ -48,15 +42,24 @@ pub(crate) fn references<'a>(
     let codegen = paths::codegen();
     let handles = names::table(context, table);
     let back = table.collections.iter().filter_map(move |collection| {
-        let Link::Direct { table: child, .. } = collection.link else {
-            return None;
-        };
-        let there = names::table_path(context, context.model.table(child));
+        let (child, _) = direct(context, collection)?;
+        let there = names::table_path(context, child);
         let name = names::ident(&collection.name, Span::call_site());
         let ty = quote! { #codegen::Reference<#handles, #there, #codegen::Nullable> };
         collection.one.then_some((name, ty))
     });
     references.chain(back)
+}
+
+/// The table or view of a collection's rows, and the reference of it that leads here; nothing where a
+/// join table does.
+fn direct<'a>(context: Context<'a>, collection: &Collection) -> Option<(&'a Table, &'a Reference)> {
+    let (rows, reference) = match collection.link {
+        Link::Direct { table, reference } => (context.model.table(table), reference),
+        Link::View { view, reference } => (context.views.get(view)?, reference),
+        Link::Through { .. } => return None,
+    };
+    Some((rows, rows.reference(reference)))
 }
 
 fn reference_handle(
@@ -97,11 +100,9 @@ fn one(
     context: Context<'_>,
     table: &Table,
     collection: &Collection,
-    (child, reference): (TableId, ReferenceId),
+    (child, reference): (&Table, &Reference),
 ) -> TokenStream {
     let codegen = paths::codegen();
-    let child = context.model.table(child);
-    let reference = child.reference(reference);
     let doc = Doc::new(format!(
         "The row of {} whose {} leads here, if there is one.",
         code(child.name.to_string()),
@@ -122,12 +123,10 @@ fn one(
 
 fn many(context: Context<'_>, table: &Table, collection: &Collection) -> TokenStream {
     let codegen = paths::codegen();
-    let (child, doc, link) = match collection.link {
-        Link::Direct {
-            table: child,
-            reference,
-        } => direct(context, table, (child, reference)),
-        Link::Through { join, near, far } => through(context, table, (join, near, far)),
+    let (child, doc, link) = match (collection.link, direct(context, collection)) {
+        (_, Some(rows)) => by_reference(table, rows),
+        (Link::Through { join, near, far }, None) => through(context, table, (join, near, far)),
+        (_, None) => return TokenStream::new(),
     };
     let name = names::ident(&collection.name, Span::call_site());
     let handles = names::table(context, table);
@@ -140,14 +139,11 @@ fn many(context: Context<'_>, table: &Table, collection: &Collection) -> TokenSt
     }
 }
 
-fn direct<'a>(
-    context: Context<'a>,
+fn by_reference<'a>(
     table: &Table,
-    (child, reference): (TableId, ReferenceId),
+    (rows, reference): (&'a Table, &Reference),
 ) -> (&'a Table, Doc, TokenStream) {
     let codegen = paths::codegen();
-    let rows = context.model.table(child);
-    let reference = rows.reference(reference);
     let doc = Doc::new(format!(
         "The rows of {} whose {} leads here.",
         code(rows.name.to_string()),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relata_schema::model::{Column, Enum, Model, Namespace, ObjectName, Table, View};
+use relata_schema::model::{Column, Enum, Model, Namespace, ObjectName, Reference, Table};
 use relata_schema::name::rust::is_identifier;
 
 /// What stands for a type that is not known.
@@ -24,12 +24,10 @@ pub(crate) fn repaired(model: &Model) -> Model {
         taken.row(&mut table.name, &mut table.row);
         members(table);
     }
-    for View {
-        name, row, columns, ..
-    } in &mut model.views
-    {
-        taken.row(name, row);
-        named_apart(columns);
+    for view in &mut model.views {
+        taken.row(&mut view.name, &mut view.row);
+        let mut members = named_apart(&mut view.columns);
+        references(&mut view.references, &mut members);
     }
     for declared in &mut model.enums {
         taken.enumeration(declared);
@@ -69,16 +67,20 @@ fn namespaces(model: &mut Model, taken: &mut Taken) {
 /// name, the first keeps it.
 fn members(table: &mut Table) {
     let mut taken = named_apart(&mut table.columns);
-    for reference in &mut table.references {
-        let name = reference.name.take().map(|name| fit(&name));
-        reference.name = name.filter(|name| taken.insert(name.clone()));
-    }
+    references(&mut table.references, &mut taken);
     for collection in &mut table.collections {
         collection.name = fit(&collection.name);
     }
     let is_new = |name: &String| taken.insert(name.clone());
     let mut is_new = is_new;
     table.collections.retain(|it| is_new(&it.name));
+}
+
+fn references(references: &mut [Reference], taken: &mut BTreeSet<String>) {
+    for reference in references {
+        let name = reference.name.take().map(|name| fit(&name));
+        reference.name = name.filter(|name| taken.insert(name.clone()));
+    }
 }
 
 fn named_apart(columns: &mut [Column]) -> BTreeSet<String> {

@@ -1,22 +1,26 @@
 //! Views: as tables that are only read.
 
 use proc_macro2::TokenStream;
-use relata_schema::model::{Table, View};
+use relata_schema::model::{Model, Table, View};
 
 use super::context::Context;
 use super::{finders, handles, row, table};
 
 /// The handles and the row of a view, and what queries it.
-pub(crate) fn emit(context: Context<'_>, view: &View) -> TokenStream {
-    let view = as_table(view);
+pub(crate) fn emit(context: Context<'_>, view: &Table) -> TokenStream {
     [
-        handles::emit(context, &view),
-        table::emit(context, &view),
-        row::emit(context, &view),
-        finders::of_view(context, &view),
+        handles::emit(context, view),
+        table::emit(context, view),
+        row::emit(context, view),
+        finders::of_view(context, view),
     ]
     .into_iter()
     .collect()
+}
+
+/// The views of a schema as tables.
+pub(crate) fn as_tables(model: &Model) -> Vec<Table> {
+    model.views.iter().map(as_table).collect()
 }
 
 /// A table with the view's columns, on which nothing is kept true.
@@ -31,7 +35,7 @@ fn as_table(view: &View) -> Table {
         uniques: Vec::new(),
         checks: Vec::new(),
         indexes: view.indexes.clone(),
-        references: Vec::new(),
+        references: view.references.clone(),
         collections: Vec::new(),
         exclusions: Vec::new(),
         join: None,

@@ -22,7 +22,7 @@
 //! ```
 
 use super::findings::{Findings, Place};
-use super::members::{self, Clash};
+use super::members::{self, Clash, Held};
 use crate::model::{Link, Model, Reference};
 
 const RULE: &str = "inverse_needed";
@@ -30,25 +30,22 @@ const RULE: &str = "inverse_needed";
 /// Reports references whose other side would have a name that is taken, or says nothing.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for clash in members::clashes(model) {
-        let Link::Direct { table, reference } = clash.collection.link else {
-            continue;
+        let place = match clash.collection.link {
+            Link::Direct { table, reference } => Place::Reference(table, reference),
+            Link::View { view, .. } => Place::View(view),
+            Link::Through { .. } => continue,
         };
-        let held = model.table(table).reference(reference);
-        let diagnostic = found.report(
-            RULE,
-            Place::Reference(table, reference),
-            held.span,
-            message(model, &clash),
-        );
+        let Held {
+            name, reference, ..
+        } = Held::of(model, clash.collection);
+        let diagnostic = found.report(RULE, place, reference.span, message(model, &clash));
         if let Some(taken) = &clash.taken {
             diagnostic.because(taken.span, format!("{} has that name", taken.what));
         }
-        let table = &model.table(table).name.name;
-        let is_self =
-            std::ptr::eq(clash.owner, model.table(held.target)) && clash.owner.name.name == *table;
+        let is_self = clash.owner.name == *name;
         diagnostic.help(format!(
             "name the other side, for example `inverse {}`",
-            example(held, table, is_self)
+            example(reference, &name.name, is_self)
         ));
     }
 }
@@ -77,6 +74,38 @@ mod tests {
     use expect_test::expect;
 
     use crate::testing::check;
+
+    #[test]
+    fn views_have_other_sides_too() {
+        check(
+            r#"
+                table users { id: bigint primary key identity }
+                table posts { id: bigint primary key identity, author_id: references users on delete cascade }
+                view counts { user_id: references users inverse posts, rival_id: references users? } = sql "SELECT 1";
+                view names { user_id: references users, boss_id: references users? } = sql "SELECT 1";
+            "#,
+            expect![[r#"
+                error[inverse_needed]: `posts.author_id` would give a second `users.posts`
+                 --> schema.relata:3:64
+                  |
+                3 |                 table posts { id: bigint primary key identity, author_id: references users on delete cascade }
+                  |                                                                ^^^^^^^^^
+                4 |                 view counts { user_id: references users inverse posts, rival_id: references users? } = sql "SELECT 1";
+                  |                               ------- the collection of `counts.user_id` has that name
+                  |
+                  = help: name the other side, for example `inverse author_posts`
+                error[inverse_needed]: `names.boss_id` would give a second `users.names`
+                 --> schema.relata:5:57
+                  |
+                5 |                 view names { user_id: references users, boss_id: references users? } = sql "SELECT 1";
+                  |                              -------                    ^^^^^^^
+                  |                              |
+                  |                              the collection of `names.user_id` has that name
+                  |
+                  = help: name the other side, for example `inverse boss_names`
+            "#]],
+        );
+    }
 
     #[test]
     fn two_references_have_two_other_sides() {

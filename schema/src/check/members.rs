@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Collection, Link, Model, Reference, Table, TableId};
+use crate::model::{Collection, Column, Link, Model, ObjectName, Reference, Table};
 use crate::source::Span;
 
 /// A collection whose name is not its own, or has to be given.
@@ -63,7 +63,7 @@ pub(super) fn clashes(model: &Model) -> Vec<Clash<'_>> {
                         });
                     } else {
                         let taken = Taken {
-                            span: reference(model, collection).1.span,
+                            span: Held::of(model, collection).reference.span,
                             what: format!("the collection of `{}`", words(model, collection)),
                         };
                         names.insert(&collection.name, taken);
@@ -75,48 +75,67 @@ pub(super) fn clashes(model: &Model) -> Vec<Clash<'_>> {
     clashes
 }
 
-/// The reference that names a collection, and its table.
-pub(super) fn reference<'a>(model: &'a Model, collection: &Collection) -> (TableId, &'a Reference) {
-    let (table, reference) = match collection.link {
-        Link::Direct { table, reference } => (table, reference),
-        Link::Through { join, far, .. } => (join, far),
-    };
-    (table, model.table(table).reference(reference))
+/// The reference that names a collection, with the table or view that holds it.
+pub(super) struct Held<'a> {
+    pub(super) name: &'a ObjectName,
+    pub(super) columns: &'a [Column],
+    pub(super) reference: &'a Reference,
+}
+
+impl<'a> Held<'a> {
+    pub(super) fn of(model: &'a Model, collection: &Collection) -> Self {
+        let (table, reference) = match collection.link {
+            Link::Direct { table, reference } => (table, reference),
+            Link::Through { join, far, .. } => (join, far),
+            Link::View { view, reference } => {
+                let view = &model.views[view];
+                return Self {
+                    name: &view.name,
+                    columns: &view.columns,
+                    reference: &view.references[reference.0],
+                };
+            }
+        };
+        let table = model.table(table);
+        Self {
+            name: &table.name,
+            columns: &table.columns,
+            reference: table.reference(reference),
+        }
+    }
 }
 
 /// `posts.author_id`: the reference that names a collection.
 pub(super) fn words(model: &Model, collection: &Collection) -> String {
-    let (table, reference) = reference(model, collection);
-    let table = model.table(table);
-    let names: Vec<&str> = reference
-        .columns
-        .iter()
-        .map(|&column| table.column(column).name.as_str())
+    let Held {
+        name,
+        columns,
+        reference,
+    } = Held::of(model, collection);
+    let names = reference.columns.iter();
+    let names: Vec<&str> = names
+        .map(|&column| columns[column.0].name.as_str())
         .collect();
     // The column that the reference stands at, where it stands at one.
-    let at = table
-        .columns
-        .iter()
-        .find(|column| column.span == reference.span);
-    match at {
-        Some(column) => format!("{}.{}", table.name, column.name),
-        None => format!("{}.({})", table.name, names.join(", ")),
+    match columns.iter().find(|column| column.span == reference.span) {
+        Some(column) => format!("{name}.{}", column.name),
+        None => format!("{name}.({})", names.join(", ")),
     }
 }
 
 fn is_written(model: &Model, collection: &Collection) -> bool {
-    let (_, reference) = reference(model, collection);
+    let reference = Held::of(model, collection).reference;
     match collection.link {
-        Link::Direct { .. } => reference.inverse.is_some(),
+        Link::Direct { .. } | Link::View { .. } => reference.inverse.is_some(),
         Link::Through { .. } => reference.many.is_some(),
     }
 }
 
 /// Whether the table's name alone would say nothing: the rows are of the same table.
 fn has_to_be(model: &Model, owner: usize, collection: &Collection) -> bool {
-    let (table, reference) = reference(model, collection);
     match collection.link {
-        Link::Direct { .. } => table.0 == owner,
-        Link::Through { .. } => reference.target.0 == owner,
+        Link::Direct { table, .. } => table.0 == owner,
+        Link::Through { .. } => Held::of(model, collection).reference.target.0 == owner,
+        Link::View { .. } => false,
     }
 }

@@ -22,46 +22,60 @@
 use super::findings::{Findings, Place};
 use std::collections::BTreeMap;
 
-use crate::model::{Model, ReferenceId, TableId};
+use crate::model::{Column, Model, Reference, ReferenceId, TableId};
 
 const RULE: &str = "reference_name_taken";
 
 /// Reports references that are called like a column or another reference.
 pub(super) fn check(model: &Model, found: &mut Findings<'_>) {
     for (number, table) in model.tables.iter().enumerate() {
-        let mut names = BTreeMap::new();
-        for column in &table.columns {
-            names.insert(column.name.as_str(), (column.span, "column"));
-        }
-        for (id, reference) in table.references.iter().enumerate() {
-            let Some(name) = &reference.name else {
-                continue;
-            };
-            let Some(&(span, what)) = names.get(name.as_str()) else {
-                names.insert(name, (reference.span, "reference"));
-                continue;
-            };
-            let place = Place::Reference(TableId(number), ReferenceId(id));
-            if span == reference.span {
-                found
-                    .report(
-                        RULE,
-                        place,
-                        reference.span,
-                        format!("the reference `{name}` has its column's name"),
-                    )
-                    .help("name the reference: `as manager`, or call the column `…_id`");
-            } else {
-                found
-                    .report(
-                        RULE,
-                        place,
-                        reference.span,
-                        format!("this reference would be called `{name}`, as a {what} is"),
-                    )
-                    .because(span, format!("the {what} `{name}` is here"))
-                    .help("give it another name with `as`");
-            }
+        let place = |id| Place::Reference(TableId(number), ReferenceId(id));
+        named(&table.columns, &table.references, place, found);
+    }
+    for (number, view) in model.views.iter().enumerate() {
+        let place = |_| Place::View(number);
+        named(&view.columns, &view.references, place, found);
+    }
+}
+
+fn named(
+    columns: &[Column],
+    references: &[Reference],
+    place: impl Fn(usize) -> Place,
+    found: &mut Findings<'_>,
+) {
+    let mut names = BTreeMap::new();
+    for column in columns {
+        names.insert(column.name.as_str(), (column.span, "column"));
+    }
+    for (id, reference) in references.iter().enumerate() {
+        let Some(name) = &reference.name else {
+            continue;
+        };
+        let Some(&(span, what)) = names.get(name.as_str()) else {
+            names.insert(name, (reference.span, "reference"));
+            continue;
+        };
+        let place = place(id);
+        if span == reference.span {
+            found
+                .report(
+                    RULE,
+                    place,
+                    reference.span,
+                    format!("the reference `{name}` has its column's name"),
+                )
+                .help("name the reference: `as manager`, or call the column `…_id`");
+        } else {
+            found
+                .report(
+                    RULE,
+                    place,
+                    reference.span,
+                    format!("this reference would be called `{name}`, as a {what} is"),
+                )
+                .because(span, format!("the {what} `{name}` is here"))
+                .help("give it another name with `as`");
         }
     }
 }

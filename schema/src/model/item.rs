@@ -1,6 +1,6 @@
 //! Enums, domains, views, and what else stands beside tables.
 
-use crate::model::{Check, Column, Docs, Expr, Index, ObjectName, RustPath, Type};
+use crate::model::{Check, Column, Docs, Expr, Index, ObjectName, Reference, RustPath, Type};
 use crate::source::Span;
 
 /// `extension citext;`
@@ -106,6 +106,8 @@ pub struct View {
     pub materialized: bool,
     /// Its columns, in order.
     pub columns: Vec<Column>,
+    /// What its columns lead to, in order. Nothing in the database holds it.
+    pub references: Vec<Reference>,
     /// Its indexes; only of a materialized one.
     pub indexes: Vec<Index>,
     /// Its query.

@@ -3,7 +3,7 @@
 use crate::model::{Allow, ColumnId, ConstraintName, Deferrable, ReferenceId, TableId};
 use crate::source::Span;
 
-/// A foreign key, seen from the table that holds it.
+/// A foreign key, seen from the table that holds it; or what a view's columns lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// What Rust calls it: `author`. `None` where a composite one has no `as`: then no handle is emitted.
@@ -72,6 +72,13 @@ pub enum Link {
         /// The table of its rows.
         table: TableId,
         /// The reference of that table that leads here.
+        reference: ReferenceId,
+    },
+    /// By a reference of a view's rows.
+    View {
+        /// The view's place in [`Model::views`](crate::model::Model::views).
+        view: usize,
+        /// The reference of that view that leads here.
         reference: ReferenceId,
     },
     /// Through a join table.

@@ -1,35 +1,26 @@
 //! Collections: references seen from the other side, one by one and through join tables.
 
-use crate::model::{Collection, ColumnId, Link, ReferenceId, Table, TableId};
+use crate::model::{
+    Collection, ColumnId, Link, Model, ObjectName, Reference, ReferenceId, Table, TableId,
+};
 use crate::name::rust;
 
 /// Finds the join tables, and what each table is referred to by.
 ///
 /// Every name is the written one or the one that follows from the tables; whether a table has two
 /// of one name is for the check to say.
-pub(super) fn resolve(tables: &mut [Table]) {
+pub(super) fn resolve(model: &mut Model) {
+    let Model { tables, views, .. } = model;
     for table in &mut *tables {
-        let keys = table.unique_columns();
-        for number in 0..table.references.len() {
-            let columns = &table.references[number].columns;
-            let unique = keys
-                .iter()
-                .any(|key| key.iter().all(|column| columns.contains(column)));
-            table.references[number].unique = unique;
-        }
+        mark_unique(table);
         table.join = join(table);
     }
 
     let mut collections: Vec<Vec<Collection>> = vec![Vec::new(); tables.len()];
     for (number, table) in tables.iter().enumerate() {
         for (reference_number, reference) in table.references.iter().enumerate() {
-            let name = match &reference.inverse {
-                Some(name) => name.clone(),
-                None if reference.unique => rust::one(&table.row),
-                None => table.name.name.clone(),
-            };
             collections[reference.target.0].push(Collection {
-                name,
+                name: inverse(reference, &table.row, &table.name),
                 link: Link::Direct {
                     table: TableId(number),
                     reference: ReferenceId(reference_number),
@@ -59,8 +50,40 @@ pub(super) fn resolve(tables: &mut [Table]) {
             });
         }
     }
+    for (number, view) in views.iter().enumerate() {
+        for (reference_number, reference) in view.references.iter().enumerate() {
+            collections[reference.target.0].push(Collection {
+                name: inverse(reference, &view.row, &view.name),
+                link: Link::View {
+                    view: number,
+                    reference: ReferenceId(reference_number),
+                },
+                one: reference.unique,
+            });
+        }
+    }
     for (table, collections) in tables.iter_mut().zip(collections) {
         table.collections = collections;
+    }
+}
+
+/// Finds the references whose columns are a key, so that one row at most leads to each row.
+pub(super) fn mark_unique(table: &mut Table) {
+    let keys = table.unique_columns();
+    for reference in &mut table.references {
+        let columns = &reference.columns;
+        reference.unique = keys
+            .iter()
+            .any(|key| key.iter().all(|column| columns.contains(column)));
+    }
+}
+
+/// What the other side of a reference is called.
+fn inverse(reference: &Reference, row: &str, name: &ObjectName) -> String {
+    match &reference.inverse {
+        Some(name) => name.clone(),
+        None if reference.unique => rust::one(row),
+        None => name.name.clone(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Views: rows that a query gives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::clause::CONFLICTING;
+use super::collection;
 use super::declaration::{self, Declarations};
 use super::draft::{Draft, Entry};
 use super::expression::Place;
@@ -11,65 +12,52 @@ use super::suggest::did_you_mean;
 use super::types::UNKNOWN;
 use super::{column, docs, index, table};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Column, Model, View};
+use crate::model::{Column, Model, Table, View};
 use crate::name::rust;
-use crate::source::Span;
-use crate::syntax::{self, ColumnType, Constraint, Item};
+use crate::syntax::{self, Constraint, ForeignKeyClause, Item, ReferenceModifier};
 
-/// Reads the views.
-pub(super) fn resolve(
-    model: &mut Model,
-    declared: &Declarations<'_>,
+/// The views with their columns; what these lead to is still to be followed.
+pub(super) fn drafts<'a>(
+    declared: &Declarations<'a>,
     scope: &Scope<'_>,
-    unknown: &mut BTreeSet<Span>,
     found: &mut Diagnostics,
-) {
-    for &(item, written) in &declared.views {
-        let view = view(model, item, written, scope, unknown, found);
-        model.views.push(view);
-    }
+) -> Vec<Draft<'a>> {
+    let views = declared.views.iter();
+    let drafts = views.map(|&(_, written)| {
+        let (row, was) = declaration::name_clauses(&written.clauses, found);
+        let name = object_name(&written.name);
+        let row = row.unwrap_or_else(|| rust::row(&name.name));
+        let mut draft = Draft {
+            table: table::empty(name, row, written.name.name.span),
+            written: None,
+            entries: Vec::new(),
+            clauses: Vec::new(),
+            ids: BTreeMap::new(),
+            known: Vec::new(),
+            lost_key: false,
+        };
+        draft.table.was = was;
+        column::resolve(&mut draft, &written.entries, scope, found);
+        draft
+    });
+    drafts.collect()
 }
 
-fn view(
+/// The view of a draft.
+pub(super) fn resolve(
     model: &Model,
     item: &Item,
     written: &syntax::View,
+    mut draft: Draft<'_>,
     scope: &Scope<'_>,
-    unknown: &mut BTreeSet<Span>,
     found: &mut Diagnostics,
 ) -> View {
-    let (row, was) = declaration::name_clauses(&written.clauses, found);
-    let name = object_name(&written.name);
-    let mut draft = Draft {
-        table: table::empty(
-            name.clone(),
-            row.unwrap_or_else(|| rust::row(&name.name)),
-            written.name.name.span,
-        ),
-        written: None,
-        entries: Vec::new(),
-        clauses: Vec::new(),
-        ids: BTreeMap::new(),
-        known: Vec::new(),
-        lost_key: false,
-    };
-    column::resolve(&mut draft, &written.entries, scope, found);
-    unknown.extend(draft.unknown());
-
+    let name = draft.table.name.clone();
     let mut indexes = Vec::new();
     let names = table::names(&draft, model, scope, name.namespace.as_deref(), Place::Row);
     for entry in &draft.entries {
         match entry {
             Entry::Column(id, column) => {
-                if let ColumnType::Reference(reference) = &column.ty {
-                    found
-                        .error(
-                            "not_yet",
-                            reference.span,
-                            "a view's column cannot be a reference yet",
-                        )
-                        .help("write the column's type");
-                }
                 let newtypes = column.modifiers.iter().filter_map(|one| match &one.kind {
                     syntax::ModifierKind::Newtype(name) => Some(name),
                     _ => None,
@@ -84,6 +72,7 @@ fn view(
                             | syntax::ModifierKind::Newtype(_)
                             | syntax::ModifierKind::Allow(_)
                             | syntax::ModifierKind::Was(_)
+                            | syntax::ModifierKind::Reference(ReferenceModifier::Inverse(_))
                     )
                 };
                 if let Some(other) = column.modifiers.iter().find(|one| !is_kept(&one.kind)) {
@@ -109,6 +98,25 @@ fn view(
                     found,
                 ));
             }
+            Entry::Constraint(Constraint::ForeignKey(key), span) => {
+                let is_kept = |clause: &&ForeignKeyClause| {
+                    matches!(
+                        clause,
+                        ForeignKeyClause::As(_)
+                            | ForeignKeyClause::Allow(_)
+                            | ForeignKeyClause::Reference(ReferenceModifier::Inverse(_))
+                    )
+                };
+                if key.name.is_some() || !key.clauses.iter().all(|clause| is_kept(&clause)) {
+                    found
+                        .error(
+                            CONFLICTING,
+                            *span,
+                            "nothing keeps what a view's columns lead to, and this is for tables",
+                        )
+                        .help("write `foreign key (…) references … (…) as …`, and no more");
+                }
+            }
             Entry::Constraint(Constraint::Allow(_), _) => {}
             Entry::Constraint(Constraint::Index(_), span) => {
                 found
@@ -132,13 +140,24 @@ fn view(
             super::allow::add(&mut allows, allow, found);
         }
     }
+    draft.table.indexes = indexes;
+    collection::mark_unique(&mut draft.table);
+    let Table {
+        row,
+        columns,
+        references,
+        indexes,
+        was,
+        ..
+    } = draft.table;
     View {
         name,
         span: written.name.name.span,
         docs: docs(&item.docs),
-        row: draft.table.row,
+        row,
         materialized: written.materialized.is_some(),
-        columns: draft.table.columns,
+        columns,
+        references,
         indexes,
         query: written.query.value.clone(),
         was,
@@ -218,15 +237,79 @@ mod tests {
     }
 
     #[test]
+    fn a_view_leads_to_tables() {
+        check(
+            r##"
+                table users { id: uuid primary key newtype UserId, unique (id, name), name: text, name_of: text }
+                view names {
+                    user_id: references users inverse called,
+                    other_id: references users? inverse other_names as another,
+                    users: references users (id) as same inverse same_names,
+                    name: text,
+                    twin: references users? with name,
+                    id: bigint,
+                    foreign key (user_id, name) references users (id, name) as both inverse called,
+                    foreign key (id) references users,
+                } = sql "SELECT 1";
+                view lists { names_id: references names, user: references users, name: text } = sql "SELECT 1";
+            "##,
+            expect![[r#"
+                error[reference_name_taken]: the reference `twin` has its column's name
+                 --> schema.relata:8:21
+                  |
+                8 |                     twin: references users? with name,
+                  |                     ^^^^
+                  |
+                  = help: name the reference: `as manager`, or call the column `…_id`
+                error[reference_shape]: `id` is bigint, and `users.id` is uuid
+                  --> schema.relata:11:21
+                   |
+                 2 |                 table users { id: uuid primary key newtype UserId, unique (id, name), name: text, name_of: text }
+                   |                                   ---- `id` is declared here
+                ...
+                 9 |                     id: bigint,
+                   |                         ------ `id` is declared here
+                10 |                     foreign key (user_id, name) references users (id, name) as both inverse called,
+                11 |                     foreign key (id) references users,
+                   |                     ^^^^^^^^^^^^^^^^
+                   |
+                   = help: give both the same type
+                error[reference_target]: `names` is a view, and only a table has a key
+                  --> schema.relata:13:51
+                   |
+                13 |                 view lists { names_id: references names, user: references users, name: text } = sql "SELECT 1";
+                   |                                                   ^^^^^
+                   |
+                   = help: refer to a table that the view reads
+                error[reference_name_taken]: the reference `user` has its column's name
+                  --> schema.relata:13:58
+                   |
+                13 |                 view lists { names_id: references names, user: references users, name: text } = sql "SELECT 1";
+                   |                                                          ^^^^
+                   |
+                   = help: name the reference: `as manager`, or call the column `…_id`
+                warning[reserved_name]: `SELECT user` is the session's, and not this
+                  --> schema.relata:13:58
+                   |
+                13 |                 view lists { names_id: references names, user: references users, name: text } = sql "SELECT 1";
+                   |                                                          ^^^^
+                   |
+                   = help: write `users` for a table, `user_id` for a reference
+            "#]],
+        );
+    }
+
+    #[test]
     fn a_view_has_only_columns() {
         check(
             r##"
                 table users { id: bigint primary key identity }
                 view names {
                     id: bigint primary key,
-                    user_id: references users,
+                    user_id: references users on delete cascade,
                     name: text,
                     index (name),
+                    foreign key (id) references users as same deferrable,
                 } = sql "SELECT 1";
                 materialized view counts { name: text, count: bigint, unique index (name) } = sql "SELECT 1";
             "##,
@@ -238,13 +321,13 @@ mod tests {
                   |                                ^^^^^^^^^^^
                   |
                   = help: remove it
-                error[not_yet]: a view's column cannot be a reference yet
-                 --> schema.relata:5:30
+                error[conflicting_clauses]: a view's column comes from its query, and this is for tables
+                 --> schema.relata:5:47
                   |
-                5 |                     user_id: references users,
-                  |                              ^^^^^^^^^^^^^^^^
+                5 |                     user_id: references users on delete cascade,
+                  |                                               ^^^^^^^^^^^^^^^^^
                   |
-                  = help: write the column's type
+                  = help: remove it
                 error[conflicting_clauses]: only a materialized view has indexes
                  --> schema.relata:7:21
                   |
@@ -252,6 +335,13 @@ mod tests {
                   |                     ^^^^^^^^^^^^
                   |
                   = help: write `materialized view`, or index the tables that it reads
+                error[conflicting_clauses]: nothing keeps what a view's columns lead to, and this is for tables
+                 --> schema.relata:8:21
+                  |
+                8 |                     foreign key (id) references users as same deferrable,
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = help: write `foreign key (…) references … (…) as …`, and no more
             "#]],
         );
     }

@@ -5,8 +5,8 @@ use relata::types::{DateTime, Decimal, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::library::{
-    Author, Book, Genre, Mood, Note, Portrait, Shelf, authors, book_genres, books, genres, notes,
-    portraits, shelves,
+    Author, Book, Genre, Mood, Note, Portrait, Shelf, authors, book_genres, books, dialogues,
+    genres, notes, portraits, shelves,
 };
 use super::model::{Model, World, by, nulls_last};
 
@@ -223,13 +223,24 @@ struct Titled {
     notes: i64,
 }
 
-/// Whole trees below a collection.
+/// Whole trees below a collection; the rows of a view, and what they lead to.
 #[derive(Debug, Clone, PartialEq, relata::Load)]
 #[load(books)]
 pub(super) struct BookTalk {
     title: String,
     #[load(filter(notes::parent_id.is_null()), order_by(mood desc nulls last))]
     notes: Vec<Talk>,
+    #[load(order_by(note_id desc), limit = 5)]
+    dialogues: Vec<Answered>,
+}
+
+#[derive(Debug, Clone, PartialEq, relata::Load)]
+#[load(dialogues)]
+struct Answered {
+    answers: i64,
+    note: Line,
+    #[load(book.title)]
+    title: String,
 }
 
 #[derive(Debug, Clone, PartialEq, relata::Load)]
@@ -521,11 +532,19 @@ impl Model for BookTalk {
 
     fn of(world: &World, book: &Book) -> Self {
         let mut notes = world.notes_of(book);
+        let answered = |note: &Note| Answered {
+            answers: world.answers(note).len() as i64,
+            note: line(note),
+            title: book.title.clone(),
+        };
+        let dialogues = notes.iter().rev().take(5);
+        let dialogues = dialogues.map(|note| answered(note)).collect();
         notes.retain(|note| note.parent_id.is_none());
         notes.sort_by(|a, b| nulls_last(a.mood, b.mood, |a, b| b.cmp(a)));
         Self {
             title: book.title.clone(),
             notes: notes.into_iter().map(|note| talk(world, note)).collect(),
+            dialogues,
         }
     }
 }
