@@ -36,6 +36,7 @@ pub use crate::select::Select;
 #[cfg(feature = "serde")]
 pub use crate::serial;
 pub use crate::shape::{Shape, ShapeCell};
+pub use crate::statement::Parameter;
 pub use crate::table::{Index, Key, Table};
 pub use crate::update::Update;
 pub use crate::value::{Unfit, Value, text_of, variant_of};
@@ -69,23 +70,27 @@ pub use crate::table::{Held, key, place};
 pub use crate::aggregate::Sorted;
 use crate::aggregate::{Aggregate, Summed};
 use crate::field::LoadInto;
-use crate::given::{GivenValues, NothingGiven, TakenFrom};
+use crate::given::{GivenValues, TakenFrom};
 use crate::measure::Grouped;
 use crate::options::{Options, TakesFilter, TakesOptions};
 use crate::value::Stored;
 
-/// The row that meets the condition, of which there is one at most.
+/// The row that has these values, of which there is one at most.
 #[track_caller]
-pub fn find<'e, S: Load>(on: impl Executor<'e>, filter: Filter<S::Table>) -> Optional<'e, S>
-where
-    S::Given: NothingGiven,
-{
+pub fn find<'e, S: Load<Given = ()>>(
+    on: impl Executor<'e>,
+    values: &[Parameter],
+) -> Optional<'e, S> {
     let shape = S::shape();
-    if shape.flat {
-        let statement = shape.finders.statement(shape, &filter.condition);
-        return Optional::of(on.source(), statement);
-    }
-    Query::new().filter(filter).fetch_optional(on)
+    Optional::of(on.source(), shape.finders.statement(shape, values))
+}
+
+/// A value of a column.
+pub fn value<T, V: Stored, M, K>(
+    column: Column<T, V, M, K>,
+    value: impl Given<V::Plain>,
+) -> Parameter {
+    value.parameter(column.any)
 }
 
 /// A row to be inserted.

@@ -1,6 +1,7 @@
 //! Rows by the values of some columns, the statement that an application sends most: its text is made
 //! once for each choice of columns, and kept.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::error::Result;
@@ -26,36 +27,26 @@ struct Finder {
 impl Finders {
     /// The statement for the first row that has these values.
     #[track_caller]
-    pub(crate) fn statement(&'static self, shape: &Shape, by: &Condition) -> Result<Statement> {
-        let parts = match by {
-            Condition::All(all) => all.as_slice(),
-            one => std::slice::from_ref(one),
+    pub(crate) fn statement(
+        &'static self,
+        shape: &Shape,
+        values: &[Parameter],
+    ) -> Result<Statement> {
+        let sql = match self.kept(shape, values) {
+            Some(kept) => Cow::Borrowed(kept),
+            None => Cow::Owned(shape.render(&question(values)).sql),
         };
-        let kept = parts
-            .iter()
-            .all(|part| equal(part).is_some())
-            .then(|| self.kept(shape, by, parts))
-            .flatten();
-        let Some(sql) = kept else {
-            return shape.statement(&question(by));
-        };
-        let values = parts.iter().filter_map(equal).map(|(_, value)| value);
         let parameters = shape.parameters.iter().chain(values);
         Statement::new(shape.name, "load", sql, parameters)
     }
 
     /// The text for these columns, unless there are too many choices of them.
-    fn kept(
-        &'static self,
-        shape: &Shape,
-        by: &Condition,
-        parts: &[Condition],
-    ) -> Option<&'static str> {
-        let columns = || parts.iter().filter_map(equal).map(|(column, _)| column);
+    fn kept(&'static self, shape: &Shape, values: &[Parameter]) -> Option<&'static str> {
+        let columns = || values.iter().map(|value| value.column().name);
         for place in &self.0 {
             let finder = place.get_or_init(|| Finder {
                 columns: columns().collect(),
-                sql: shape.render(&question(by)).sql,
+                sql: shape.render(&question(values)).sql,
             });
             if columns().eq(finder.columns.iter().copied()) {
                 return Some(&finder.sql);
@@ -65,24 +56,14 @@ impl Finders {
     }
 }
 
-fn question(by: &Condition) -> Question {
+fn question(values: &[Parameter]) -> Question {
+    let equal = values.iter().map(|value| Condition::Compare {
+        operator: "=",
+        sides: Box::new([Term::Column(value.column()), Term::Value(value.clone())]),
+    });
     Question {
-        filters: vec![by.clone()],
+        filters: equal.collect(),
         limit: Some(1),
         ..Question::default()
-    }
-}
-
-/// A column, and the value that it is to have.
-fn equal(condition: &Condition) -> Option<(&'static str, &Parameter)> {
-    match condition {
-        Condition::Compare {
-            operator: "=",
-            sides,
-        } => match &**sides {
-            [Term::Column(column), Term::Value(value)] => Some((column.name, value)),
-            _ => None,
-        },
-        _ => None,
     }
 }

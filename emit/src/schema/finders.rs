@@ -269,10 +269,9 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
         let ty = types::parameter(context, column);
         quote! { #name: #ty }
     });
-    let filters = columns
+    let values = columns
         .iter()
-        .map(|column| quote! { #handles::#column.eq(#column) });
-    let filter = filters.reduce(|all, next| quote! { #all.and(#next) });
+        .map(|column| quote! { #codegen::value(#handles::#column, #column) });
 
     quote! {
         #doc
@@ -281,7 +280,7 @@ fn finder(context: Context<'_>, table: &Table, key: &Key<'_>) -> TokenStream {
             #on: impl #codegen::Executor<'e>,
             #(#parameters),*
         ) -> #codegen::Optional<'e, Self> {
-            #codegen::find(#on, #filter)
+            #codegen::find(#on, &[#(#values),*])
         }
     }
 }
