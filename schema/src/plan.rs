@@ -312,7 +312,7 @@ pub fn plan(
         return Err(NoPlan::Loss(lost));
     }
     Ok(Plan {
-        steps: statement::steps(draft.statements, from, options),
+        steps: statement::steps(draft.statements, from, to, options),
     })
 }
 
@@ -342,6 +342,7 @@ fn write(work: &Work<'_>, draft: &mut Draft) {
     twin::fill_again(work, draft);
     column::change(work, draft);
     table::make(work, draft, true);
+    column::say_again(work, draft);
     table::copy(work, draft);
     table::retype(work, draft);
     sequence::own(work, draft);

@@ -41,3 +41,24 @@ CREATE TABLE pd2 PARTITION OF pd FOR VALUES FROM (2) TO (3);
 CREATE TABLE t (a integer, g integer, c integer);
 CREATE TABLE u (d text) INHERITS (t);
 CREATE TABLE v (e text) INHERITS (u);
+
+== generated no more, while what it reads changes its type, in an heir too
+CREATE TYPE mood AS ENUM ('sad', 'fine');
+CREATE TABLE t (a bigint NOT NULL, g smallint GENERATED ALWAYS AS (a * 2) STORED, m mood, n boolean GENERATED ALWAYS AS (m = 'fine') STORED);
+CREATE TABLE u (a bigint, g smallint) INHERITS (t);
+CREATE INDEX t_g ON t (g);
+---
+CREATE TYPE mood AS ENUM ('fine', 'well');
+CREATE TABLE t (a text NOT NULL, g smallint, m mood, n boolean);
+CREATE TABLE u (a text, g smallint) INHERITS (t);
+CREATE INDEX t_g ON t (g);
+== generated no more, while what it reads goes
+CREATE TABLE t (id integer, a integer, g bigint GENERATED ALWAYS AS (a * 2) STORED);
+---
+CREATE TABLE t (id integer, g bigint);
+== what an heir says again is computed of another type
+CREATE TABLE t (g smallint GENERATED ALWAYS AS (a * 2) STORED, a bigint);
+CREATE TABLE u (g smallint, a bigint, b text) INHERITS (t);
+---
+CREATE TABLE t (g smallint GENERATED ALWAYS AS (a * 2) STORED, a integer);
+CREATE TABLE u (g smallint, a integer, b text) INHERITS (t);

@@ -84,3 +84,26 @@ CREATE TABLE b (id integer, y text CONSTRAINT short CHECK (length(y) < 100));
 CREATE TABLE c (z varchar(20));
 CREATE TABLE ab (own integer) INHERITS (a);
 CREATE TABLE abc () INHERITS (ab, b, c);
+
+== a column comes before others, and its NOT NULL from the parent
+CREATE TABLE t (b text);
+CREATE TABLE u (b text, c text) INHERITS (t);
+---
+CREATE TABLE t (a integer NOT NULL, b text);
+CREATE TABLE u (a integer, b text, c text) INHERITS (t);
+== a new heir of what is not proven
+CREATE TABLE t (a integer, b integer);
+CREATE TABLE before () INHERITS (t);
+CREATE TABLE after () INHERITS (t);
+ALTER TABLE t ADD CONSTRAINT known NOT NULL a NOT VALID; -- from 18
+COMMENT ON CONSTRAINT known ON t IS 'not proven'; -- from 18
+ALTER TABLE after VALIDATE CONSTRAINT known; -- from 18
+---
+CREATE TABLE t (a integer, b integer);
+CREATE TABLE before () INHERITS (t);
+CREATE TABLE between () INHERITS (t);
+CREATE TABLE below () INHERITS (between);
+CREATE TABLE after () INHERITS (t);
+ALTER TABLE t ADD CONSTRAINT known NOT NULL a NOT VALID; -- from 18
+COMMENT ON CONSTRAINT known ON t IS 'not proven'; -- from 18
+ALTER TABLE after VALIDATE CONSTRAINT known; -- from 18

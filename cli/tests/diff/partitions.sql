@@ -170,3 +170,28 @@ CREATE TABLE p (a bigint PRIMARY KEY, b text) PARTITION BY LIST (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY RANGE (a);
 CREATE TABLE p1a PARTITION OF p1 FOR VALUES FROM (1) TO (2);
 ALTER TABLE x ADD CONSTRAINT x_a FOREIGN KEY (a) REFERENCES p (a);
+
+== the type of a column with indexes whose parts are called and stored otherwise
+CREATE TABLE t (id integer NOT NULL, a integer, b integer, CONSTRAINT t_key UNIQUE (id, a)) PARTITION BY LIST (id);
+CREATE TABLE one PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE two PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX t_a ON t (a);
+CREATE INDEX t_b ON t (b);
+ALTER INDEX one_a_idx RENAME TO "of one";
+ALTER INDEX two_a_idx SET (fillfactor = 70);
+ALTER TABLE two CLUSTER ON two_id_a_key;
+COMMENT ON INDEX t_a IS 'the whole';
+COMMENT ON INDEX two_b_idx IS 'a part';
+COMMENT ON CONSTRAINT one_id_a_key ON one IS 'a part';
+---
+CREATE TABLE t (id integer NOT NULL, a bigint, b bigint, CONSTRAINT t_key UNIQUE (id, a)) PARTITION BY LIST (id);
+CREATE TABLE one PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE two PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX t_a ON t (a);
+CREATE INDEX t_b ON t (b);
+ALTER INDEX one_a_idx RENAME TO "of one";
+ALTER INDEX two_a_idx SET (fillfactor = 70);
+ALTER TABLE two CLUSTER ON two_id_a_key;
+COMMENT ON INDEX t_a IS 'the whole';
+COMMENT ON INDEX two_b_idx IS 'a part';
+COMMENT ON CONSTRAINT one_id_a_key ON one IS 'a part';

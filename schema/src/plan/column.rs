@@ -8,7 +8,7 @@ mod property;
 mod remove;
 mod retype;
 
-pub(super) use not_null::{require, unvalidated_not_null};
+pub(super) use not_null::{require, say_again, unvalidated_not_null};
 pub(super) use property::{from_parent, properties};
 pub(super) use remove::remove;
 

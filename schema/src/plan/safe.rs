@@ -59,7 +59,7 @@ pub(super) fn plan(
     }
     let statements = drafts.into_iter().flat_map(|it| it.statements).collect();
     Ok(Plan {
-        steps: statement::steps(statements, from, options),
+        steps: statement::steps(statements, from, to, options),
     })
 }
 

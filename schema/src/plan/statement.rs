@@ -67,7 +67,12 @@ impl Statement {
 
 /// The statements as steps: by themselves where others use the database, and in as few transactions as there can be
 /// otherwise.
-pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Options) -> Vec<Step> {
+pub(super) fn steps(
+    statements: Vec<Statement>,
+    from: &Database,
+    to: &Database,
+    options: &Options,
+) -> Vec<Step> {
     let mut judge = Judge::new(from);
     let mut steps: Vec<Step> = Vec::new();
     let mut joins = false;
@@ -103,7 +108,7 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
         }
         joins = can_join;
     }
-    let is_deferred = has_deferred(from);
+    let is_deferred = has_deferred(from) || has_deferred(to);
     for step in &mut steps {
         if is_deferred && step.backfill.is_none() {
             check_at_once(&mut step.sql);

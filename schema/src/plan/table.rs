@@ -139,9 +139,13 @@ fn own_not_null(table: &Table, column: &Column) -> Option<NotNull> {
         })
     });
     let name = create::setting::not_null_name(table, column);
-    said.filter(|it| it.local).map(|it| NotNull {
-        name: Some(name),
-        ..it
+    // One that comes from a parent has the parent's name.
+    said.map(|it| match it.local || table.part_of.is_some() {
+        true => NotNull {
+            name: Some(name),
+            ..it
+        },
+        false => it,
     })
 }
 

@@ -278,12 +278,15 @@ impl Schema {
     pub(super) fn can_be_sorted(&self, ty: Ty) -> bool {
         match ty {
             Ty::Plain(at) => !matches!(PLAIN[at].sql, "json" | "point"),
-            Ty::User(id) | Ty::Array(id) => match self.user_type(id).map(|(_, it)| &it.kind) {
-                Some(Kind::Domain(it)) => self.can_be_sorted(it.base),
-                Some(Kind::Composite(attributes)) => {
-                    attributes.iter().all(|it| self.can_be_sorted(it.ty))
-                }
-                Some(Kind::Enum(_)) | None => true,
+            Ty::User(id) | Ty::Array(id) => match self.user_type(id).map(|(at, it)| (at, &it.kind))
+            {
+                Some((_, Kind::Domain(it))) => self.can_be_sorted(it.base),
+                // One of a type that comes later, or of its own, is left out.
+                Some((at, Kind::Composite(attributes))) => attributes
+                    .iter()
+                    .filter(|it| self.type_before(it.ty, at).is_some())
+                    .all(|it| self.can_be_sorted(it.ty)),
+                Some((_, Kind::Enum(_))) | None => true,
             },
         }
     }

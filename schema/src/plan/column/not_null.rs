@@ -6,6 +6,7 @@ use crate::plan::Hazard;
 use crate::plan::draft::Draft;
 use crate::plan::work::Work;
 use crate::sql;
+use std::collections::BTreeSet;
 
 pub(super) fn not_null_goes(from: &Column, to: &Column) -> bool {
     let (old, new) = (&from.not_null_constraint, &to.not_null_constraint);
@@ -162,5 +163,92 @@ pub(in crate::plan) fn unvalidated_not_null(
             sql::identifier(&name_of(after)),
             sql::identifier(&new.name)
         ));
+    }
+}
+
+/// What is not proven of a parent's column is not of an heir's, if the heir was there before it was said; one that comes
+/// later has it proven. So it is said again when the new heirs are there.
+pub(in crate::plan) fn say_again(work: &Work<'_>, draft: &mut Draft) {
+    let mut said = BTreeSet::new();
+    let is_new = |it: &&Table| work.rises(&it.name) && !it.inherits.is_empty();
+    for heir in work.new.database.tables.iter().filter(is_new) {
+        for column in &heir.columns {
+            let constraint = column.not_null_constraint.as_ref();
+            if constraint.is_some_and(|it| !it.local && !it.valid) {
+                sources(work, heir, &column.name, &mut said);
+            }
+        }
+    }
+    for (name, column) in said {
+        let Some((table, constraint)) = work.new.table(name).and_then(|table| {
+            let it = crate::plan::lookup::column(table, column)?;
+            Some((table, it.not_null_constraint.as_ref()?))
+        }) else {
+            continue;
+        };
+        let usual = postgres::make(&table.name.name, Some(column), "not_null");
+        let called = sql::identifier(constraint.name.as_ref().unwrap_or(&usual));
+        let quoted = sql::identifier(column);
+        let (on, column) = (sql::qualified(name), column);
+        draft.run(format!(
+            "ALTER TABLE {on}\n    DROP CONSTRAINT {called},\n    ADD CONSTRAINT {called} NOT NULL {quoted} NOT VALID"
+        ));
+        // Where it is new, all comments come later.
+        let before = work
+            .old
+            .column(name, column)
+            .filter(|_| work.stays(name))
+            .and_then(|it| it.not_null_constraint.as_ref());
+        if let Some(comment) = &constraint.comment
+            && before.is_some_and(|it| it.comment.as_ref() == Some(comment))
+        {
+            let comment = sql::literal(comment);
+            draft.run(format!(
+                "COMMENT ON CONSTRAINT {called} ON {on} IS {comment}"
+            ));
+        }
+        prove_below(work, name, column, &called, draft);
+    }
+}
+
+/// The tables that say themselves what is not proven of an heir's column.
+fn sources<'a>(
+    work: &Work<'a>,
+    heir: &'a Table,
+    column: &'a str,
+    found: &mut BTreeSet<(&'a QualifiedName, &'a str)>,
+) {
+    for parent in &heir.inherits {
+        let Some(table) = work.new.table(parent) else {
+            continue;
+        };
+        let above = work.new.column(parent, column);
+        let constraint = above.and_then(|it| it.not_null_constraint.as_ref());
+        if constraint.is_some_and(|it| it.local && !it.valid) {
+            found.insert((&table.name, column));
+        }
+        sources(work, table, column, found);
+    }
+}
+
+/// The heirs that have it proven by themselves.
+fn prove_below(
+    work: &Work<'_>,
+    name: &QualifiedName,
+    column: &str,
+    called: &str,
+    draft: &mut Draft,
+) {
+    for child in work.new.children(name) {
+        let constraint = work.new.column(&child.name, column);
+        let constraint = constraint.and_then(|it| it.not_null_constraint.as_ref());
+        if constraint.is_some_and(|it| !it.local && it.valid) {
+            draft.run(format!(
+                "ALTER TABLE {}\n    VALIDATE CONSTRAINT {called}",
+                sql::qualified(&child.name)
+            ));
+        } else {
+            prove_below(work, &child.name, column, called, draft);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::in_place::{is_plain_index, is_plain_key};
 use super::mention::{exclusion_mentions, mentions};
-use crate::database::{ConstraintKind, Filled, IndexTerm, Object, QualifiedName};
+use crate::database::{Column, ConstraintKind, Filled, IndexTerm, Object, QualifiedName};
 use crate::plan::lookup::{
     Indexed, beside, constraint_columns, foreign_key, index_columns, key_index,
 };
@@ -51,10 +51,23 @@ impl<'a> Work<'a> {
             if let Filled::Generated(expr) | Filled::Virtual(expr) = &column.filled
                 && column.name != name
                 && mentions(expr, name)
+                && !self.is_set_free(table, &column.name)
             {
                 self.rebuild(Object::Column(table.clone(), column.name.clone()));
             }
         }
+    }
+
+    /// Whether a column that is computed keeps its values and no longer is: it lets go what it reads before that goes.
+    pub(super) fn is_set_free(&self, table: &QualifiedName, name: &str) -> bool {
+        let filled = |it: Option<&'a Column>| it.map(|it| &it.filled);
+        matches!(
+            filled(self.old.column(table, name)),
+            Some(Filled::Generated(_))
+        ) && matches!(
+            filled(self.new.column(table, name)),
+            Some(Filled::No | Filled::Default(_) | Filled::Identity(_))
+        )
     }
 
     pub(super) fn constraint_goes(&mut self, table: &QualifiedName, name: &str) {

@@ -130,16 +130,20 @@ pub(in crate::plan) fn names(view: &View) -> Vec<&String> {
     view.columns.iter().map(|it| &it.name).collect()
 }
 
-/// Whether PostgreSQL can build a key anew by itself when the type of one of its columns changes.
+/// Whether PostgreSQL can build a key anew by itself when the type of one of its columns changes. Of one that is a part, it
+/// makes a part of the whole as it makes new ones: with another name, and without what is said of it.
 pub(in crate::plan) fn is_plain_key(constraint: &Constraint) -> bool {
-    matches!(
-        constraint.kind,
-        ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)
-    )
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            key.index.part_of.is_none()
+        }
+        _ => false,
+    }
 }
 
 pub(in crate::plan) fn is_plain_index(index: &Index) -> bool {
-    index.predicate.is_none()
+    index.part_of.is_none()
+        && index.predicate.is_none()
         && index.method == "btree"
         && index.elements.iter().all(|it| {
             matches!(it.term, IndexTerm::Column(_)) && it.class.is_none() && it.collation.is_none()

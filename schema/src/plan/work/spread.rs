@@ -54,7 +54,9 @@ impl<'a> Work<'a> {
                     // What is generated has no default that could be dropped.
                     Some(Filled::Generated(_) | Filled::Virtual(_)) => {
                         // Its own column is what it stands in.
-                        if *on != Object::Column(table.clone(), name.clone()) {
+                        if *on != Object::Column(table.clone(), name.clone())
+                            && !self.is_set_free(table, name)
+                        {
                             self.rebuild(Object::Column(table.clone(), name.clone()));
                         }
                     }
@@ -70,7 +72,7 @@ impl<'a> Work<'a> {
                     let generated = self.old.column(table, name).is_some_and(|it| {
                         matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_))
                     });
-                    if generated {
+                    if generated && !self.is_set_free(table, name) {
                         self.rebuild(Object::Column(table.clone(), name.clone()));
                     } else if self.new.column(table, name).is_some() {
                         self.retype(table, name);
