@@ -1,6 +1,6 @@
 //! The database between two releases with the twins in it, and with all that is to hang on them.
 
-use super::choose::free;
+use super::pair::free;
 use super::mapped::{self, Names, indexes, leads_to, touches, until};
 use super::{Twin, Twins};
 use crate::database::{
