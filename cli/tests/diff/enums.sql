@@ -93,3 +93,19 @@ CREATE TABLE s.t (a s.e DEFAULT 'a', b s.e[] NOT NULL CHECK (b <> '{a,a}'), n in
 CREATE SCHEMA s;
 CREATE TYPE s.e AS ENUM ('a');
 CREATE TABLE s.t (a s.e DEFAULT 'a', b s.e[] NOT NULL CHECK (b <> '{a,a}'), n integer, UNIQUE (a, n));
+== a column and a type of one name
+CREATE TYPE mood AS ENUM ('good', 'bad', 'middling');
+CREATE TABLE t (id integer PRIMARY KEY, mood mood DEFAULT 'good' NOT NULL CHECK (mood <> 'bad' OR id > 0), note text CHECK (note <> 'mood'), also mood CHECK (also <> 'bad'));
+CREATE INDEX t_bad ON t (id) WHERE mood = 'bad';
+---
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE TABLE t (id integer PRIMARY KEY, mood mood DEFAULT 'good' NOT NULL CHECK (mood <> 'bad' OR id > 0), note text CHECK (note <> 'mood'), also mood CHECK (also <> 'bad'));
+CREATE INDEX t_bad ON t (id) WHERE mood = 'bad';
+== a policy reads a column of the type
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (id integer PRIMARY KEY, a e DEFAULT 'a', b text DEFAULT ('a'::e)::text, c e);
+CREATE POLICY p ON t USING (a = 'a'::e AND c = 'a');
+---
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE t (id integer PRIMARY KEY, a e DEFAULT 'a', b text DEFAULT ('a'::e)::text, c e);
+CREATE POLICY p ON t USING (a = 'a'::e AND c = 'a');

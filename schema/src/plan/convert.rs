@@ -155,7 +155,11 @@ impl Conversion {
         Self {
             expr: Some(expr),
             is_safe,
-            lost: if is_safe { String::new() } else { labels.list() },
+            lost: if is_safe {
+                String::new()
+            } else {
+                labels.list()
+            },
         }
     }
 

@@ -52,9 +52,12 @@ impl<'a> Labels<'a> {
     /// the first one where there has to be one.
     pub(super) fn without_lost(&self, value: &str, to: &Column) -> String {
         if self.is_array {
-            let kept = self.lost.iter().fold(format!("{value}::text[]"), |expr, label| {
-                format!("array_remove({expr}, {})", sql::literal(label))
-            });
+            let kept = self
+                .lost
+                .iter()
+                .fold(format!("{value}::text[]"), |expr, label| {
+                    format!("array_remove({expr}, {})", sql::literal(label))
+                });
             return format!("{kept}::{}", to.ty);
         }
         let other = match (to.not_null, &to.filled, self.new.labels.first()) {
@@ -76,11 +79,12 @@ impl<'a> Labels<'a> {
         } else {
             format!("value IN ({})", self.list())
         };
-        let message = sql::literal(&format!("{ty}, the type of {column}, loses the value that is in "));
-        let hint = sql::literal(&format!("{ty} keeps {}: write one of them", self.kept()));
+        let ty = ty.strip_suffix("[]").unwrap_or(ty);
+        let before = sql::literal(&format!("{column} can no longer be "));
+        let after = sql::literal(&format!(": {ty} keeps {}", self.kept()));
         format!(
             "\nBEGIN\n    IF {is_lost} THEN\n        RAISE EXCEPTION USING ERRCODE = 'invalid_text_representation',\n            \
-             MESSAGE = {message} || quote_literal(value), HINT = {hint};\n    END IF;\n    RETURN value;\nEND\n"
+             MESSAGE = {before} || quote_literal(value) || {after};\n    END IF;\n    RETURN value;\nEND\n"
         )
     }
 

@@ -335,7 +335,10 @@ impl Middle<'_> {
         };
         let ty = |lookup: &Lookup<'_>| {
             let columns = &lookup.view(view)?.columns;
-            columns.iter().find(|it| it.name == *name).map(|it| it.ty.clone())
+            columns
+                .iter()
+                .find(|it| it.name == *name)
+                .map(|it| it.ty.clone())
         };
         self.late.contains(&Object::View(view.clone())) && ty(&self.old) != ty(&self.new)
     }

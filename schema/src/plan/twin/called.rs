@@ -144,8 +144,7 @@ fn expression(text: &str, names: &TypeNames) -> String {
         pairs.find_map(|(old, new)| {
             let old = sql::user_type(old);
             let after = rest.strip_prefix(&old)?.chars().next();
-            let goes_on =
-                after.is_some_and(|it| it.is_alphanumeric() || "_$.\"".contains(it));
+            let goes_on = after.is_some_and(|it| it.is_alphanumeric() || "_$.\"".contains(it));
             (!goes_on).then(|| (old.len(), sql::user_type(new)))
         })
     };

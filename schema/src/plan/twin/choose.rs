@@ -52,8 +52,8 @@ pub(in crate::plan) fn choose(
             continue;
         }
         let is_of_type = types.iter().any(|it| it.is_of(&to.ty));
-        let is_worth_it = options.rows.get(table) != Some(&0)
-            && pair.is_costly(table, to, &mut judge);
+        let is_worth_it =
+            options.rows.get(table) != Some(&0) && pair.is_costly(table, to, &mut judge);
         if !is_of_type && !is_worth_it {
             continue;
         }
@@ -119,7 +119,8 @@ impl Pair<'_> {
         let (Some(from), Some(to)) = (from, to) else {
             return Some(format!("{} is not there before and after", it.table));
         };
-        let is_taken = of(&self.old, &it.to).is_some() && !self.is_kept(&it.table, &it.from, &it.to);
+        let is_taken =
+            of(&self.old, &it.to).is_some() && !self.is_kept(&it.table, &it.from, &it.to);
         if is_taken || of(&self.new, &it.from).is_some() {
             return Some("something else has one of the two names".to_owned());
         }

@@ -67,7 +67,9 @@ impl Found {
     }
 
     /// The functions that its own one calls, each with its name.
-    pub(in crate::plan) fn functions(&self) -> impl Iterator<Item = (QualifiedName, QualifiedName)> {
+    pub(in crate::plan) fn functions(
+        &self,
+    ) -> impl Iterator<Item = (QualifiedName, QualifiedName)> {
         let all = self.functions.iter();
         all.map(|it| (self.trigger.clone(), it.clone()))
     }

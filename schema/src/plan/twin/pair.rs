@@ -89,11 +89,7 @@ pub(super) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> Option<String
 }
 
 /// A name that ends like this, and in a number where that is taken.
-pub(super) fn with_end(
-    name: &str,
-    end: &str,
-    is_taken: impl Fn(&str) -> bool,
-) -> Option<String> {
+pub(super) fn with_end(name: &str, end: &str, is_taken: impl Fn(&str) -> bool) -> Option<String> {
     (1_u32..).find_map(|number| {
         let end = match number {
             1 => end.to_owned(),

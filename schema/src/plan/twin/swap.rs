@@ -1,10 +1,10 @@
 //! Twins take the places of the columns that they stand beside: the database after it, and what it begins with.
 
 use super::choose::readers;
-use super::ty::{TypeTwin, of_column};
 use super::exchange::writes;
 use super::keeper;
 use super::mapped::{indexes, leads_to, touches, until};
+use super::ty::{TypeTwin, of_column};
 use super::widen::in_middle;
 use super::{Twin, Twins, mapped};
 use crate::change::{Change, Delta};
@@ -56,7 +56,8 @@ impl Twins {
     /// The types beside which others stand that columns of a table are of.
     fn types_of(&self, middle: &Lookup<'_>, table: &QualifiedName) -> Vec<&TypeTwin> {
         let twins = self.of_table(table);
-        let of_twin = twins.filter_map(|it| of_column(&self.types, middle.column(table, &it.beside)?));
+        let of_twin =
+            twins.filter_map(|it| of_column(&self.types, middle.column(table, &it.beside)?));
         let mut found: Vec<&TypeTwin> = Vec::new();
         for it in of_twin {
             if !found.contains(&it) {
@@ -74,7 +75,9 @@ impl Twins {
     ) -> Vec<TypeTwin> {
         let lookup = Lookup::new(middle);
         let of_tables = |it: &&TypeTwin| {
-            let mut types = tables.iter().flat_map(|table| self.types_of(&lookup, table));
+            let mut types = tables
+                .iter()
+                .flat_map(|table| self.types_of(&lookup, table));
             types.any(|of| of == *it)
         };
         self.types.iter().filter(of_tables).cloned().collect()
@@ -164,10 +167,19 @@ fn dependencies(
             .is_some_and(|(on, _)| twins.swapping.contains(on)),
         _ => false,
     };
+    // What is a part of a type is there with it.
+    let has = |object: &Object| match object {
+        Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)
+            if there.types.contains_key(of) =>
+        {
+            true
+        }
+        other => there.has(other),
+    };
     let kept = database
         .dependencies
         .iter()
-        .filter(|it| !is_swapped(&it.of) && there.has(&it.of) && there.has(&it.on));
+        .filter(|it| !is_swapped(&it.of) && has(&it.of) && there.has(&it.on));
     // A foreign key may still lead to a twin: what it needs is in itself.
     let is_foreign_key = |object: &Object| {
         matches!(object, Object::Constraint(table, name)

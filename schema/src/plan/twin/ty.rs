@@ -69,9 +69,15 @@ pub(in crate::plan) fn choose(
         match why_none(from, to, &it, &columns, options) {
             Ok(true) => chosen.push(it),
             Ok(false) => {}
-            Err(why) => {
+            Err((of, why)) => {
                 for (table, column) in columns {
-                    let why = format!("no type can stand beside {}: {why}", old.name);
+                    let place = format!("{table}.{}", column.name);
+                    let why = match &of {
+                        Some(of) if *of != place => {
+                            format!("{of} is of the type {} too, and {why}", old.name)
+                        }
+                        _ => why.clone(),
+                    };
                     refused.insert((table, column.name), why);
                 }
             }
@@ -115,14 +121,14 @@ fn is_taken(lookup: &Lookup<'_>, name: &QualifiedName) -> bool {
         || lookup.indexes.contains_key(name)
 }
 
-/// Whether a type can stand beside, and a column is of it then; or why none can.
+/// Whether a type can stand beside, and a column is of it then; or why none can, and because of which column.
 fn why_none(
     from: &Database,
     to: &Database,
     twin: &TypeTwin,
     columns: &[(QualifiedName, Column)],
     options: &Options,
-) -> Result<bool, String> {
+) -> Result<bool, (Option<String>, String)> {
     let target = beside(from, to, std::slice::from_ref(twin));
     let pair = Pair::new(from, &target);
     let names = [(twin.name.clone(), twin.beside.clone())];
@@ -139,7 +145,7 @@ fn why_none(
             continue;
         }
         if let Some(why) = pair.why_none(table, column, to) {
-            return Err(format!("of {table}.{}, {why}", column.name));
+            return Err((Some(format!("{table}.{}", column.name)), why));
         }
         any = true;
     }
@@ -151,32 +157,35 @@ fn why_none(
     };
     for it in pair.old.dependents(&Object::Type(twin.name.clone())) {
         let reads = match it {
-            Object::Type(of) => format!("{of} is made of it"),
+            Object::Type(of) => format!("{of} is made of the type {}", twin.name),
             Object::Column(of, _) | Object::Constraint(of, _)
                 if pair.old.types.contains_key(of) =>
             {
-                format!("{of} is made of it")
+                format!("{of} is made of the type {}", twin.name)
             }
             Object::Default(table, column) => match pair.old.column(table, column) {
                 Some(it) if matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_)) => {
-                    format!("{table}.{column} is computed with it")
+                    format!("{table}.{column} is computed with the type {}", twin.name)
                 }
                 _ => continue,
             },
             Object::View(view) => match pair.old.view(view) {
-                Some(it) if it.materialized => format!("the materialized view {view} reads it"),
+                Some(it) if it.materialized => {
+                    format!("the materialized view {view} names the type {}", twin.name)
+                }
                 _ => continue,
             },
             Object::Outside(kind, _, name)
                 if !keeper::is_keeper(name) && (is_needed(*kind) || !is_of_column(it)) =>
             {
-                format!("the {kind} {name} names it")
+                format!("the {kind} {name} names the type {}", twin.name)
             }
             _ => continue,
         };
-        return Err(format!(
-            "{reads}; write another value into the rows that have one that goes, and leave it in the type"
-        ));
+        let why = format!(
+            "{reads}; write other values into the rows that have those that go, and leave those in the type"
+        );
+        return Err((None, why));
     }
     Ok(any)
 }

@@ -6,9 +6,7 @@
 use super::choose::readers;
 use super::mapped::{leads_to, touches};
 use super::pair::Pair;
-use crate::database::{
-    Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, Table,
-};
+use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, Table};
 use crate::plan::Options;
 use crate::plan::lookup::{Lookup, Type, foreign_key};
 use crate::plan::work::{exclusion_mentions, mentions};
@@ -148,7 +146,10 @@ fn in_the_way(lookup: &Lookup<'_>, table: &Table, column: &str) -> Option<String
         ));
     }
     let constraints = &table.constraints;
-    if let Some(reason) = constraints.iter().find_map(|it| of_constraint(lookup, it, column)) {
+    if let Some(reason) = constraints
+        .iter()
+        .find_map(|it| of_constraint(lookup, it, column))
+    {
         return Some(reason);
     }
     let mut columns = table.columns.iter();

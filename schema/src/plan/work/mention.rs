@@ -2,15 +2,18 @@
 
 use crate::database::{Exclusion, IndexTerm};
 
-/// Whether an expression may read a column: whether its name stands in there, and not within a string.
+/// Whether an expression may read a column: whether its name stands in there, neither within a string nor as that of a
+/// type.
 pub(in crate::plan) fn mentions(expression: &str, column: &str) -> bool {
     let name = crate::sql::identifier(column);
     let is_word = |it: char| it.is_alphanumeric() || it == '_' || it == '"' || it == '$';
     let (mut at, mut quote) = (0, None);
     while let Some(it) = expression[at..].chars().next() {
-        let before = expression[..at].chars().next_back();
+        let before = &expression[..at];
+        // A type may have a column's name.
         if quote.is_none()
-            && !before.is_some_and(is_word)
+            && !before.ends_with(is_word)
+            && !before.ends_with("::")
             && let Some(after) = expression[at..].strip_prefix(name.as_str())
             && !after.chars().next().is_some_and(is_word)
         {
@@ -46,7 +49,7 @@ mod tests {
     use super::mentions;
 
     #[test]
-    fn what_stands_in_a_string_is_no_column() {
+    fn neither_a_string_nor_a_type_is_a_column() {
         for (text, column, expected) in [
             ("(a > 0)", "a", true),
             ("(aa > 0)", "a", false),
@@ -55,6 +58,7 @@ mod tests {
             ("(\"A b\" > \"it's\")", "A b", true),
             ("(\"it's\" > a)", "a", true),
             ("(\"x a y\" > 0)", "a", false),
+            ("(b = 'x'::a)", "a", false),
         ] {
             assert_eq!(mentions(text, column), expected, "{text}");
         }
