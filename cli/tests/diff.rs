@@ -6,6 +6,8 @@
 mod attach;
 #[path = "diff/block.rs"]
 mod block;
+#[path = "diff/label.rs"]
+mod label;
 #[path = "diff/likeness.rs"]
 mod likeness;
 #[path = "diff/observe.rs"]
@@ -48,9 +50,10 @@ const WRITTEN: [&str; 16] = [
 ];
 
 /// Those in which most of a safe plan lies.
-const BY_DEFAULT: [&str; 3] = [
+const BY_DEFAULT: [&str; 4] = [
     include_str!("diff/attached.sql"),
     include_str!("diff/constraints.sql"),
+    include_str!("diff/enums.sql"),
     include_str!("diff/twins.sql"),
 ];
 

@@ -104,7 +104,7 @@ pub enum Hazard {
     /// What others wait for can be had otherwise.
     Instead {
         /// How, in a sentence.
-        what: &'static str,
+        what: String,
     },
 }
 

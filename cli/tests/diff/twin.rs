@@ -10,19 +10,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-async fn run(sql: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(crate) async fn run(sql: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
         .execute(connection)
         .await
         .map(drop)
 }
 
-async fn connect(url: &str) -> PgConnection {
+pub(crate) async fn connect(url: &str) -> PgConnection {
     PgConnection::connect(url).await.unwrap()
 }
 
 /// What a query of one number gives.
-async fn number(sql: &str, connection: &mut PgConnection) -> i64 {
+pub(crate) async fn number(sql: &str, connection: &mut PgConnection) -> i64 {
     sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
         .fetch_one(connection)
         .await
@@ -30,7 +30,7 @@ async fn number(sql: &str, connection: &mut PgConnection) -> i64 {
 }
 
 /// The safe plan from one database to another; of a table `t`, these columns have other names.
-async fn planned(from: &str, to: &str, renamed: &[(&str, &str)]) -> Plan {
+pub(crate) async fn planned(from: &str, to: &str, renamed: &[(&str, &str)]) -> Plan {
     let (from, to) = (read_url(from).await.unwrap(), read_url(to).await.unwrap());
     let renamed: Vec<RenamedColumn> = renamed
         .iter()
@@ -56,7 +56,7 @@ async fn planned(from: &str, to: &str, renamed: &[(&str, &str)]) -> Plan {
 }
 
 /// Runs steps as the runner does: each in a transaction of its own, with a lock timeout and again where it was not enough.
-async fn execute(steps: &[relata_schema::plan::Step], connection: &mut PgConnection) {
+pub(crate) async fn execute(steps: &[relata_schema::plan::Step], connection: &mut PgConnection) {
     run(
         "SET search_path = public; SET lock_timeout = '200ms'",
         connection,
@@ -87,7 +87,7 @@ async fn execute(steps: &[relata_schema::plan::Step], connection: &mut PgConnect
 }
 
 /// What differs from the plan's target, as relata reads it.
-async fn left(from: &str, to: &str) -> String {
+pub(crate) async fn left(from: &str, to: &str) -> String {
     let (from, to) = (read_url(from).await.unwrap(), read_url(to).await.unwrap());
     let mut changes = relata_schema::diff(&from.database, &to.database);
     changes.retain(|it| !matches!(it, relata_schema::change::Change::ColumnOrder { .. }));
@@ -100,7 +100,7 @@ async fn left(from: &str, to: &str) -> String {
 
 /// Repeats statements until it is told to stop, each with what the number of the repetition stands for; how many there were,
 /// and how long the slowest took.
-async fn repeat(
+pub(crate) async fn repeat(
     url: String,
     statements: &'static [&'static str],
     stop: Arc<AtomicBool>,

@@ -6,6 +6,7 @@
 mod cast;
 mod invent;
 mod kind;
+mod label;
 
 pub(super) use cast::is_safe;
 pub(super) use invent::{for_null, invented, is_never_null, is_numbered, number, target_value};
@@ -18,6 +19,7 @@ use crate::sql;
 use cast::{Cast, cast, write};
 use invent::zero;
 use kind::{Kind, base, kind, without_modifier};
+use label::Labels;
 
 /// The expression that makes a column's old values new ones, unless PostgreSQL does that by itself.
 pub(super) fn converted(
@@ -64,12 +66,22 @@ pub(super) fn converted(
     expr
 }
 
+/// The values that a column's type loses, as a list, where they may not be.
+pub(super) fn lost(work: &Work<'_>, table: &Table, from: &Column, to: &Column) -> Option<String> {
+    let labels = Labels::of(&work.old, &from.ty, &work.new, &to.ty)?;
+    let column = format!("{}.{}", table.name, from.name);
+    let may_lose = work.options.allow_loss.allows(&column);
+    (!labels.lost.is_empty() && !may_lose).then(|| labels.list())
+}
+
 /// How the values of a column become those of another one, which stands beside it.
 pub(super) struct Conversion {
     /// The expression, with [`VALUE`] for the value; none where the value is simply assigned.
     expr: Option<String>,
     /// Whether it cannot fail.
     pub(super) is_safe: bool,
+    /// What of the values has no place in the other column, as a list; empty where it cannot be told beforehand.
+    pub(super) lost: String,
 }
 
 /// Stands for a value in an expression, and in nothing that anybody writes.
@@ -84,20 +96,23 @@ impl Conversion {
         draft: &mut Draft,
     ) -> Self {
         if from.ty == to.ty {
-            let is_safe = true;
             return Self {
                 expr: None,
-                is_safe,
+                is_safe: true,
+                lost: String::new(),
             };
+        }
+        let may_lose = work
+            .options
+            .allow_loss
+            .allows(&format!("{}.{}", table.name, from.name));
+        if let Some(labels) = Labels::of(&work.old, &from.ty, &work.new, &to.ty) {
+            return Self::of_labels(table, from, to, &labels, may_lose, draft);
         }
         let base = |ty: &str| base(&work.new, &base(&work.old, ty));
         let (old_base, new_base) = (base(&from.ty), base(&to.ty));
         let cast = cast(&old_base, &new_base);
         let is_safe = cast == Cast::Safe;
-        let may_lose = work
-            .options
-            .allow_loss
-            .allows(&format!("{}.{}", table.name, from.name));
         let expr = if !may_lose || is_safe {
             write(cast, VALUE, &to.ty, &new_base)
         } else if kind(&new_base) == Kind::Text && new_base == to.ty {
@@ -111,7 +126,52 @@ impl Conversion {
         Self {
             expr,
             is_safe: is_safe || may_lose,
+            lost: String::new(),
         }
+    }
+
+    fn of_labels(
+        table: &Table,
+        from: &Column,
+        to: &Column,
+        labels: &Labels<'_>,
+        may_lose: bool,
+        draft: &mut Draft,
+    ) -> Self {
+        let is_safe = labels.lost.is_empty() || may_lose;
+        let expr = match labels.lost.is_empty() {
+            true => labels.cast(VALUE, &to.ty),
+            false if may_lose => labels.without_lost(VALUE, to),
+            false => {
+                let (function, text) = (draft.next_function(), labels.text());
+                let column = format!("{}.{}", table.name, from.name);
+                draft.run(format!(
+                    "CREATE FUNCTION {function}(value {text}) RETURNS {text} LANGUAGE plpgsql IMMUTABLE AS {}",
+                    sql::dollar_quoted(&labels.refusing(&column, &from.ty))
+                ));
+                format!("{function}({VALUE}::{text})::{}", to.ty)
+            }
+        };
+        Self {
+            expr: Some(expr),
+            is_safe,
+            lost: if is_safe {
+                String::new()
+            } else {
+                labels.list()
+            },
+        }
+    }
+
+    /// What has to be true of the values of a column, so that all of them become such ones.
+    pub(super) fn unless(&self, column: &str, ty: &str) -> Option<String> {
+        if self.is_safe {
+            return None;
+        }
+        Some(match self.lost.as_str() {
+            "" => format!("each {column} can be read as {ty}"),
+            lost => format!("no {column} is {lost}"),
+        })
     }
 
     /// The expression for a value.
@@ -164,30 +224,11 @@ fn anew(
     let is_array = to.ty.ends_with("[]");
     let new = work.new.types.get(type_name(&old)).copied();
     if let (Type::Enum(old), Some(Type::Enum(new))) = (old, new) {
-        let lost: Vec<&String> = old
-            .labels
-            .iter()
-            .filter(|it| !new.labels.contains(it))
-            .collect();
-        if may_lose && !lost.is_empty() {
-            if is_array {
-                let kept = lost.iter().fold(format!("{name}::text[]"), |expr, label| {
-                    format!("array_remove({expr}, {})", sql::literal(label))
-                });
-                return format!("{kept}::{}", to.ty);
-            }
-            let labels: Vec<String> = lost.iter().map(|it| sql::literal(it)).collect();
-            let other = match (to.not_null, &to.filled, new.labels.first()) {
-                (_, Filled::Default(expr), _) => expr.clone(),
-                (true, _, Some(first)) => format!("{}::{}", sql::literal(first), to.ty),
-                _ => "NULL".to_owned(),
-            };
-            return format!(
-                "CASE WHEN {name}::text IN ({}) THEN {other} ELSE {name}::text::{} END",
-                labels.join(", "),
-                to.ty
-            );
+        let labels = Labels::between(old, new, is_array);
+        if may_lose && !labels.lost.is_empty() {
+            return labels.without_lost(name, to);
         }
+        return labels.cast(name, &to.ty);
     }
     if let (Type::Composite(old), Some(Type::Composite(new)), false) = (old, new, is_array) {
         let fields: Vec<String> = new

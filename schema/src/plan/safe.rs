@@ -15,11 +15,12 @@ pub(super) use new_column::{add as add_then_fill, is_filled_later};
 pub(super) use partition::{add_to_partitions, attach, is_absorbed};
 
 use super::draft::Draft;
-use super::twin::{self, Found, Twin, Twins};
+use super::twin::{self, Found, Refused, Twin, Twins};
 use super::work::Work;
 use super::{NoPlan, Options, Phase, Plan, Refusal, statement, write};
 use crate::change::Change;
 use crate::database::Database;
+use std::borrow::Cow;
 
 /// The statements that make `from` into `to`, in two halves.
 pub(super) fn plan(
@@ -29,19 +30,33 @@ pub(super) fn plan(
     options: &Options,
 ) -> Result<Plan, NoPlan> {
     let found = twin::found(from);
-    let columns = twin::choose(from, to, changes, options);
-    let mut middle = middle::between(from, to, changes, &columns);
-    let mut twins = twin::widen(&mut middle, from, to, columns);
+    let mut refused = Refused::new();
+    let types = twin::choose_types(from, to, changes, options, &mut refused);
+    let beside = twin::beside_types(from, to, &types);
+    let changes = if types.is_empty() {
+        Cow::Borrowed(changes)
+    } else {
+        Cow::Owned(crate::diff(from, &beside))
+    };
+    let columns = twin::choose(from, &beside, &changes, options, &types, &mut refused);
+    let mut middle = middle::between(from, &beside, &changes, &columns);
+    let mut twins = twin::widen(&mut middle, from, &beside, columns);
     twins.found.clone_from(&found);
+    twins.types = types;
+    let none = Twins::none(refused);
     let expand = half(from, &middle, options, Phase::Expand, &twins)?;
-    twins.functions.clone_from(&expand.left);
+    twins.functions = match expand.statements.is_empty() {
+        // All is there.
+        true => found.iter().flat_map(Found::functions).collect(),
+        false => expand.left.clone(),
+    };
 
     let mut drafts = vec![expand];
     drafts.extend(given_up(&found, &twins));
-    let with_twins = swap(&middle, to, options, twins, &mut drafts)?;
+    let with_twins = swap(&middle, (from, to), options, twins, &mut drafts)?;
     let settled = middle::settled(&with_twins, to);
     for (from, to) in [(&with_twins, &settled), (&settled, to)] {
-        drafts.push(half(from, to, options, Phase::Contract, &twin::NONE)?);
+        drafts.push(half(from, to, options, Phase::Contract, &none)?);
     }
     let lost: Vec<Refusal> = drafts
         .iter()
@@ -78,11 +93,11 @@ fn given_up(found: &[Found], twins: &Twins) -> Option<Draft> {
     (!draft.statements.is_empty()).then_some(draft)
 }
 
-/// The twins take the places of the columns that they stand beside, in as many transactions as there can be. Gives the
-/// database after it.
+/// The twins take the places of the columns that they stand beside, in as many transactions as there can be, and types with
+/// their columns. Gives the database after it.
 fn swap(
     middle: &Database,
-    to: &Database,
+    (from, to): (&Database, &Database),
     options: &Options,
     mut twins: Twins,
     drafts: &mut Vec<Draft>,
@@ -91,7 +106,9 @@ fn swap(
         return Ok(middle.clone());
     }
     let mut exchanged = Draft::default();
-    let mut database = twin::exchange(middle, to, &twins, &mut exchanged);
+    // The target, but for the types that still stand beside others.
+    let mut target = twin::beside_types(from, to, &twins.types);
+    let mut database = twin::exchange(middle, &target, &twins, &mut exchanged);
     drafts.push(exchanged);
     let direct = Options {
         safe: false,
@@ -103,8 +120,17 @@ fn swap(
         let before = left.clone();
         let before: Vec<&Twin> = before.iter().collect();
         left.retain(|it| !tables.contains(&it.table));
+        let mut draft = Draft::default();
+        let types = twins.types_going(&database, &tables);
+        twins.types.retain(|it| !types.contains(it));
+        twins.types_aside.clear();
+        let asides = &mut twins.types_aside;
+        let named = twin::take_type_names(&database, to, &types, asides, &mut draft);
+        target = twin::beside_types(from, to, &twins.types);
         twins.swapping = tables;
-        let after = twin::swapped(&database, to, &twins, &left.iter().collect::<Vec<_>>());
+        let left: Vec<&Twin> = left.iter().collect();
+        let after = twin::swapped(&named, &target, &twins, &left);
+        database = named;
         let mut changes = crate::diff(&database, &after);
         changes.retain(|it| !twin::is_no_change(it, &twins, &before));
         changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
@@ -112,7 +138,6 @@ fn swap(
         if !work.refusals.is_empty() {
             return Err(NoPlan::Impossible(work.refusals));
         }
-        let mut draft = Draft::default();
         twin::before_swap(&work, &mut draft);
         write(&work, &mut draft);
         if !draft.refusals.is_empty() {

@@ -247,6 +247,7 @@ fn step(it: Statement, judge: &mut Judge<'_>) -> Step {
     if locks.iter().any(|it| it.work > Effort::Instant)
         && let Some(what) = judge.instead(&it.sql)
     {
+        let what = what.to_owned();
         hazards.push(Hazard::Instead { what });
     }
     Step {

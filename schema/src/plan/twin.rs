@@ -7,24 +7,31 @@
 //! give its name to the other.
 
 mod adopt;
+mod called;
 mod choose;
 mod exchange;
 mod fill;
 mod found;
 mod keeper;
 mod mapped;
+mod pair;
 mod swap;
 #[cfg(test)]
 mod tests;
+mod ty;
+mod why;
 mod widen;
 
 pub(super) use adopt::{adopt_constraint, adopt_index, counts_already, take_place};
-pub(super) use choose::{can_be_copied, choose};
+pub(super) use choose::{Refused, can_be_copied, choose, why_not_copied};
 pub(super) use exchange::exchange;
 pub(super) use fill::{fill, fill_again};
 pub(crate) use found::is_kept;
 pub(super) use found::{Found, found};
 pub(super) use swap::{before_swap, groups, is_no_change, swapped};
+pub(super) use ty::{
+    TypeTwin, beside as beside_types, choose as choose_types, take_names as take_type_names,
+};
 pub(super) use widen::widen;
 
 use crate::database::{Constraint, Filled, Index, Object, QualifiedName};
@@ -66,16 +73,16 @@ pub(super) struct Twins {
     pub(super) functions: Vec<(QualifiedName, QualifiedName)>,
     /// The triggers of an earlier plan.
     pub(super) found: Vec<Found>,
+    /// The enums that stand beside others.
+    pub(super) types: Vec<TypeTwin>,
+    /// What those whose place is taken now are called until they are dropped.
+    pub(super) types_aside: Vec<QualifiedName>,
+    /// Why other columns have none.
+    pub(super) refused: Refused,
 }
 
 /// No twins.
-pub(super) static NONE: Twins = Twins {
-    columns: Vec::new(),
-    aside: BTreeMap::new(),
-    swapping: BTreeSet::new(),
-    functions: Vec::new(),
-    found: Vec::new(),
-};
+pub(super) static NONE: Twins = Twins::none(Refused::new());
 
 /// Whether a constraint is on one of these columns of its table or of the one that it leads to.
 pub(super) fn is_on<'a>(
@@ -110,6 +117,20 @@ pub(super) fn summary(twins: &Twins) -> String {
 }
 
 impl Twins {
+    /// No twins, for these reasons.
+    pub(super) const fn none(refused: Refused) -> Self {
+        Self {
+            columns: Vec::new(),
+            aside: BTreeMap::new(),
+            swapping: BTreeSet::new(),
+            functions: Vec::new(),
+            found: Vec::new(),
+            types: Vec::new(),
+            types_aside: Vec::new(),
+            refused,
+        }
+    }
+
     pub(super) fn of_table(&self, table: &QualifiedName) -> impl Iterator<Item = &Twin> {
         self.columns.iter().filter(move |it| it.table == *table)
     }

@@ -17,7 +17,7 @@ pub(super) use in_place::{
     composite_in_place, constraint_in_place, filled_in_place, index_in_place, is_extended,
     same_types, view_in_place,
 };
-pub(super) use mention::mentions;
+pub(super) use mention::{exclusion_mentions, mentions};
 
 use crate::change::{Change, Delta};
 use crate::database::{Column, Database, Object, QualifiedName, Table};

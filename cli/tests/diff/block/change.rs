@@ -188,6 +188,14 @@ pub(crate) const CHANGES: &[Change] = &[
         "ALTER TYPE mood ADD VALUE 'middling'",
     ),
     change(
+        "an enum loses a value",
+        Everybody,
+        false,
+        "",
+        "ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('good'); ALTER TABLE t ALTER COLUMN m TYPE mood USING \
+         m::text::mood; DROP TYPE mood_old",
+    ),
+    change(
         "a type that stores otherwise",
         Everybody,
         false,

@@ -30,10 +30,21 @@ pub(super) fn retype(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             "ALTER COLUMN {name} TYPE {}{collation}{using}",
             new.ty
         ));
+        let column = format!("{}.{}", table.name, new.name);
         if old.ty != new.ty && !convert::is_safe(&old.ty, &new.ty) {
-            hazards.push(Hazard::MayFail {
-                unless: format!("each {}.{} can be read as {}", table.name, new.name, new.ty),
-            });
+            let unless = format!("each {column} can be read as {}", new.ty);
+            hazards.push(Hazard::MayFail { unless });
+        } else if let Some(lost) = convert::lost(work, table, old, new) {
+            let unless = format!("no {column} is {lost}");
+            hazards.push(Hazard::MayFail { unless });
+        }
+        if let Some(why) = work
+            .twins
+            .refused
+            .get(&(table.name.clone(), new.name.clone()))
+        {
+            let what = format!("no column can stand beside {column}: {why}");
+            hazards.push(Hazard::Instead { what });
         }
     }
     if let Some(step) = draft.alter(&table.name, false, &actions) {

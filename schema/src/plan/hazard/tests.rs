@@ -1,5 +1,6 @@
 //! The rules, against what was measured on PostgreSQL 11 to 18.
 
+mod instead;
 mod measured;
 mod tables;
 

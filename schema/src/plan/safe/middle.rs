@@ -277,7 +277,7 @@ impl Middle<'_> {
             self.new
                 .needs(object)
                 .iter()
-                .any(|need| self.late.contains(need))
+                .any(|need| self.late.contains(need) || self.is_of_late_view(need))
         };
         if objects(change).iter().any(is_late) {
             return true;
@@ -326,6 +326,21 @@ impl Middle<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a column is one of a view that waits, of which it has another type until then.
+    fn is_of_late_view(&self, object: &Object) -> bool {
+        let Object::Column(view, name) = object else {
+            return false;
+        };
+        let ty = |lookup: &Lookup<'_>| {
+            let columns = &lookup.view(view)?.columns;
+            columns
+                .iter()
+                .find(|it| it.name == *name)
+                .map(|it| it.ty.clone())
+        };
+        self.late.contains(&Object::View(view.clone())) && ty(&self.old) != ty(&self.new)
     }
 
     /// Whether an expression may read a column that waits.

@@ -117,13 +117,12 @@ fn summary(table: &Table, kept: &[Kept<'_>]) -> String {
         .iter()
         .map(|it| {
             let (beside, of) = (&it.beside.name, &it.of.name);
-            if it.there.is_safe {
-                return format!("{beside} like {of}");
-            }
-            format!(
-                "{beside} like {of} (of which nothing can be written any more that cannot be read as {})",
-                it.beside.ty
-            )
+            let what = match it.there.lost.as_str() {
+                _ if it.there.is_safe => return format!("{beside} like {of}"),
+                "" => format!("that cannot be read as {}", it.beside.ty),
+                lost => format!("that is {lost}"),
+            };
+            format!("{beside} like {of} (of which nothing can be written any more {what})")
         })
         .collect();
     format!("add to {} and keep {}", table.name, pairs.join(", "))
@@ -151,13 +150,9 @@ fn values(work: &Work<'_>, table: &Table, kept: &[Kept<'_>], draft: &mut Draft) 
             value = format!("coalesce({value}, {other})");
             is_todo = format!("{beside} IS NULL");
         }
-        if !it.there.is_safe {
-            hazards.push(Hazard::MayFail {
-                unless: format!(
-                    "each {}.{} can be read as {}",
-                    table.name, it.of.name, it.beside.ty
-                ),
-            });
+        let column = format!("{}.{}", table.name, it.of.name);
+        if let Some(unless) = it.there.unless(&column, &it.beside.ty) {
+            hazards.push(Hazard::MayFail { unless });
         }
         set.push((it.beside.name.clone(), value));
         todo.push(is_todo);

@@ -66,6 +66,14 @@ impl Found {
         self.body.contains(&assigned)
     }
 
+    /// The functions that its own one calls, each with its name.
+    pub(in crate::plan) fn functions(
+        &self,
+    ) -> impl Iterator<Item = (QualifiedName, QualifiedName)> {
+        let all = self.functions.iter();
+        all.map(|it| (self.trigger.clone(), it.clone()))
+    }
+
     /// Keeps nothing any more.
     pub(in crate::plan) fn drop(&self, draft: &mut Draft) {
         draft.take(format!(

@@ -156,7 +156,7 @@ const TYPES: [&str; 8] = [
 ];
 
 /// How long the next piece of an expression is: a name, what stands in quotes, or one sign.
-fn length(text: &str, first: char) -> usize {
+pub(super) fn length(text: &str, first: char) -> usize {
     let is_word = |it: char| it.is_alphanumeric() || it == '_' || it == '$';
     if first == '\'' || first == '"' {
         let mut inside = text.char_indices().skip(1).peekable();

@@ -4,6 +4,7 @@ use super::choose::readers;
 use super::exchange::writes;
 use super::keeper;
 use super::mapped::{indexes, leads_to, touches, until};
+use super::ty::{TypeTwin, of_column};
 use super::widen::in_middle;
 use super::{Twin, Twins, mapped};
 use crate::change::{Change, Delta};
@@ -18,14 +19,19 @@ use crate::plan::work::Work;
 use crate::sql;
 use std::collections::BTreeSet;
 
-/// The tables whose twins take their places, in an order in which they can: those that a view reads together, at once.
+/// The tables whose twins take their places, in an order in which they can: those that a view reads together, or that have
+/// columns of a type that goes, at once.
 pub(in crate::plan) fn groups(middle: &Database, twins: &Twins) -> Vec<BTreeSet<QualifiedName>> {
     let lookup = Lookup::new(middle);
     let mut groups: Vec<(BTreeSet<QualifiedName>, BTreeSet<QualifiedName>)> = Vec::new();
     for table in in_order(&lookup, twins) {
         let columns = twins.of_table(&table);
         let columns = columns.map(|it| Object::Column(table.clone(), it.of.clone()));
-        let mut views = readers(&lookup, columns);
+        let types = twins.types_of(&lookup, &table);
+        let going = types.iter().map(|it| Object::Type(it.name.clone()));
+        let mut views = readers(&lookup, columns.chain(going));
+        // Columns of a type go with it together; no view has its name.
+        views.extend(types.iter().map(|it| it.beside.clone()));
         let mut tables = BTreeSet::from([table]);
         // They stand where the first of them does.
         let mut at = groups.len();
@@ -44,6 +50,38 @@ pub(in crate::plan) fn groups(middle: &Database, twins: &Twins) -> Vec<BTreeSet<
         groups = rest;
     }
     groups.into_iter().map(|(tables, _)| tables).collect()
+}
+
+impl Twins {
+    /// The types beside which others stand that columns of a table are of.
+    fn types_of(&self, middle: &Lookup<'_>, table: &QualifiedName) -> Vec<&TypeTwin> {
+        let twins = self.of_table(table);
+        let of_twin =
+            twins.filter_map(|it| of_column(&self.types, middle.column(table, &it.beside)?));
+        let mut found: Vec<&TypeTwin> = Vec::new();
+        for it in of_twin {
+            if !found.contains(&it) {
+                found.push(it);
+            }
+        }
+        found
+    }
+
+    /// The types of these tables' columns whose place others take with them.
+    pub(in crate::plan) fn types_going(
+        &self,
+        middle: &Database,
+        tables: &BTreeSet<QualifiedName>,
+    ) -> Vec<TypeTwin> {
+        let lookup = Lookup::new(middle);
+        let of_tables = |it: &&TypeTwin| {
+            let mut types = tables
+                .iter()
+                .flat_map(|table| self.types_of(&lookup, table));
+            types.any(|of| of == *it)
+        };
+        self.types.iter().filter(of_tables).cloned().collect()
+    }
 }
 
 /// A table goes before those that it leads to with a foreign key that goes with its column.
@@ -73,7 +111,8 @@ pub(in crate::plan) fn swapped(
         .iter()
         .filter(|it| twins.swapping.contains(&it.table));
     let columns = columns.map(|it| Object::Column(it.table.clone(), it.of.clone()));
-    let views = readers(&old, columns);
+    let going = twins.types_aside.iter().cloned().map(Object::Type);
+    let views = readers(&old, columns.chain(going));
     for table in &mut database.tables {
         if twins.swapping.contains(&table.name)
             && let Some(target) = new.table(&table.name)
@@ -128,10 +167,19 @@ fn dependencies(
             .is_some_and(|(on, _)| twins.swapping.contains(on)),
         _ => false,
     };
+    // What is a part of a type is there with it.
+    let has = |object: &Object| match object {
+        Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)
+            if there.types.contains_key(of) =>
+        {
+            true
+        }
+        other => there.has(other),
+    };
     let kept = database
         .dependencies
         .iter()
-        .filter(|it| !is_swapped(&it.of) && there.has(&it.of) && there.has(&it.on));
+        .filter(|it| !is_swapped(&it.of) && has(&it.of) && there.has(&it.on));
     // A foreign key may still lead to a twin: what it needs is in itself.
     let is_foreign_key = |object: &Object| {
         matches!(object, Object::Constraint(table, name)

@@ -160,3 +160,92 @@ fn what_cannot_have_a_twin_is_changed_at_once() {
     let direct = "nobody can use users while each row is written anew";
     assert!(hazards.iter().any(|it| it == direct), "{hazards:?}");
 }
+
+#[test]
+fn a_type_stands_beside_an_enum_that_loses_a_value() {
+    let old = "
+        enum mood { good, bad, middling }
+        table users { id: integer primary key, mood: mood = good, moods: mood[]?, index (mood), check (mood <> bad or id > 0) }
+        table posts { id: integer primary key, mood: mood? }
+    ";
+    let new = old.replace("good, bad, middling", "bad, fine, good");
+    let plan = planned(old, &new, &[]);
+    check(
+        &plan,
+        &expect![[r#"
+            expand: ALTER TYPE mood ADD VALUE 'fine' AFTER 'bad'
+            expand: CREATE TYPE mood_new AS ENUM ('bad', 'fine', 'good')
+            expand: add to posts and keep mood_new like mood (of which nothing can be written any more that is 'middling')
+            fill: fill mood_new of posts, in batches
+            expand: look at some rows of posts, for the planner to know mood_new
+            expand: add to users and keep mood_new like mood (of which nothing can be written any more that is 'middling'), moods_new like moods (of which nothing can be written any more that is 'middling')
+            fill: fill mood_new, moods_new of users, in batches
+            expand: look at some rows of users, for the planner to know mood_new, moods_new
+            expand: ALTER TABLE users ADD CONSTRAINT users_mood_new_filled CHECK (mood_new IS NOT NULL) NOT VALID
+            expand: look whether every users.mood_new has a value
+            expand: make several changes at once
+            expand: look whether the rows of users satisfy users_check_new
+            expand: build the index users_mood_idx_new on users
+            contract: put users.mood_new in the place of mood; put users.moods_new in the place of moods; put posts.mood_new in the place of mood
+            contract: DROP TYPE mood_old
+        "#]],
+    );
+    let function = plan.steps.iter().flat_map(|it| &it.sql);
+    let function = function
+        .filter(|it| it.starts_with("CREATE FUNCTION"))
+        .next();
+    expect![[r#"
+        CREATE FUNCTION zz_relata_twin_posts_1(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+        BEGIN
+            IF value IN ('middling') THEN
+                RAISE EXCEPTION USING ERRCODE = 'invalid_text_representation',
+                    MESSAGE = 'posts.mood can no longer be ' || quote_literal(value) || ': mood keeps ''bad'', ''fine'', ''good''';
+            END IF;
+            RETURN value;
+        END
+        $$"#]].assert_eq(function.unwrap());
+    let hazards = plan.steps.iter().flat_map(|it| &it.hazards);
+    let hazards: String = hazards.map(|it| format!("{it}\n")).collect();
+    expect![[r#"
+        fails unless no posts.mood is 'middling'
+        reads or writes every row of posts
+        fails unless no users.mood is 'middling'
+        fails unless no users.moods is 'middling'
+        reads or writes every row of users
+        fails unless every users.mood_new has a value
+        reads or writes every row of users
+        fails unless the rows of users satisfy users_check_new
+        reads or writes every row of users
+        reads or writes every row of users
+    "#]]
+    .assert_eq(&hazards);
+    let swap = plan.steps.iter().find(|it| it.phase == Phase::Contract);
+    expect![[r#"
+        ALTER TYPE mood RENAME TO mood_old;
+        ALTER TYPE mood_new RENAME TO mood;
+        DROP TRIGGER zz_relata_twin_posts ON posts;
+        DROP FUNCTION zz_relata_twin_posts();
+        DROP FUNCTION zz_relata_twin_posts_1;
+        DROP TRIGGER zz_relata_twin_users ON users;
+        DROP FUNCTION zz_relata_twin_users();
+        DROP FUNCTION zz_relata_twin_users_2;
+        DROP FUNCTION zz_relata_twin_users_3;
+        ALTER TABLE users DROP CONSTRAINT users_check;
+        ALTER TABLE posts
+            DROP COLUMN mood;
+        ALTER TABLE users
+            DROP COLUMN mood,
+            DROP COLUMN moods;
+        ALTER TABLE posts
+            RENAME COLUMN mood_new TO mood;
+        ALTER TABLE users
+            RENAME COLUMN mood_new TO mood;
+        ALTER TABLE users
+            ALTER COLUMN mood SET DEFAULT 'good'::mood;
+        ALTER TABLE users
+            RENAME COLUMN moods_new TO moods;
+        ALTER TABLE users
+            RENAME CONSTRAINT users_check_new TO users_check;
+        ALTER INDEX users_mood_idx_new RENAME TO users_mood_idx"#]]
+    .assert_eq(&swap.unwrap().sql.join(";\n"));
+}

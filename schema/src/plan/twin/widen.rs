@@ -1,7 +1,7 @@
 //! The database between two releases with the twins in it, and with all that is to hang on them.
 
-use super::choose::free;
 use super::mapped::{self, Names, indexes, leads_to, touches, until};
+use super::pair::free;
 use super::{Twin, Twins};
 use crate::database::{
     Column, Constraint, ConstraintKind, Database, Filled, Index, Object, QualifiedName, Table,

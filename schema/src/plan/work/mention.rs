@@ -2,18 +2,35 @@
 
 use crate::database::{Exclusion, IndexTerm};
 
-/// Whether an expression may read a column: whether its name stands in there.
+/// Whether an expression may read a column: whether its name stands in there, neither within a string nor as that of a
+/// type.
 pub(in crate::plan) fn mentions(expression: &str, column: &str) -> bool {
     let name = crate::sql::identifier(column);
-    expression.match_indices(&name).any(|(at, _)| {
-        let is_word = |it: char| it.is_alphanumeric() || it == '_' || it == '"' || it == '$';
-        let before = expression[..at].chars().next_back();
-        let after = expression[at + name.len()..].chars().next();
-        !before.is_some_and(is_word) && !after.is_some_and(is_word)
-    })
+    let is_word = |it: char| it.is_alphanumeric() || it == '_' || it == '"' || it == '$';
+    let (mut at, mut quote) = (0, None);
+    while let Some(it) = expression[at..].chars().next() {
+        let before = &expression[..at];
+        // A type may have a column's name.
+        if quote.is_none()
+            && !before.ends_with(is_word)
+            && !before.ends_with("::")
+            && let Some(after) = expression[at..].strip_prefix(name.as_str())
+            && !after.chars().next().is_some_and(is_word)
+        {
+            return true;
+        }
+        match quote {
+            Some(open) if open == it => quote = None,
+            None if it == '\'' || it == '"' => quote = Some(it),
+            _ => {}
+        }
+        at += it.len_utf8();
+    }
+    false
 }
 
-pub(super) fn exclusion_mentions(exclusion: &Exclusion, name: &str) -> bool {
+/// Whether an exclusion constraint may read a column.
+pub(in crate::plan) fn exclusion_mentions(exclusion: &Exclusion, name: &str) -> bool {
     exclusion
         .predicate
         .as_ref()
@@ -25,4 +42,25 @@ pub(super) fn exclusion_mentions(exclusion: &Exclusion, name: &str) -> bool {
                 IndexTerm::Expression(expr) => mentions(expr, name),
                 IndexTerm::Column(column) => column == name,
             })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentions;
+
+    #[test]
+    fn neither_a_string_nor_a_type_is_a_column() {
+        for (text, column, expected) in [
+            ("(a > 0)", "a", true),
+            ("(aa > 0)", "a", false),
+            ("(b <> ALL ('{a,it''s a}'::e[]))", "a", false),
+            ("(('a'::text = b) OR (a = 1))", "a", true),
+            ("(\"A b\" > \"it's\")", "A b", true),
+            ("(\"it's\" > a)", "a", true),
+            ("(\"x a y\" > 0)", "a", false),
+            ("(b = 'x'::a)", "a", false),
+        ] {
+            assert_eq!(mentions(text, column), expected, "{text}");
+        }
+    }
 }
