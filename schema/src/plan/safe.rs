@@ -5,6 +5,7 @@
 
 mod ahead;
 mod backfill;
+mod halfway;
 mod middle;
 mod new_column;
 mod partition;
