@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-#[path = "diff/attach.rs"]
-mod attach;
 #[path = "diff/block.rs"]
 mod block;
 #[path = "diff/likeness.rs"]

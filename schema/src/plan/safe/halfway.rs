@@ -49,7 +49,9 @@ pub(super) fn dependencies(
 ) -> Vec<Dependency> {
     let there = Lookup::new(database);
     let is_old = |it: &&Dependency| {
-        is_as_it_was(&it.of) || !has(new, &it.of) || matches!(it.of, Object::Outside(..))
+        is_as_it_was(&whole(old, new, &it.of))
+            || !has(new, &it.of)
+            || matches!(it.of, Object::Outside(..))
     };
     let (before, after) = (&old.database.dependencies, &new.database.dependencies);
     let mut found: Vec<Dependency> = before
@@ -64,8 +66,24 @@ pub(super) fn dependencies(
     found
 }
 
+/// The object that comes and goes as a whole: a view with its columns, a type with its attributes and checks.
+pub(super) fn whole(old: &Lookup<'_>, new: &Lookup<'_>, object: &Object) -> Object {
+    let (Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)) = object
+    else {
+        return object.clone();
+    };
+    let sides = [old, new];
+    if sides.iter().any(|it| it.tables.contains_key(of)) {
+        object.clone()
+    } else if sides.iter().any(|it| it.views.contains_key(of)) {
+        Object::View(of.clone())
+    } else {
+        Object::Type(of.clone())
+    }
+}
+
 /// Whether a database has what needs something; a part of a type is not told from the whole.
-fn has(database: &Lookup<'_>, object: &Object) -> bool {
+pub(in crate::plan) fn has(database: &Lookup<'_>, object: &Object) -> bool {
     match object {
         Object::Outside(..) => true,
         Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)

@@ -14,6 +14,7 @@ use crate::database::{
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{Lookup, beside, column, foreign_key};
 use crate::plan::order::sorted;
+use crate::plan::safe::has;
 use crate::plan::work::Work;
 use crate::sql;
 use std::collections::BTreeSet;
@@ -131,7 +132,7 @@ fn dependencies(
     let kept = database
         .dependencies
         .iter()
-        .filter(|it| !is_swapped(&it.of) && there.has(&it.of) && there.has(&it.on));
+        .filter(|it| !is_swapped(&it.of) && has(&there, &it.of) && has(&there, &it.on));
     // A foreign key may still lead to a twin: what it needs is in itself.
     let is_foreign_key = |object: &Object| {
         matches!(object, Object::Constraint(table, name)
