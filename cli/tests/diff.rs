@@ -10,6 +10,8 @@ mod likeness;
 mod observe;
 #[path = "diff/renamed.rs"]
 mod renamed;
+#[path = "diff/stages.rs"]
+mod stages;
 #[path = "diff/twin.rs"]
 mod twin;
 #[path = "catalogue/version.rs"]

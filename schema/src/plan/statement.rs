@@ -81,7 +81,7 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
         } else {
             statement.transactional && !statement.apart
         };
-        let (begins, joins_last) = (statement.begins.take(), joins && !statement.is_first);
+        let (begins, is_first) = (statement.begins.take(), statement.is_first);
         let mut step = step(statement, &mut judge);
         if !options.safe {
             step.lock_wait = LockWait::Unlimited;
@@ -90,7 +90,8 @@ pub(super) fn steps(statements: Vec<Statement>, from: &Database, options: &Optio
             Some(last)
                 if last.transactional
                     && begins.is_none()
-                    && (joins_last && can_join || is_small(last, &step, options)) =>
+                    && !is_first
+                    && (joins && can_join || is_small(last, &step, options)) =>
             {
                 let summary = last.summary.clone();
                 join(last, step);
