@@ -4,6 +4,8 @@
 
 #[path = "diff/block.rs"]
 mod block;
+#[path = "diff/instead.rs"]
+mod instead;
 #[path = "diff/likeness.rs"]
 mod likeness;
 #[path = "diff/observe.rs"]

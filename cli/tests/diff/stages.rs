@@ -3,7 +3,21 @@
 use expect_test::{Expect, expect};
 use relata::testing::Database;
 use relata_cli::catalogue::read_url;
-use relata_schema::plan::{AllowLoss, Options, Phase, plan};
+use relata_schema::database::Database as Catalogue;
+use relata_schema::plan::{AllowLoss, Options, Phase, Step, plan};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+
+pub(crate) fn steps(from: &Catalogue, to: &Catalogue, version: u32) -> Vec<Step> {
+    let options = Options {
+        safe: true,
+        version,
+        allow_loss: AllowLoss::All,
+        ..Options::default()
+    };
+    let mut changes = relata_schema::diff(from, to);
+    changes.retain(|it| !matches!(it, relata_schema::change::Change::ColumnOrder { .. }));
+    plan(from, to, &changes, &options).unwrap().steps
+}
 
 /// The steps of the contract half, each on a line, and a transaction with what else it does below it.
 async fn check(old: &str, new: &str, expected: &Expect) {
@@ -13,16 +27,9 @@ async fn check(old: &str, new: &str, expected: &Expect) {
         sides.push(read_url(database.url()).await.unwrap());
         database.close().await.unwrap();
     }
-    let (from, to) = (&sides[0].database, &sides[1].database);
-    let options = Options {
-        safe: true,
-        // Newer ones call what is not NULL otherwise.
-        version: 15,
-        allow_loss: AllowLoss::All,
-        ..Options::default()
-    };
-    let plan = plan(from, to, &relata_schema::diff(from, to), &options).unwrap();
-    let steps = plan.steps.iter().filter(|it| it.phase == Phase::Contract);
+    // Newer ones call what is not NULL otherwise.
+    let plan = steps(&sides[0].database, &sides[1].database, 15);
+    let steps = plan.iter().filter(|it| it.phase == Phase::Contract);
     let line = |sql: &String| {
         let words: Vec<&str> = sql.split_whitespace().collect();
         words.join(" ")
@@ -34,19 +41,27 @@ async fn check(old: &str, new: &str, expected: &Expect) {
     expected.assert_eq(&steps.collect::<String>());
 }
 
+const OLD: &str = "
+CREATE TABLE t (id integer, a integer, b integer GENERATED ALWAYS AS (a + 1) STORED, code text, CONSTRAINT k UNIQUE (code));
+CREATE INDEX t_b ON t (b);
+CREATE UNIQUE INDEX t_a ON t (a);
+CREATE TABLE u (id integer, n integer, gone integer);
+CREATE VIEW v AS SELECT n FROM u
+";
+
+const NEW: &str = "
+CREATE TABLE t (id integer, a integer, b integer GENERATED ALWAYS AS (a + 2) STORED, code text, CONSTRAINT k UNIQUE (code, id));
+CREATE INDEX t_b ON t (b);
+CREATE INDEX t_a ON t (a);
+CREATE TABLE u (id integer, n integer);
+CREATE VIEW v AS SELECT id FROM u
+";
+
 #[tokio::test]
 async fn what_does_not_need_each_other_is_apart() {
     check(
-        "CREATE TABLE t (id integer, a integer, b integer GENERATED ALWAYS AS (a + 1) STORED, code text, CONSTRAINT k UNIQUE (code));
-        CREATE INDEX t_b ON t (b);
-        CREATE UNIQUE INDEX t_a ON t (a);
-        CREATE TABLE u (id integer, n integer, gone integer);
-        CREATE VIEW v AS SELECT n FROM u",
-        "CREATE TABLE t (id integer, a integer, b integer GENERATED ALWAYS AS (a + 2) STORED, code text, CONSTRAINT k UNIQUE (code, id));
-        CREATE INDEX t_b ON t (b);
-        CREATE INDEX t_a ON t (a);
-        CREATE TABLE u (id integer, n integer);
-        CREATE VIEW v AS SELECT id FROM u",
+        OLD,
+        NEW,
         &expect![[r#"
             DROP INDEX CONCURRENTLY t_b
             ALTER TABLE t DROP COLUMN b
@@ -108,4 +123,51 @@ async fn what_identifies_rows_is_replaced_and_never_missed() {
         "#]],
     )
     .await;
+}
+
+/// Whoever stops after any step, and loses what was to come, compares again and goes on from there.
+#[tokio::test]
+async fn after_any_step_another_plan_leads_on() {
+    let target = Database::create(NEW).await.unwrap();
+    let to = read_url(target.url()).await.unwrap();
+    target.close().await.unwrap();
+    let mut done = 0;
+    loop {
+        let database = Database::create(OLD).await.unwrap();
+        let mut connection = PgConnection::connect(database.url()).await.unwrap();
+        let rows = "INSERT INTO t (id, a, code) SELECT n, n, n FROM generate_series(1, 50) AS n";
+        run(&[rows.to_owned()], &mut connection).await;
+        let from = read_url(database.url()).await.unwrap();
+        let plan = steps(&from.database, &to.database, from.version);
+        for step in plan.iter().take(done) {
+            run(&step.sql, &mut connection).await;
+        }
+        let there = read_url(database.url()).await.unwrap();
+        for step in steps(&there.database, &to.database, from.version) {
+            run(&step.sql, &mut connection).await;
+        }
+        let there = read_url(database.url()).await.unwrap();
+        let left = steps(&there.database, &to.database, from.version);
+        assert!(left.is_empty(), "after {done} steps: {left:#?}");
+        let count = "SELECT 1 / (count(*) FILTER (WHERE b = a + 2) = 50)::integer FROM t";
+        run(&[count.to_owned()], &mut connection).await;
+        connection.close().await.unwrap();
+        database.close().await.unwrap();
+        if done == plan.len() {
+            break;
+        }
+        done += 1;
+    }
+    assert!(done > 9, "only {done} steps");
+}
+
+async fn run(statements: &[String], connection: &mut PgConnection) {
+    let is_one = statements.len() == 1;
+    let ends = ["BEGIN".to_owned(), "COMMIT".to_owned()];
+    let [begin, commit] = &ends;
+    let all = std::iter::once(begin).chain(statements).chain([commit]);
+    for sql in all.filter(|it| !is_one || !ends.contains(*it)) {
+        let ran = sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(&mut *connection);
+        ran.await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
 }
