@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-#[path = "diff/attach.rs"]
-mod attach;
 #[path = "diff/block.rs"]
 mod block;
+#[path = "diff/instead.rs"]
+mod instead;
 #[path = "diff/label.rs"]
 mod label;
 #[path = "diff/likeness.rs"]
@@ -14,6 +14,8 @@ mod likeness;
 mod observe;
 #[path = "diff/renamed.rs"]
 mod renamed;
+#[path = "diff/stages.rs"]
+mod stages;
 #[path = "diff/twin.rs"]
 mod twin;
 #[path = "catalogue/version.rs"]

@@ -5,7 +5,8 @@ use sqlx::{PgConnection, Row as _};
 use std::collections::BTreeMap;
 
 const RELATIONS: &str = "
-    SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind IN ('r', 'p'), pg_relation_filenode(c.oid)::int8
+    SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind IN ('r', 'p'), pg_relation_filenode(c.oid)::int8,
+        c.relispopulated
     FROM pg_class AS c
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
@@ -25,6 +26,8 @@ pub(super) struct Relation {
     pub(super) is_table: bool,
     /// The file that its rows are in.
     pub(super) file: Option<i64>,
+    /// Whether it may have any: not a materialized view that was emptied.
+    pub(super) is_filled: bool,
 }
 
 impl Relations {
@@ -45,6 +48,7 @@ impl Relations {
                 names: vec![name],
                 is_table: row.try_get(3)?,
                 file: row.try_get(4)?,
+                is_filled: row.try_get(5)?,
             };
             found.insert(row.try_get(0)?, relation);
         }
@@ -63,7 +67,7 @@ impl Relations {
             if !relation.names.contains(&now.names[0]) {
                 relation.names.extend(now.names.iter().cloned());
             }
-            if now.file.is_some() && relation.file != now.file {
+            if now.file.is_some() && relation.file != now.file && now.is_filled {
                 anew.push(*number);
             }
             relation.file = now.file;

@@ -91,6 +91,7 @@ async fn nobody_waits_longer_than_a_step_waits_for_its_lock() {
 fn waited(change: &Change, direct: &Seen) -> String {
     let (who, longest) = match change.waits {
         Waits::Nobody => return "nobody".to_owned(),
+        Waits::Readers => ("who reads", direct.reader),
         Waits::Writers => ("who writes", direct.writer),
         Waits::Everybody => ("everybody", direct.reader.max(direct.writer)),
     };
@@ -123,6 +124,7 @@ async fn both(change: &Change) -> (Seen, Seen) {
     // As long as it takes to be seen: it is over soon where there are few rows.
     let expected: &[&str] = match change.waits {
         Waits::Nobody => &[],
+        Waits::Readers => &["reader"],
         Waits::Writers => &["writer"],
         Waits::Everybody => &["reader", "writer"],
     };
@@ -183,7 +185,7 @@ async fn report(database: &Database) -> tokio::task::JoinHandle<()> {
     let mut connection = named(database, "report").await;
     run(
         "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM t, r WHERE t.id = 1 AND r.id = 1; SELECT FROM p \
-         WHERE id = 1; SELECT FROM p2 LIMIT 1",
+         WHERE id = 1; SELECT FROM p2 LIMIT 1; SELECT FROM m LIMIT 1",
         &mut connection,
     )
     .await;

@@ -124,6 +124,16 @@ impl Draft {
         }
     }
 
+    /// Makes one transaction of all statements from here on, apart from whatever comes before.
+    pub(super) fn whole(&mut self, start: usize) {
+        for statement in self.statements.iter_mut().skip(start) {
+            statement.joins = true;
+        }
+        if let Some(first) = self.statements.get_mut(start) {
+            first.is_first = true;
+        }
+    }
+
     /// A name for a function that the plan needs for itself, and drops with [`Self::forget_functions`], or when a trigger
     /// goes.
     pub(super) fn next_function(&mut self) -> String {

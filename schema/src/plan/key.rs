@@ -5,11 +5,13 @@ mod cluster;
 mod create;
 mod drop;
 mod foreign;
+mod replace;
 
 pub(super) use cluster::cluster;
 pub(super) use create::{add_and_validate, beside_name, create_index, unique_index};
 pub(super) use drop::{drop, drop_indexes_first};
 pub(super) use foreign::{create_foreign_keys, drop_foreign_keys};
+pub(super) use replace::replace_indexes;
 
 use crate::change::{Change, Delta};
 use crate::database::{Constraint, ConstraintKind, Object, QualifiedName, Table};

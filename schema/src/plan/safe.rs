@@ -5,19 +5,22 @@
 
 mod ahead;
 mod backfill;
+mod halfway;
 mod middle;
 mod new_column;
 mod partition;
+mod stages;
 
-pub(super) use ahead::{Ahead, look_later, take_index_name, take_view_name};
+pub(super) use ahead::{Ahead, build, can_be_built, look_later, take_index_name, take_view_name};
 pub(super) use backfill::backfill;
+pub(super) use halfway::has;
 pub(super) use new_column::{add as add_then_fill, is_filled_later};
 pub(super) use partition::{add_to_partitions, attach, is_absorbed};
 
 use super::draft::Draft;
 use super::twin::{self, Found, Refused, Twin, Twins};
 use super::work::Work;
-use super::{NoPlan, Options, Phase, Plan, Refusal, statement, write};
+use super::{NoPlan, Options, Phase, Plan, Refusal, key, statement, write};
 use crate::change::Change;
 use crate::database::Database;
 use std::borrow::Cow;
@@ -55,8 +58,11 @@ pub(super) fn plan(
     drafts.extend(given_up(&found, &twins));
     let with_twins = swap(&middle, (from, to), options, twins, &mut drafts)?;
     let settled = middle::settled(&with_twins, to);
-    for (from, to) in [(&with_twins, &settled), (&settled, to)] {
-        drafts.push(half(from, to, options, Phase::Contract, &none)?);
+    let mut before = &with_twins;
+    let stages = stages::stages(&settled, to, options);
+    for after in std::iter::once(&settled).chain(&stages) {
+        drafts.push(half(before, after, options, Phase::Contract, &none)?);
+        before = after;
     }
     let lost: Vec<Refusal> = drafts
         .iter()
@@ -174,8 +180,6 @@ fn half(
     if !work.refusals.is_empty() {
         return Err(NoPlan::Impossible(work.refusals));
     }
-    // What is taken down to be put up again is missed meanwhile: that is one transaction.
-    let is_whole = phase == Phase::Contract && is_rebuilding(&work);
     let direct = Options {
         safe: false,
         ..options.clone()
@@ -183,19 +187,25 @@ fn half(
     let mut draft = Draft::default();
     if phase == Phase::Contract {
         partition::leave_first(&work, &mut draft);
+        key::replace_indexes(&mut work, &mut draft);
     }
+    // What is taken down to be put up again is missed meanwhile: that is one transaction.
+    let is_whole = phase == Phase::Contract && is_rebuilding(&work);
     if is_whole {
         ahead::prepare(&work, &mut draft);
-        super::key::drop_indexes_first(&mut work, &mut draft);
+        key::drop_indexes_first(&mut work, &mut draft);
         work.options = &direct;
     }
+    let start = draft.statements.len();
     write(&work, &mut draft);
     ahead::finish(&mut draft);
     if !draft.refusals.is_empty() {
         return Err(NoPlan::Impossible(draft.refusals));
     }
+    if is_whole {
+        draft.whole(start);
+    }
     for statement in &mut draft.statements {
-        statement.joins |= is_whole;
         statement.joins &= statement.transactional && !statement.apart;
         if statement.phase != Phase::Backfill || phase == Phase::Contract {
             statement.phase = phase;
@@ -210,5 +220,5 @@ fn is_rebuilding(work: &Work<'_>) -> bool {
         || !work.lifted.is_empty()
         || !work.remade.is_empty()
         || !work.retyped.is_empty()
-        || partition::moves(work)
+        || !partition::moved(work).is_empty()
 }

@@ -14,6 +14,8 @@ pub(super) struct Statement {
     pub(super) apart: bool,
     /// Whether it is one transaction with the one before it, if that joins too.
     pub(super) joins: bool,
+    /// Whether it joins nothing before it.
+    pub(super) is_first: bool,
     /// Whether a transaction begins with it, and what that does as a whole.
     pub(super) begins: Option<String>,
     pub(super) phase: Phase,
@@ -33,6 +35,7 @@ impl Statement {
             transactional,
             apart: false,
             joins: false,
+            is_first: false,
             begins: None,
             phase,
             hazards: Vec::new(),
@@ -83,7 +86,7 @@ pub(super) fn steps(
         } else {
             statement.transactional && !statement.apart
         };
-        let begins = statement.begins.take();
+        let (begins, is_first) = (statement.begins.take(), statement.is_first);
         let mut step = step(statement, &mut judge);
         if !options.safe {
             step.lock_wait = LockWait::Unlimited;
@@ -92,6 +95,7 @@ pub(super) fn steps(
             Some(last)
                 if last.transactional
                     && begins.is_none()
+                    && !is_first
                     && (joins && can_join || is_small(last, &step, options)) =>
             {
                 let summary = last.summary.clone();

@@ -13,6 +13,7 @@ CREATE TABLE child (id integer PRIMARY KEY, r_id integer REFERENCES r);
 CREATE TABLE p (id integer, n integer) PARTITION BY RANGE (id);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10000000);
 CREATE TABLE p2 (id integer, n integer);
+CREATE MATERIALIZED VIEW m AS SELECT id, n FROM r WHERE id > 0;
 CREATE TABLE control (id integer PRIMARY KEY, n integer);
 ";
 
@@ -30,6 +31,8 @@ INSERT INTO control SELECT k, k FROM generate_series(1, 50) AS k;
 pub(crate) enum Waits {
     /// Who reads, and who writes.
     Everybody,
+    /// Who reads: nobody writes to it.
+    Readers,
     /// Who writes.
     Writers,
     Nobody,
@@ -63,7 +66,7 @@ const fn change(
     }
 }
 
-use Waits::{Everybody, Nobody, Writers};
+use Waits::{Everybody, Nobody, Readers, Writers};
 
 pub(crate) const CHANGES: &[Change] = &[
     change("an index", Writers, false, "", "CREATE INDEX t_b ON t (b)"),
@@ -80,6 +83,20 @@ pub(crate) const CHANGES: &[Change] = &[
         false,
         "",
         "DROP INDEX t_c; CREATE INDEX t_c ON t (c, b)",
+    ),
+    change(
+        "an index that is unique no more",
+        Everybody,
+        false,
+        "CREATE UNIQUE INDEX t_x ON t (b)",
+        "DROP INDEX t_x; CREATE INDEX t_x ON t (b)",
+    ),
+    change(
+        "another index by which replicas know the rows",
+        Everybody,
+        false,
+        "CREATE UNIQUE INDEX t_i ON t (c); ALTER TABLE t REPLICA IDENTITY USING INDEX t_i",
+        "DROP INDEX t_i; CREATE UNIQUE INDEX t_i ON t (c, a); ALTER TABLE t REPLICA IDENTITY USING INDEX t_i",
     ),
     change("an index goes", Everybody, true, "", "DROP INDEX t_c"),
     change(
@@ -179,6 +196,43 @@ pub(crate) const CHANGES: &[Change] = &[
         false,
         "",
         "ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10000000) TO (90000000)",
+    ),
+    change(
+        "a partition is attached beside one for all other rows",
+        Everybody,
+        false,
+        "CREATE TABLE pd PARTITION OF p DEFAULT; INSERT INTO pd SELECT k, k FROM generate_series(90000001, 90003000) AS k; \
+         ALTER TABLE p2 ALTER COLUMN id SET NOT NULL",
+        "ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10000000) TO (90000000)",
+    ),
+    change(
+        "a new partition",
+        Everybody,
+        true,
+        "",
+        "CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (90000000) TO (99000000)",
+    ),
+    change(
+        "a partition leaves",
+        Everybody,
+        true,
+        "CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (90000000) TO (99000000); \
+         INSERT INTO p SELECT k, k FROM generate_series(90000001, 90003000) AS k",
+        "ALTER TABLE p DETACH PARTITION p3",
+    ),
+    change(
+        "another key of all partitions",
+        Everybody,
+        false,
+        "ALTER TABLE p ADD CONSTRAINT p_u UNIQUE (id, n)",
+        "ALTER TABLE p DROP CONSTRAINT p_u; ALTER TABLE p ADD CONSTRAINT p_u UNIQUE (n, id)",
+    ),
+    change(
+        "another query of a materialized view",
+        Readers,
+        false,
+        "",
+        "DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT id, n FROM r WHERE id > 1",
     ),
     change(
         "a value of an enum",

@@ -26,6 +26,7 @@ const READS: &[&str] = &[
     "SELECT n FROM r WHERE id = 7",
     "SELECT n FROM p WHERE id = 7",
     "SELECT n FROM p2 WHERE id = 10000007",
+    "SELECT n FROM m WHERE id = 7",
 ];
 const WRITES: &[&str] = &[
     "UPDATE t SET n = n WHERE id = 7",

@@ -25,6 +25,10 @@ pub(in crate::plan) fn remove(work: &Work<'_>, draft: &mut Draft) {
                 if matches!(column.filled, Filled::Default(_)) && work.is_gone(&default) {
                     only.push(format!("ALTER COLUMN {quoted} DROP DEFAULT"));
                 }
+                if work.new.column(&name, &column.name).is_none() {
+                    let reason = "the column is dropped";
+                    draft.loses(format!("{name}.{}", column.name), reason);
+                }
                 continue;
             }
             let new = work

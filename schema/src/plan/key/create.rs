@@ -1,5 +1,6 @@
 //! New keys, checks and indexes.
 
+use super::replace::replace;
 use super::{is_replaced, is_used};
 use crate::create::constraint::{add, deferrable};
 use crate::create::index;
@@ -219,7 +220,8 @@ pub(in crate::plan) fn create_index(
     if let Some(table) = work.new.table(on)
         && is_replaced(work, table, &Object::Index(beside(on, &index.name)))
     {
-        return replace_index(work, on, index, draft);
+        replace(work, on, index, draft);
+        return statistics(on, index, draft);
     }
     let only = if is_partitioned { "ONLY " } else { "" };
     let is_busy = work.options.safe && !is_partitioned && is_used(work, on);
@@ -237,49 +239,6 @@ pub(in crate::plan) fn create_index(
             unless: format!("no two rows of {on} are equal in {}", index.name),
         });
     }
-    statistics(on, index, draft);
-}
-
-/// Builds an index, and then drops the one that has its name: at all times one of them serves queries.
-fn replace_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
-    let is_taken = |name: &str| {
-        let name = beside(on, name);
-        [&work.old, &work.new].iter().any(|it| {
-            it.indexes.contains_key(&name)
-                || it.tables.contains_key(&name)
-                || it.views.contains_key(&name)
-                || it.sequences.contains_key(&name)
-        })
-    };
-    let new = Index {
-        name: beside_name(&index.name, is_taken),
-        comment: None,
-        ..index.clone()
-    };
-    let statement = draft
-        .alone(index::create_concurrently(on, &new))
-        .called(format!(
-            "build what replaces the index {} on {on}",
-            index.name
-        ))
-        .patient(Some(Probe::Index {
-            name: beside(on, &new.name),
-        }));
-    if index.unique {
-        statement.with(Hazard::MayFail {
-            unless: format!("no two rows of {on} are equal in {}", index.name),
-        });
-    }
-    let (name, new) = (beside(on, &index.name), beside(on, &new.name));
-    let quoted = sql::qualified(&name);
-    draft
-        .alone(format!("DROP INDEX CONCURRENTLY {quoted}"))
-        .patient(Some(Probe::NoIndex { name: name.clone() }));
-    draft.run(format!(
-        "ALTER INDEX {} RENAME TO {}",
-        sql::qualified(&new),
-        sql::identifier(&name.name)
-    ));
     statistics(on, index, draft);
 }
 

@@ -49,7 +49,8 @@ pub(in crate::plan) fn drop(work: &Work<'_>, draft: &mut Draft) {
             let object = Object::Index(beside(&it.name, &index.name));
             if !work.is_gone(&object)
                 || is_replaced(work, it, &object)
-                || (!can_go_first(work, it, index) && goes_with_column(&index_columns(index)))
+                || (!can_go_first(work, it, index, draft)
+                    && goes_with_column(&index_columns(index)))
                 || goes_with_whole(work, index.part_of.as_ref(), &it.name)
             {
                 continue;
@@ -74,7 +75,10 @@ pub(in crate::plan) fn drop_indexes_first(work: &mut Work<'_>, draft: &mut Draft
     for it in &work.old.database.tables {
         for index in &it.indexes {
             let object = Object::Index(beside(&it.name, &index.name));
-            if work.is_gone(&object) && !work.is_made(&object) && can_go_first(work, it, index) {
+            if work.is_gone(&object)
+                && !work.is_made(&object)
+                && can_go_first(work, it, index, draft)
+            {
                 drop_index(work, &it.name, index, draft);
                 work.gone.remove(&object);
             }
@@ -83,14 +87,31 @@ pub(in crate::plan) fn drop_indexes_first(work: &mut Work<'_>, draft: &mut Draft
 }
 
 /// Whether an index can be dropped concurrently, before anything else.
-fn can_go_first(work: &Work<'_>, table: &Table, index: &Index) -> bool {
+pub(super) fn can_go_first(work: &Work<'_>, table: &Table, index: &Index, draft: &Draft) -> bool {
     work.options.safe
         && work.stays(&table.name)
         && table.partition.is_none()
-        && table.part_of.is_none()
-        && index.part_of.is_none()
-        && (!index.unique || work.old.references(&table.name).is_empty())
-        && table.replica_identity != ReplicaIdentity::Index(index.name.clone())
+        && ((table.part_of.is_none() && index.part_of.is_none())
+            || draft.ahead.left.contains(&table.name))
+        && (!index.unique || !is_led_to(work, table, index))
+        && !loses_identity(work, table, index)
+}
+
+/// Whether foreign keys may lead to a unique index.
+fn is_led_to(work: &Work<'_>, table: &Table, index: &Index) -> bool {
+    let columns = index_columns(index);
+    let references = work.old.references(&table.name).iter();
+    let mut keys = references.filter_map(|(_, it)| foreign_key(it));
+    keys.any(|it| it.target_columns.iter().all(|it| columns.contains(&**it)))
+}
+
+/// Whether the replicas of a table know its rows by an index that has no successor of its name.
+fn loses_identity(work: &Work<'_>, table: &Table, index: &Index) -> bool {
+    let identity = &table.replica_identity;
+    let becomes = work.new.table(&table.name).map(|it| &it.replica_identity);
+    *identity == ReplicaIdentity::Index(index.name.clone())
+        && (becomes != Some(identity)
+            || !work.is_made(&Object::Index(beside(&table.name, &index.name))))
 }
 
 pub(super) fn drop_constraint(table: &Table, constraint: &Constraint, draft: &mut Draft) {
@@ -112,10 +133,11 @@ fn reads_columns(constraint: &Constraint) -> bool {
     }
 }
 
-fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
+pub(super) fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
     let name = sql::qualified(&beside(on, &index.name));
     let is_partitioned = work.old.table(on).is_some_and(|it| it.partition.is_some());
-    if work.options.safe && is_used(work, on) && !is_partitioned && index.part_of.is_none() {
+    let is_alone = index.part_of.is_none() || draft.ahead.left.contains(on);
+    if work.options.safe && is_used(work, on) && !is_partitioned && is_alone {
         let statement = draft.alone(format!("DROP INDEX CONCURRENTLY {name}"));
         statement.patient(Some(Probe::NoIndex {
             name: beside(on, &index.name),

@@ -59,11 +59,13 @@ pub(super) fn prepare(work: &Work<'_>, draft: &mut Draft) {
         }
     }
     for view in &work.new.database.views {
-        if is_replaced(work, &Object::View(view.name.clone())) {
+        if is_built_ahead(work, &view.name) {
             build_view(work, view, draft);
-        } else if work.old.view(&view.name).is_some() {
+        } else {
             for index in &view.indexes {
-                if is_replaced(work, &Object::Index(beside(&view.name, &index.name))) {
+                if is_replaced(work, &Object::Index(beside(&view.name, &index.name)))
+                    && can_be_built(work, &view.name, index)
+                {
                     build(work, &view.name, index, draft);
                 }
             }
@@ -131,9 +133,14 @@ fn build_keys(work: &Work<'_>, table: &Table, draft: &mut Draft) {
 }
 
 /// Whether an index can be built before anything else is done: what it reads is there, and stays as it is.
-fn can_be_built(work: &Work<'_>, on: &QualifiedName, index: &Index) -> bool {
+pub(in crate::plan) fn can_be_built(work: &Work<'_>, on: &QualifiedName, index: &Index) -> bool {
+    let needs = work.new.needs(&Object::Index(beside(on, &index.name)));
+    // What a materialized view has for columns stays while it does.
+    let is_own = |it: &Object| matches!(it, Object::Column(of, _) if work.old.view(of).is_some() && of == on);
+    let has_needs = needs.iter().all(|it| is_own(it) || is_untouched(work, it));
     let Some(table) = work.old.table(on) else {
-        return false;
+        let view = Object::View(on.clone());
+        return has_needs && work.old.has(&view) && !work.is_gone(&view) && !work.is_made(&view);
     };
     let stays = |name: &str| {
         let column = || (on.clone(), name.to_owned());
@@ -153,14 +160,13 @@ fn can_be_built(work: &Work<'_>, on: &QualifiedName, index: &Index) -> bool {
     };
     let is_new = |name: &str| table.columns.iter().all(|it| it.name != name);
     let after = work.new.table(on).map_or(&[][..], |it| &it.columns);
-    let needs = work.new.needs(&Object::Index(beside(on, &index.name)));
     index_columns(index).iter().all(|it| stays(it))
         && table
             .columns
             .iter()
             .all(|it| stays(&it.name) || !reads(&it.name))
         && after.iter().all(|it| !is_new(&it.name) || !reads(&it.name))
-        && needs.iter().all(|it| is_untouched(work, it))
+        && has_needs
 }
 
 /// Whether something is there, and stays as it is.
@@ -170,7 +176,12 @@ fn is_untouched(work: &Work<'_>, object: &Object) -> bool {
     work.old.has(object) && !work.is_gone(object) && !work.is_made(object) && !retyped
 }
 
-fn build(work: &Work<'_>, on: &QualifiedName, index: &Index, draft: &mut Draft) {
+pub(in crate::plan) fn build(
+    work: &Work<'_>,
+    on: &QualifiedName,
+    index: &Index,
+    draft: &mut Draft,
+) {
     let new = Index {
         comment: None,
         ..index_aside(work, on, index, draft)
@@ -229,17 +240,18 @@ fn is_taken(lookup: &Lookup<'_>, name: &QualifiedName) -> bool {
         || lookup.types.contains_key(name)
 }
 
-/// A materialized view, unless it needs what is not there before the transaction.
+/// Whether another one takes a materialized view's place and needs nothing that is not there before the transaction.
+pub(super) fn is_built_ahead(work: &Work<'_>, name: &QualifiedName) -> bool {
+    let needs = work.new.needs(&Object::View(name.clone()));
+    let (was, is) = (work.old.view(name), work.new.view(name));
+    is_replaced(work, &Object::View(name.clone()))
+        && was.is_some_and(|it| it.materialized)
+        && is.is_some_and(|it| it.materialized && it.populated)
+        && needs.iter().all(|it| is_untouched(work, it))
+}
+
+/// A materialized view, with its indexes.
 fn build_view(work: &Work<'_>, view: &View, draft: &mut Draft) {
-    let needs = work.new.needs(&Object::View(view.name.clone()));
-    let was = work.old.view(&view.name);
-    if !view.materialized
-        || !view.populated
-        || !was.is_some_and(|it| it.materialized)
-        || !needs.iter().all(|it| is_untouched(work, it))
-    {
-        return;
-    }
     let name = aside(work, &view.name, &draft.ahead);
     let new = View {
         name: name.clone(),

@@ -5,7 +5,7 @@
 
 mod leave;
 
-pub(in crate::plan) use leave::{leave_first, moves};
+pub(in crate::plan) use leave::{leave_first, moved};
 
 use super::ahead::{Proof, look};
 use crate::database::{

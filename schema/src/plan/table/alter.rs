@@ -106,8 +106,7 @@ pub(in crate::plan) fn identity(work: &Work<'_>, draft: &mut Draft) {
         }
         let identity = old.map_or_else(ReplicaIdentity::default, |it| it.replica_identity.clone());
         let is_rebuilt = matches!(&table.replica_identity, ReplicaIdentity::Index(index)
-            if work.is_made(&Object::Index(beside(&table.name, index)))
-                || work.is_made(&Object::Constraint(table.name.clone(), index.clone())));
+            if is_index_made(work, table, index, draft));
         if identity != table.replica_identity || is_rebuilt {
             actions.push(match &table.replica_identity {
                 ReplicaIdentity::PrimaryKey => "REPLICA IDENTITY DEFAULT".to_owned(),
@@ -120,4 +119,12 @@ pub(in crate::plan) fn identity(work: &Work<'_>, draft: &mut Draft) {
         }
         draft.alter(&table.name, true, &actions);
     }
+}
+
+/// Whether a table gets this index now. One that was replaced in steps took its place before.
+fn is_index_made(work: &Work<'_>, table: &Table, index: &str, draft: &Draft) -> bool {
+    let name = beside(&table.name, index);
+    let is_replaced = draft.ahead.indexes.get(&name) == Some(&name);
+    work.is_made(&Object::Constraint(table.name.clone(), index.to_owned()))
+        || work.is_made(&Object::Index(name)) && !is_replaced
 }

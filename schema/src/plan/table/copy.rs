@@ -4,7 +4,7 @@ use crate::database::{Filled, QualifiedName, Table};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
 use crate::plan::work::Work;
-use crate::plan::{convert, lookup, sequence, types};
+use crate::plan::{Hazard, convert, lookup, sequence, types};
 use crate::sql;
 
 /// A table that is made anew makes room for the new one.
@@ -45,7 +45,14 @@ pub(in crate::plan) fn copy(work: &Work<'_>, draft: &mut Draft) {
         if new.partition.is_none() {
             copy_rows(work, old, new, &aside, draft);
         }
-        draft.take(format!("DROP TABLE {}", sql::qualified(&aside)));
+        let dropped = draft.take(format!("DROP TABLE {}", sql::qualified(&aside)));
+        for column in &old.columns {
+            if lookup::column(new, &column.name).is_none() {
+                dropped.with(Hazard::Loses {
+                    what: format!("the column {} of {name}", column.name),
+                });
+            }
+        }
     }
 }
 

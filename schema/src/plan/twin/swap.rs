@@ -15,6 +15,7 @@ use crate::database::{
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{Lookup, beside, column, foreign_key};
 use crate::plan::order::sorted;
+use crate::plan::safe::has;
 use crate::plan::work::Work;
 use crate::sql;
 use std::collections::BTreeSet;
@@ -167,19 +168,10 @@ fn dependencies(
             .is_some_and(|(on, _)| twins.swapping.contains(on)),
         _ => false,
     };
-    // What is a part of a type is there with it.
-    let has = |object: &Object| match object {
-        Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)
-            if there.types.contains_key(of) =>
-        {
-            true
-        }
-        other => there.has(other),
-    };
     let kept = database
         .dependencies
         .iter()
-        .filter(|it| !is_swapped(&it.of) && has(&it.of) && there.has(&it.on));
+        .filter(|it| !is_swapped(&it.of) && has(&there, &it.of) && has(&there, &it.on));
     // A foreign key may still lead to a twin: what it needs is in itself.
     let is_foreign_key = |object: &Object| {
         matches!(object, Object::Constraint(table, name)

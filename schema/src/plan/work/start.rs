@@ -56,9 +56,7 @@ impl<'a> Work<'a> {
             Change::Table(Delta::Dropped(table)) => {
                 self.take_down(Object::Table(table.name.clone()));
                 self.fell(&table.name);
-                if !self.options.safe {
-                    self.own_references_go(table);
-                }
+                self.own_references_go(table);
             }
             Change::Table(Delta::Altered { from, to }) => self.table(from, to),
             Change::Column { table, change } => self.column(table, change),

@@ -2,13 +2,13 @@
 
 use super::Middle;
 use crate::change::Delta;
-use crate::database::{Column, Constraint, ConstraintKind, Filled, QualifiedName};
+use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName};
 use crate::plan::lookup::{beside, key_index};
 use crate::plan::work::{constraint_in_place, filled_in_place};
 
 impl Middle<'_> {
     pub(super) fn column_waits(&self, table: &QualifiedName, change: &Delta<Column>) -> bool {
-        if self.unlinked.contains(table) {
+        if self.unlinked.contains(table) || self.is_of_late_type(table) {
             return true;
         }
         match change {
@@ -30,6 +30,16 @@ impl Middle<'_> {
                         && matches!(&to.filled, Filled::Generated(expr) if self.reads_late(table, expr))
             }
         }
+    }
+
+    /// Whether a table is or becomes one of a type that waits: it has that type's columns, in its order.
+    fn is_of_late_type(&self, table: &QualifiedName) -> bool {
+        let tables = [self.old.table(table), self.new.table(table)];
+        let mut types = tables
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.of_type.as_ref());
+        types.any(|it| self.late.contains(&Object::Type(it.clone())))
     }
 
     pub(super) fn constraint_waits(

@@ -92,10 +92,12 @@ fn loses_references(work: &Work<'_>, table: &QualifiedName) -> bool {
     goes || above.is_some_and(|it| loses_references(work, &it.parent))
 }
 
-/// Whether a table leaves what it is a partition of only to become one again, with other bounds or of another table: at
-/// no time may its rows be missed.
-pub(in crate::plan) fn moves(work: &Work<'_>) -> bool {
-    work.old.database.tables.iter().any(|it| is_moved(work, it))
+/// The tables that leave what they are a partition of only to become one again, with other bounds or of another table: at
+/// no time may their rows be missed.
+pub(in crate::plan) fn moved<'a>(work: &Work<'a>) -> Vec<&'a QualifiedName> {
+    let tables = work.old.database.tables.iter();
+    let moved = tables.filter(|it| is_moved(work, it));
+    moved.map(|it| &it.name).collect()
 }
 
 fn is_moved(work: &Work<'_>, table: &Table) -> bool {

@@ -1,0 +1,96 @@
+//! A database on the way from one to another: what a change is about, and what needs what there.
+
+use crate::change::{Change, Delta};
+use crate::database::{Database, Dependency, Object};
+use crate::plan::lookup::{Lookup, beside};
+
+/// What a change is about.
+pub(super) fn objects(change: &Change) -> Vec<Object> {
+    fn of<T>(delta: &Delta<T>, object: impl Fn(&T) -> Object) -> Vec<Object> {
+        delta
+            .to()
+            .or(delta.from())
+            .map(object)
+            .into_iter()
+            .collect()
+    }
+    match change {
+        Change::Extension(_)
+        | Change::Namespace(_)
+        | Change::Script(_)
+        | Change::Trigger { .. }
+        | Change::ColumnOrder { .. } => Vec::new(),
+        Change::Enum(it) => of(it, |it| Object::Type(it.name.clone())),
+        Change::Composite(it) => of(it, |it| Object::Type(it.name.clone())),
+        Change::Domain(it) => of(it, |it| Object::Type(it.name.clone())),
+        Change::Sequence(it) => of(it, |it| Object::Sequence(it.name.clone())),
+        Change::Table(it) => of(it, |it| Object::Table(it.name.clone())),
+        Change::View(it) => of(it, |it| Object::View(it.name.clone())),
+        Change::Column { table, change } => {
+            let mut found = of(change, |it| Object::Column(table.clone(), it.name.clone()));
+            found.extend(of(change, |it| {
+                Object::Default(table.clone(), it.name.clone())
+            }));
+            found
+        }
+        Change::Constraint { table, change } => of(change, |it| {
+            Object::Constraint(table.clone(), it.name.clone())
+        }),
+        Change::Index { on, change } => of(change, |it| Object::Index(beside(on, &it.name))),
+    }
+}
+
+/// What needs what halfway: what is as it was needs what it needed, and all else what it is to need.
+pub(super) fn dependencies(
+    database: &Database,
+    old: &Lookup<'_>,
+    new: &Lookup<'_>,
+    is_as_it_was: impl Fn(&Object) -> bool,
+) -> Vec<Dependency> {
+    let there = Lookup::new(database);
+    let is_old = |it: &&Dependency| {
+        is_as_it_was(&whole(old, new, &it.of))
+            || !has(new, &it.of)
+            || matches!(it.of, Object::Outside(..))
+    };
+    let (before, after) = (&old.database.dependencies, &new.database.dependencies);
+    let mut found: Vec<Dependency> = before
+        .iter()
+        .filter(is_old)
+        .chain(after.iter().filter(|it| !is_old(it)))
+        .filter(|it| has(&there, &it.of))
+        .cloned()
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The object that comes and goes as a whole: a view with its columns, a type with its attributes and checks.
+pub(super) fn whole(old: &Lookup<'_>, new: &Lookup<'_>, object: &Object) -> Object {
+    let (Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)) = object
+    else {
+        return object.clone();
+    };
+    let sides = [old, new];
+    if sides.iter().any(|it| it.tables.contains_key(of)) {
+        object.clone()
+    } else if sides.iter().any(|it| it.views.contains_key(of)) {
+        Object::View(of.clone())
+    } else {
+        Object::Type(of.clone())
+    }
+}
+
+/// Whether a database has what needs something; a part of a type is not told from the whole.
+pub(in crate::plan) fn has(database: &Lookup<'_>, object: &Object) -> bool {
+    match object {
+        Object::Outside(..) => true,
+        Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)
+            if !database.tables.contains_key(of) =>
+        {
+            database.types.contains_key(of) || database.views.contains_key(of)
+        }
+        other => database.has(other),
+    }
+}

@@ -1,0 +1,107 @@
+//! What is made needs something that waits, and so waits too.
+
+use super::Middle;
+use crate::change::{Change, Delta};
+use crate::database::{Constraint, ConstraintKind, Object, QualifiedName};
+use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, key_index};
+use crate::plan::safe::halfway::objects;
+use crate::plan::work::mentions;
+
+impl Middle<'_> {
+    /// Whether what a change makes needs something that waits.
+    pub(super) fn needs_late(&self, change: &Change) -> bool {
+        let is_late = |object: &Object| {
+            self.new
+                .needs(object)
+                .iter()
+                .any(|need| self.late.contains(need) || self.is_of_late_view(need))
+        };
+        if objects(change).iter().any(is_late) {
+            return true;
+        }
+        match change {
+            Change::Sequence(Delta::Created(it) | Delta::Altered { to: it, .. }) => {
+                it.owned_by.as_ref().is_some_and(|(table, column)| {
+                    self.late.contains(&Object::Table(table.clone()))
+                        || self
+                            .late
+                            .contains(&Object::Column(table.clone(), column.clone()))
+                })
+            }
+            Change::Table(Delta::Created(table)) => {
+                table.columns.iter().any(|column| {
+                    let name = || (table.name.clone(), column.name.clone());
+                    let (a, b) = (name(), name());
+                    is_late(&Object::Column(a.0, a.1)) || is_late(&Object::Default(b.0, b.1))
+                }) || table
+                    .part_of
+                    .as_ref()
+                    .is_some_and(|it| self.late.contains(&Object::Table(it.parent.clone())))
+                    || table
+                        .inherits
+                        .iter()
+                        .any(|it| self.late.contains(&Object::Table(it.clone())))
+            }
+            Change::Constraint {
+                table,
+                change: Delta::Created(it) | Delta::Altered { to: it, .. },
+            } => {
+                let late = |table: &QualifiedName, name: &str| {
+                    self.late
+                        .contains(&Object::Column(table.clone(), name.to_owned()))
+                };
+                let reads = match &it.kind {
+                    ConstraintKind::Check(check) => self.reads_late(table, &check.condition),
+                    _ => false,
+                };
+                reads
+                    || constraint_columns(it).iter().any(|name| late(table, name))
+                    || foreign_key(it).is_some_and(|key| {
+                        key.target_columns.iter().any(|it| late(&key.target, it))
+                            || self.lacks_key(&key.target, &key.target_columns)
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a column is one of a view that waits, of which it has another type until then.
+    fn is_of_late_view(&self, object: &Object) -> bool {
+        let Object::Column(view, name) = object else {
+            return false;
+        };
+        let ty = |lookup: &Lookup<'_>| {
+            let columns = &lookup.view(view)?.columns;
+            columns
+                .iter()
+                .find(|it| it.name == *name)
+                .map(|it| it.ty.clone())
+        };
+        self.late.contains(&Object::View(view.clone())) && ty(&self.old) != ty(&self.new)
+    }
+
+    /// Whether an expression may read a column that waits.
+    pub(super) fn reads_late(&self, table: &QualifiedName, expression: &str) -> bool {
+        self.late.iter().any(
+            |it| matches!(it, Object::Column(of, name) if of == table && mentions(expression, name)),
+        )
+    }
+
+    /// Whether no key of these columns is there before the second half.
+    fn lacks_key(&self, table: &QualifiedName, columns: &[String]) -> bool {
+        let Some(it) = self.new.table(table) else {
+            return false;
+        };
+        let is_key = |constraint: &&Constraint| {
+            key_index(constraint).is_some()
+                && constraint_columns(constraint)
+                    .is_superset(&columns.iter().map(String::as_str).collect())
+        };
+        let mut keys = it.constraints.iter().filter(is_key).peekable();
+        keys.peek().is_some()
+            && keys.all(|it| {
+                self.late
+                    .contains(&Object::Constraint(table.clone(), it.name.clone()))
+            })
+    }
+}

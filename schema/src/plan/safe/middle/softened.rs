@@ -1,0 +1,128 @@
+//! What a change is before the second half, where the release that is running would not live with all of it.
+
+use super::Middle;
+use crate::change::{Change, Delta};
+use crate::database::{
+    ConstraintKind, Database, Filled, IndexTerm, QualifiedName, ReplicaIdentity, Table,
+};
+use crate::plan::lookup::{Lookup, constraint_columns};
+
+/// Whether the columns by which the replicas of a table know its rows are there and never NULL.
+pub(super) fn is_identified(table: &Table) -> bool {
+    let Some(columns) = identity(table) else {
+        return true;
+    };
+    let is_there = |name: &String| {
+        let mut all = table.columns.iter();
+        all.any(|it| it.name == *name && it.not_null)
+    };
+    !columns.is_empty() && columns.iter().all(is_there)
+}
+
+/// The columns of the index by which the replicas of a table know its rows, where it is not the primary key.
+fn identity(table: &Table) -> Option<Vec<String>> {
+    let ReplicaIdentity::Index(name) = &table.replica_identity else {
+        return None;
+    };
+    let key = table.constraints.iter().find(|it| it.name == *name);
+    let index = table.indexes.iter().find(|it| it.name == *name);
+    let of_key = key.into_iter().flat_map(constraint_columns);
+    let of_index = index.into_iter().flat_map(|it| &it.elements);
+    let of_index = of_index.filter_map(|it| match &it.term {
+        IndexTerm::Column(column) => Some(column.clone()),
+        IndexTerm::Expression(_) => None,
+    });
+    Some(of_key.map(str::to_owned).chain(of_index).collect())
+}
+
+impl Middle<'_> {
+    /// What a release that does not know a column or a default any more needs of what waits.
+    pub(super) fn relax(&self, change: &Change, database: &mut Database) {
+        let Change::Column {
+            table,
+            change: Delta::Dropped(column),
+        } = change
+        else {
+            return;
+        };
+        let has_children = !self.old.children(table).is_empty();
+        let is_in_key = self.old.table(table).is_some_and(|it| {
+            it.part_of.is_some()
+                || !it.inherits.is_empty()
+                || has_children
+                || Self::is_in_key(&self.old, table, &column.name)
+                || identity(it).is_some_and(|it| it.contains(&column.name))
+        });
+        if !column.not_null || column.filled != Filled::No || is_in_key {
+            return;
+        }
+        let it = database.tables.iter_mut().find(|it| it.name == *table);
+        let columns = it.into_iter().flat_map(|it| &mut it.columns);
+        for it in columns.filter(|it| it.name == column.name) {
+            it.not_null = false;
+            it.not_null_constraint = None;
+        }
+    }
+
+    /// A change as far as it is of the first half.
+    pub(super) fn softened(&self, change: &Change) -> Option<Change> {
+        let Change::Column {
+            table,
+            change: delta,
+        } = change
+        else {
+            return Some(change.clone());
+        };
+        match delta {
+            Delta::Altered { from, to } => {
+                let mut to = to.clone();
+                // Whoever does not know that the default goes relies on it.
+                if matches!(from.filled, Filled::Default(_))
+                    && to.filled == Filled::No
+                    && to.not_null
+                {
+                    to.filled.clone_from(&from.filled);
+                }
+                // The primary key goes later, and so does what else identifies rows.
+                let identifies = self.old.table(table).and_then(identity);
+                if !to.not_null
+                    && (Self::is_in_key(&self.old, table, &from.name)
+                        || identifies.is_some_and(|it| it.contains(&from.name)))
+                {
+                    to.not_null = from.not_null;
+                    to.not_null_constraint.clone_from(&from.not_null_constraint);
+                }
+                let from = from.clone();
+                (from != to).then(|| Change::Column {
+                    table: table.clone(),
+                    change: Delta::Altered { from, to },
+                })
+            }
+            // A release that does not know the column gives it no value.
+            Delta::Created(column)
+                if column.not_null
+                    && column.filled == Filled::No
+                    && !Self::is_in_key(&self.new, table, &column.name) =>
+            {
+                let mut column = column.clone();
+                column.not_null = false;
+                column.not_null_constraint = None;
+                Some(Change::Column {
+                    table: table.clone(),
+                    change: Delta::Created(column),
+                })
+            }
+            _ => Some(change.clone()),
+        }
+    }
+
+    /// Whether a column is of its table's primary key.
+    fn is_in_key(database: &Lookup<'_>, table: &QualifiedName, column: &str) -> bool {
+        database.table(table).is_some_and(|it| {
+            it.constraints.iter().any(|it| {
+                matches!(&it.kind, ConstraintKind::PrimaryKey(key)
+                    if key.columns.iter().any(|it| it == column))
+            })
+        })
+    }
+}
