@@ -195,3 +195,17 @@ ALTER TABLE two CLUSTER ON two_id_a_key;
 COMMENT ON INDEX t_a IS 'the whole';
 COMMENT ON INDEX two_b_idx IS 'a part';
 COMMENT ON CONSTRAINT one_id_a_key ON one IS 'a part';
+== NOT NULL comes, in a part that has its own name for it
+CREATE TABLE t (id integer, a text) PARTITION BY LIST (id);
+CREATE TABLE one (id integer, a text);
+ALTER TABLE t ATTACH PARTITION one FOR VALUES IN (1);
+CREATE TABLE two PARTITION OF t FOR VALUES IN (2);
+CREATE TABLE h (b integer);
+CREATE TABLE i (b integer) INHERITS (h);
+---
+CREATE TABLE t (id integer, a text NOT NULL) PARTITION BY LIST (id);
+CREATE TABLE one (id integer, a text NOT NULL);
+ALTER TABLE t ATTACH PARTITION one FOR VALUES IN (1);
+CREATE TABLE two PARTITION OF t FOR VALUES IN (2);
+CREATE TABLE h (b integer NOT NULL);
+CREATE TABLE i (b integer NOT NULL) INHERITS (h);

@@ -2,14 +2,15 @@ DO $do$
 DECLARE t record; col record; cols text; vals text; k int; v text; pass int; nulls boolean; bound text;
  -- `all`, `full` (no NULLs), `bare` (NULLs only) or `none`.
  which text := coalesce(nullif(current_setting('fill.rows', true), ''), 'all');
- -- The names of tables that are left empty, a line each.
+ -- The names of tables that are left empty, a line each; with one that is divided, its parts.
  without text[] := string_to_array(coalesce(current_setting('fill.without', true), ''), chr(10));
 BEGIN
 IF which = 'none' THEN RETURN; END IF;
 SET CONSTRAINTS ALL IMMEDIATE;
 FOR pass IN 1..3 LOOP
 FOR t IN SELECT c.oid, c.oid::regclass::text AS name, pg_get_partition_constraintdef(c.oid) AS bound FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace
-  WHERE c.relkind='r' AND c.relname::text <> ALL (without) AND n.nspname NOT IN ('pg_catalog','information_schema') AND n.nspname NOT LIKE 'pg_toast%' ORDER BY 2 LOOP
+  WHERE c.relkind='r' AND c.relname::text <> ALL (without)
+   AND NOT EXISTS (SELECT FROM pg_partition_ancestors(c.oid) AS above JOIN pg_class AS named ON named.oid = above.relid WHERE named.relname::text = ANY (without)) AND n.nspname NOT IN ('pg_catalog','information_schema') AND n.nspname NOT LIKE 'pg_toast%' ORDER BY 2 LOOP
  IF pass > 1 THEN EXECUTE format('SELECT exists(SELECT FROM ONLY %s)', t.name) INTO nulls; IF nulls THEN CONTINUE; END IF; END IF;
  FOR k IN 1..(CASE WHEN t.bound ~ ' = [''0-9]| ANY \(' THEN 1 ELSE 3 END) LOOP
   cols := ''; vals := '';

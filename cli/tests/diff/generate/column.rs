@@ -299,7 +299,7 @@ impl Schema {
             if column.compressed && is_long && !is_virtual {
                 actions.push("SET COMPRESSION pglz".to_owned());
             }
-            if let Some(statistics) = column.statistics {
+            if let Some(statistics) = column.statistics.filter(|_| !is_virtual) {
                 actions.push(format!("SET STATISTICS {statistics}"));
             }
             if let Some(distinct) = column.distinct {

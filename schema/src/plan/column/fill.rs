@@ -43,6 +43,7 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
                     statement.with(invents);
                 }
             }
+            of_its_own(work, table, new, draft);
             if work.options.safe {
                 required.push(new);
                 only.extend(default(work, table, old, new));
@@ -88,6 +89,42 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             properties(&table.name, Some(&after_retype(old)), new, draft);
         } else {
             properties(&table.name, Some(old), new, draft);
+        }
+    }
+}
+
+/// A part or heir whose NOT NULL is its own, with a name of its own (which there is from 18 on), has it before the parent
+/// has one, which is given to all that have none.
+fn of_its_own(work: &Work<'_>, table: &Table, column: &Column, draft: &mut Draft) {
+    if work.options.version < 18 {
+        return;
+    }
+    let name = not_null_name(table, column);
+    for child in work.new.children(&table.name) {
+        let linked = work.linked(&child.name);
+        let kept = work.kept_columns(&child.name);
+        let pair = kept.into_iter().find(|(_, it)| it.name == column.name);
+        let Some((old, new)) = pair.filter(|_| linked.iter().any(|it| it.name == table.name))
+        else {
+            continue;
+        };
+        of_its_own(work, child, new, draft);
+        let constraint = new.not_null_constraint.as_ref();
+        let own = not_null_name(child, new);
+        let is_own = constraint.is_none_or(|it| it.local && it.valid)
+            && (own != name || child.part_of.is_none());
+        if old.not_null || !new.not_null || !is_own {
+            continue;
+        }
+        if work.options.safe {
+            require(work, child, new, draft);
+        } else {
+            draft.run(format!(
+                "ALTER TABLE {}\n    ADD CONSTRAINT {} NOT NULL {}",
+                sql::qualified(&child.name),
+                sql::identifier(&own),
+                sql::identifier(&new.name)
+            ));
         }
     }
 }

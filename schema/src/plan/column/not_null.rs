@@ -24,6 +24,12 @@ pub(super) fn is_inherited_not_null(
     table: &QualifiedName,
     column: &Column,
 ) -> bool {
+    // From 18 on, an heir keeps what is its own.
+    let is_part = work.old.table(table).is_some_and(|it| it.part_of.is_some());
+    let constraint = column.not_null_constraint.as_ref();
+    if work.options.version >= 18 && !is_part && constraint.is_none_or(|it| it.local) {
+        return false;
+    }
     work.linked(table).iter().any(|parent| {
         let old = work.old.column(&parent.name, &column.name);
         let new = work.new.column(&parent.name, &column.name);

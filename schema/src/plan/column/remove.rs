@@ -92,8 +92,16 @@ fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], dra
         if work.twins.replacing(table, &column.name).is_some() {
             continue;
         }
-        let is_derived = matches!(column.filled, Filled::Generated(_) | Filled::Virtual(_));
-        let comes_again = work.new.column(table, &column.name).is_some();
+        let new = work.new.column(table, &column.name);
+        let comes_again = new.is_some();
+        let is_derived = match (&column.filled, new.map(|it| &it.filled)) {
+            // Nothing is stored of it.
+            (Filled::Virtual(_), _) => true,
+            (Filled::Generated(_), Some(becomes)) => {
+                matches!(becomes, Filled::Generated(_) | Filled::Virtual(_))
+            }
+            (filled, _) => matches!(filled, Filled::Generated(_)),
+        };
         if let Some(step) = draft.statements.last_mut() {
             step.phase = Phase::Contract;
             if !(is_derived && comes_again) {
@@ -105,7 +113,10 @@ fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], dra
         if !(is_derived && comes_again)
             && work.old.table(table).is_some_and(|it| it.part_of.is_none())
         {
-            let reason = if comes_again {
+            let reason = if comes_again && matches!(column.filled, Filled::Generated(_)) {
+                "the column is dropped and created anew: before PostgreSQL 15 what was generated keeps needing the types \
+                 that its expression names"
+            } else if comes_again {
                 "the column is dropped and created anew: what it held cannot become generated"
             } else {
                 "the column is dropped"

@@ -72,7 +72,9 @@ impl<'a> Work<'a> {
                     let generated = self.old.column(table, name).is_some_and(|it| {
                         matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_))
                     });
-                    if generated && !self.is_set_free(table, name) {
+                    // Up to 14, the column keeps needing the types that were in its expression.
+                    let lets_go = self.options.version >= 15 && self.is_set_free(table, name);
+                    if generated && !lets_go {
                         self.rebuild(Object::Column(table.clone(), name.clone()));
                     } else if self.new.column(table, name).is_some() {
                         self.retype(table, name);
