@@ -6,6 +6,8 @@
 mod attach;
 #[path = "diff/block.rs"]
 mod block;
+#[path = "diff/circle.rs"]
+mod circle;
 #[path = "diff/label.rs"]
 mod label;
 #[path = "diff/likeness.rs"]
