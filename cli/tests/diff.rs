@@ -4,6 +4,8 @@
 
 #[path = "diff/block.rs"]
 mod block;
+#[path = "diff/circle.rs"]
+mod circle;
 #[path = "diff/instead.rs"]
 mod instead;
 #[path = "diff/label.rs"]

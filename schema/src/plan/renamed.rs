@@ -6,7 +6,7 @@
 mod view;
 
 use super::hazard::Judge;
-use super::{Hazard, LockWait, Options, Phase, Plan, Step};
+use super::{Hazard, LockWait, Options, Phase, Plan, RenamedColumn, Step, twin};
 use crate::database::{Database, QualifiedName};
 use crate::diff::{Rename, Renamed};
 use crate::sql;
@@ -57,7 +57,10 @@ pub fn after_renames(
             last.push(dropped(was));
             continue;
         }
-        let hazards: Vec<Hazard> = same.iter().filter_map(|it| breaks(it)).collect();
+        let hazards = same
+            .iter()
+            .filter_map(|it| Some(because(it, breaks(it)?, from, to)));
+        let hazards: Vec<Hazard> = hazards.collect();
         let phase = if hazards.is_empty() {
             Phase::Expand
         } else {
@@ -136,6 +139,28 @@ fn summary(rename: &Rename) -> String {
         Renamed::Extension { name, namespace } => {
             format!("move the extension {name} to {namespace}")
         }
+    }
+}
+
+/// The same with the reason why no column of the new name can stand beside one of the old name.
+fn because(rename: &Rename, hazard: Hazard, from: &Database, to: &Database) -> Hazard {
+    let (Hazard::Breaks { what }, Renamed::Column { table, was, now }) = (&hazard, &rename.of)
+    else {
+        return hazard;
+    };
+    let renamed = RenamedColumn {
+        table: table.clone(),
+        from: was.clone(),
+        to: now.clone(),
+    };
+    // A table that has another name by then is not found under it.
+    let is_there = from.tables.iter().any(|it| it.name == *table);
+    let why = twin::why_not_copied(from, to, &[renamed]).pop().flatten();
+    match why.filter(|_| is_there) {
+        Some(why) => Hazard::Breaks {
+            what: format!("{what}: no column can stand beside it, since {why}"),
+        },
+        None => hazard,
     }
 }
 

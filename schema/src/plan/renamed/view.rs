@@ -88,11 +88,13 @@ DECLARE
 BEGIN
     IF (SELECT relrowsecurity FROM pg_class WHERE oid = {of}::regclass) THEN
         IF current_setting('server_version_num')::integer < 150000 THEN
-            RAISE EXCEPTION '% has policies, which a view of PostgreSQL 14 passes over', {of};
+            RAISE EXCEPTION '% has policies, which a view of PostgreSQL 14 passes over: plan the rename with --safe=no, '
+                'which leaves no view', {of};
         ELSIF EXISTS (
             SELECT FROM pg_attribute WHERE attrelid = {of}::regclass AND attacl IS NOT NULL
         ) THEN
-            RAISE EXCEPTION '% has policies, and rights to some of its columns alone: no view has both', {of};
+            RAISE EXCEPTION '% has policies, and rights to some of its columns alone, and no view has both: plan the rename '
+                'with --safe=no, which leaves none, or grant rights to all of it until the contract half', {of};
         END IF;
         ALTER VIEW {view} SET (security_invoker = true);
     END IF;

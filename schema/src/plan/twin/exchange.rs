@@ -80,7 +80,7 @@ fn is_of_columns(it: &Constraint, key: &ForeignKey, on: &QualifiedName, twins: &
 
 /// Whether nothing is missed when only the other foreign key is there. What one does to the twin alone would not reach the
 /// column that the release that is running reads.
-fn can_go_first(it: &Constraint, on: &QualifiedName, twins: &Twins) -> bool {
+pub(super) fn can_go_first(it: &Constraint, on: &QualifiedName, twins: &Twins) -> bool {
     let Some(key) = foreign_key(it) else {
         return false;
     };

@@ -1,7 +1,7 @@
 //! Twins take the places of the columns that they stand beside: the database after it, and what it begins with.
 
 use super::choose::readers;
-use super::exchange::writes;
+use super::exchange::{can_go_first, writes};
 use super::keeper;
 use super::mapped::{indexes, leads_to, touches, until};
 use super::ty::{TypeTwin, of_column};
@@ -50,7 +50,36 @@ pub(in crate::plan) fn groups(middle: &Database, twins: &Twins) -> Vec<BTreeSet<
         rest.insert(at, (tables, views));
         groups = rest;
     }
-    groups.into_iter().map(|(tables, _)| tables).collect()
+    let groups = groups.into_iter().map(|(tables, _)| tables).collect();
+    in_circles(&lookup, twins, groups)
+}
+
+/// Tables that lead to each other in a circle, with foreign keys that write, take their places at once: what a key does to a
+/// twin alone would not reach the column that is read until then.
+fn in_circles(
+    lookup: &Lookup<'_>,
+    twins: &Twins,
+    mut groups: Vec<BTreeSet<QualifiedName>>,
+) -> Vec<BTreeSet<QualifiedName>> {
+    let leads_back = |groups: &[BTreeSet<QualifiedName>]| {
+        let all = groups.iter().enumerate();
+        let mut tables = all.flat_map(|(at, tables)| tables.iter().map(move |it| (at, it)));
+        tables.find_map(|(at, name)| {
+            let mut constraints = lookup.table(name)?.constraints.iter();
+            constraints.find_map(|it| {
+                let key = foreign_key(it).filter(|_| !can_go_first(it, name, twins))?;
+                let before = groups[..at]
+                    .iter()
+                    .position(|it| it.contains(&key.target))?;
+                Some((before, at))
+            })
+        })
+    };
+    while let Some((before, at)) = leads_back(&groups) {
+        let tables = groups.remove(at);
+        groups[before].extend(tables);
+    }
+    groups
 }
 
 impl Twins {

@@ -6,6 +6,10 @@ use crate::database::{Exclusion, IndexTerm};
 /// type.
 pub(in crate::plan) fn mentions(expression: &str, column: &str) -> bool {
     let name = crate::sql::identifier(column);
+    // Most do not, and are many.
+    if !expression.contains(&name) {
+        return false;
+    }
     let is_word = |it: char| it.is_alphanumeric() || it == '_' || it == '"' || it == '$';
     let (mut at, mut quote) = (0, None);
     while let Some(it) = expression[at..].chars().next() {
