@@ -190,10 +190,8 @@ fn a_type_stands_beside_an_enum_that_loses_a_value() {
             contract: DROP TYPE mood_old
         "#]],
     );
-    let function = plan.steps.iter().flat_map(|it| &it.sql);
-    let function = function
-        .filter(|it| it.starts_with("CREATE FUNCTION"))
-        .next();
+    let mut statements = plan.steps.iter().flat_map(|it| &it.sql);
+    let function = statements.find(|it| it.starts_with("CREATE FUNCTION"));
     expect![[r#"
         CREATE FUNCTION zz_relata_twin_posts_1(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
         BEGIN
