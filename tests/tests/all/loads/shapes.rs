@@ -454,7 +454,7 @@ impl Model for ShelfContents {
         books.sort_by_key(|book| book.rank);
         let mut keepers = world.keepers_of(shelf);
         keepers.retain(|author| author.mood.is_some());
-        keepers.sort_by(|a, b| b.mood.cmp(&a.mood));
+        keepers.sort_by_key(|author| std::cmp::Reverse(author.mood));
         Self {
             floor: shelf.floor,
             authors: keepers.into_iter().map(person).collect(),
