@@ -91,6 +91,14 @@ CREATE TABLE u (b text, c text) INHERITS (t);
 ---
 CREATE TABLE t (a integer NOT NULL, b text);
 CREATE TABLE u (a integer, b text, c text) INHERITS (t);
+== an heir declares what its parent gets
+CREATE TABLE t (b text);
+CREATE TABLE u (b text) INHERITS (t);
+CREATE TABLE v () INHERITS (u);
+---
+CREATE TABLE t (b text, a integer, n text DEFAULT 'x' NOT NULL);
+CREATE TABLE u (b text, a integer, n text DEFAULT 'y') INHERITS (t);
+CREATE TABLE v (a integer) INHERITS (u);
 == a new heir of what is not proven
 CREATE TABLE t (a integer, b integer);
 CREATE TABLE before () INHERITS (t);

@@ -76,9 +76,10 @@ fn touched(work: &Work<'_>) -> Vec<QualifiedName> {
 /// Whether a column is a linked parent's too, with whose it changes.
 fn is_inherited(work: &Work<'_>, table: &QualifiedName, column: &str) -> bool {
     work.linked(table).iter().any(|parent| {
+        let is_own = || work.old.column(table, column).is_some_and(|it| it.local);
+        let goes = || work.is_gone(&Object::Column(parent.name.clone(), column.to_owned()));
+        // What it declares itself stays when its parent's goes.
         work.old.column(&parent.name, column).is_some()
-            && work.new.column(&parent.name, column).is_some()
-            || (work.old.column(&parent.name, column).is_some()
-                && work.old.column(table, column).is_some_and(|it| !it.local))
+            && (!is_own() || work.new.column(&parent.name, column).is_some() && !goes())
     })
 }

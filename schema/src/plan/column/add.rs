@@ -11,6 +11,40 @@ use crate::plan::{Hazard, convert, twin};
 use crate::sql;
 
 pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
+    add_below(
+        work,
+        table,
+        &|it| meets(work, &table.name, it).is_none(),
+        draft,
+    );
+}
+
+/// Adds columns, which an heir that declares them itself has before: its parent's then find them.
+fn add_below(work: &Work<'_>, table: &Table, those: &dyn Fn(&Column) -> bool, draft: &mut Draft) {
+    for heir in work.new.children(&table.name) {
+        let met = |it: &Column| {
+            meets(work, &heir.name, it).is_some_and(|it| it == table.name)
+                && work.new.column(&table.name, &it.name).is_some_and(those)
+        };
+        if heir.columns.iter().any(met) {
+            add_below(work, heir, &met, draft);
+        }
+    }
+    add_those(work, table, those, draft);
+}
+
+/// The parent whose new column finds this one, which an heir of it declares itself; the first of several.
+fn meets(work: &Work<'_>, heir: &QualifiedName, column: &Column) -> Option<QualifiedName> {
+    if !column.local {
+        return None;
+    }
+    let parents = work.linked(heir).into_iter().map(|it| it.name.clone());
+    parents
+        .filter(|it| work.is_made(&Object::Column(it.clone(), column.name.clone())))
+        .min()
+}
+
+fn add_those(work: &Work<'_>, table: &Table, those: impl Fn(&Column) -> bool, draft: &mut Draft) {
     let mut actions = Vec::new();
     let mut afterwards = Vec::new();
     let mut updates = Vec::new();
@@ -25,7 +59,7 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     };
     let mut has_twins = false;
     let made = |it: &&Column| work.is_made(&Object::Column(table.name.clone(), it.name.clone()));
-    for column in table.columns.iter().filter(made) {
+    for column in table.columns.iter().filter(made).filter(|it| those(it)) {
         if let Some(twin) = work.twins.taking(&table.name, &column.name) {
             twin::take_place(work, table, twin, column, draft);
             continue;
@@ -37,7 +71,9 @@ pub(super) fn add(work: &Work<'_>, table: &Table, draft: &mut Draft) {
         added.push(column);
         let from_parent = work.linked(&table.name).iter().any(|parent| {
             work.new.column(&parent.name, &column.name).is_some()
-                && (!column.local || work.old.column(&parent.name, &column.name).is_some())
+                && (!column.local
+                    || work.old.column(&parent.name, &column.name).is_some()
+                        && !work.is_made(&Object::Column(parent.name.clone(), column.name.clone())))
         });
         if from_parent {
             afterwards.extend(correction(work, table, column));
