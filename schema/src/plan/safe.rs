@@ -67,6 +67,7 @@ pub(super) fn plan(
     let lost: Vec<Refusal> = drafts
         .iter()
         .flat_map(|it| it.losses_but(&options.allow_loss))
+        .filter(|lost| was_there(from, &lost.object))
         .filter(|lost| {
             let mut columns = found.iter().filter_map(|it| {
                 let column = lost.object.strip_prefix(&it.table.to_string())?;
@@ -82,6 +83,15 @@ pub(super) fn plan(
     Ok(Plan {
         steps: statement::steps(statements, from, to, options),
     })
+}
+
+/// Whether an object of which something is lost was there before; a column may be of the plan's own making.
+fn was_there(from: &Database, object: &str) -> bool {
+    let column = from.tables.iter().find_map(|table| {
+        let name = object.strip_prefix(&table.name.to_string())?;
+        Some((table, name.strip_prefix('.')?))
+    });
+    column.is_none_or(|(table, name)| table.columns.iter().any(|it| it.name == name))
 }
 
 /// What kept twins that the target no longer wants.

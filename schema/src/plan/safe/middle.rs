@@ -11,8 +11,8 @@ pub(super) use settled::settled;
 
 use super::halfway::{dependencies, objects};
 use crate::change::{Change, Delta};
-use crate::database::{Database, Object, QualifiedName, Table};
-use crate::plan::lookup::Lookup;
+use crate::database::{Database, Filled, Object, QualifiedName, Table};
+use crate::plan::lookup::{Lookup, parents};
 use crate::plan::twin::Twin;
 use crate::plan::work::same_links;
 use softened::is_identified;
@@ -55,6 +55,7 @@ pub(super) fn between(
             change.apply(&mut database);
         }
     }
+    middle.inherit(&mut database);
     for table in &mut database.tables {
         let old = middle.old.table(&table.name);
         if let Some(old) = old
@@ -93,6 +94,37 @@ fn unlinked(changes: &[Change]) -> BTreeSet<QualifiedName> {
 }
 
 impl Middle<'_> {
+    /// A table that leaves its parent in the second half has until then what the parent gets in the first.
+    fn inherit(&self, database: &mut Database) {
+        let mut come = Vec::new();
+        for table in database
+            .tables
+            .iter()
+            .filter(|it| self.unlinked.contains(&it.name))
+        {
+            let Some(old) = self.old.table(&table.name) else {
+                continue;
+            };
+            for parent in parents(old).filter(|it| parents(table).any(|now| now == *it)) {
+                let now = database.tables.iter().find(|it| it.name == *parent);
+                let new = now.into_iter().flat_map(|it| &it.columns).filter(|it| {
+                    let there = |table: &Table| table.columns.iter().any(|own| own.name == it.name);
+                    !there(table) && self.old.column(parent, &it.name).is_none()
+                });
+                come.extend(new.map(|it| (table.name.clone(), it.clone())));
+            }
+        }
+        for (name, mut column) in come {
+            if matches!(column.filled, Filled::Identity(_)) {
+                column.filled = Filled::No;
+            }
+            column.local = false;
+            if let Some(table) = database.tables.iter_mut().find(|it| it.name == name) {
+                table.columns.push(column);
+            }
+        }
+    }
+
     /// Whether a change is that of a column which has a twin, or is one.
     fn is_twin(&self, change: &Change) -> bool {
         let Change::Column { table, change } = change else {

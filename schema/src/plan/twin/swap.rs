@@ -207,7 +207,7 @@ fn dependencies(
         if there.constraint(table, name).is_some_and(|it| foreign_key(it).is_some()))
     };
     let new = to.dependencies.iter().filter(|it| {
-        is_swapped(&it.of) && !is_foreign_key(&it.of) && there.has(&it.of) && there.has(&it.on)
+        is_swapped(&it.of) && !is_foreign_key(&it.of) && has(&there, &it.of) && has(&there, &it.on)
     });
     let mut all: Vec<_> = kept.chain(new).cloned().collect();
     all.sort();

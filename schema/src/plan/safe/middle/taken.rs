@@ -45,6 +45,19 @@ impl Middle<'_> {
             .any(|it| self.unlinked.contains(&it.name) || self.new.table(&it.name).is_none())
     }
 
+    /// Whether a table becomes a part of one that has, until the second half, a column that this one lacks.
+    pub(super) fn lacks_column(&self, from: Option<&Table>, to: Option<&Table>) -> bool {
+        let parent = |it: Option<&Table>| Some(it?.part_of.as_ref()?.parent.clone());
+        let Some(whole) = parent(to).filter(|_| parent(from) != parent(to)) else {
+            return false;
+        };
+        let (Some(old), Some(new)) = (self.old.table(&whole), self.new.table(&whole)) else {
+            return false;
+        };
+        let stays = |name: &str| new.columns.iter().any(|it| it.name == name);
+        !old.columns.iter().all(|it| stays(&it.name))
+    }
+
     /// Whether the index of which another one is a part waits.
     pub(super) fn is_late_index(&self, whole: &QualifiedName) -> bool {
         [&self.old, &self.new]

@@ -79,6 +79,7 @@ impl Middle<'_> {
                                 .as_ref()
                                 .is_some_and(|it| self.loses_part(&it.parent))
                     })
+                    || self.lacks_column(it.from(), it.to())
             }
             Change::View(it) => {
                 waits_unless(it, view_in_place)
