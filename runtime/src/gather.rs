@@ -1,6 +1,7 @@
 //! The rows of a collection as a part of its parent's statement, and as they are asked for alone.
 
 use crate::name::{Name, Quoted};
+use crate::order::{AnyOrder, By};
 use crate::render::Text;
 use crate::select::{Child, Limit, Node};
 use crate::wire::write_to;
@@ -39,48 +40,42 @@ impl Text {
     /// round, since an index has them together, often in their order.
     pub(crate) fn child_of_page(&mut self, child: &Child, page: Name) {
         let Child { node, link, .. } = child;
-        let alias = node.alias;
-        let named = || {
-            link.parent()
-                .iter()
-                .map(|column| Quoted(column))
-                .enumerate()
-        };
+        let alias = node.alias.to_string();
+        let key = link.parent();
+        let names = child.key_names();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        // The page's own key, so that what is equal to it is decided where it is found.
+        let by_key: Vec<AnyOrder> = key
+            .iter()
+            .map(|column| AnyOrder::ascending(By::Column(column)))
+            .collect();
+
         self.push(" LEFT JOIN (SELECT ");
         self.arrays(node);
-        for (at, _) in named() {
-            write_to(&mut self.sql, format_args!(", r.k{at}"));
-        }
+        self.columns("r", &names);
         self.push(" FROM (SELECT ");
         self.list(node, true);
-        for (at, column) in named() {
-            write_to(&mut self.sql, format_args!(", p.{column} AS k{at}"));
+        for (column, name) in key.iter().zip(&names) {
+            let column = Quoted(column);
+            write_to(&mut self.sql, format_args!(", p.{column} AS {name}"));
         }
-        // The page's own key, so that what is equal to it is decided where it is found.
         write_to(&mut self.sql, format_args!(" FROM {page} AS p CROSS JOIN "));
         self.tables(child);
-        self.bound_to(link, &alias.to_string(), ("p", link.parent()));
+        self.bound_to(link, &alias, ("p", key));
         self.filtered(child);
-        self.push(" ORDER BY ");
-        for (at, column) in named() {
-            let comma = if at == 0 { "" } else { ", " };
-            write_to(&mut self.sql, format_args!("{comma}p.{column}"));
-        }
-        self.order_behind(", ", &alias.to_string(), &child.options.order);
-        self.push(") AS r GROUP BY ");
-        for (at, _) in named() {
-            let comma = if at == 0 { "" } else { ", " };
-            write_to(&mut self.sql, format_args!("{comma}r.k{at}"));
-        }
-        write_to(&mut self.sql, format_args!(") AS {alias}_all ON "));
-        for (at, column) in named() {
-            let and = if at == 0 { "" } else { " AND " };
-            let parent = child.parent;
-            write_to(
-                &mut self.sql,
-                format_args!("{and}{alias}_all.k{at} = {parent}.{column}"),
-            );
-        }
+        self.order("p", &by_key);
+        self.order_behind(", ", &alias, &child.options.order);
+        write_to(
+            &mut self.sql,
+            format_args!(
+                ") AS r GROUP BY r.{}) AS {alias}_all ON ",
+                names.join(", r.")
+            ),
+        );
+        self.equal(
+            (&format!("{alias}_all"), &names),
+            (&child.parent.to_string(), key),
+        );
     }
 
     /// All rows below a parent's, at any depth. Each stands behind the keys of its parent and its own,
@@ -91,7 +86,7 @@ impl Text {
     fn tree(&mut self, child: &Child) {
         let alias = child.node.alias.to_string();
         let above = child.parent.to_string();
-        let names: Vec<String> = (0..child.keys.len()).map(|at| format!("k{at}")).collect();
+        let names = child.key_names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let named = child.link.parent();
         let list = names.join(", ");

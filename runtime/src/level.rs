@@ -239,7 +239,7 @@ impl Level {
             (Mark::Number, None) => "k.n::int4",
             (Mark::Number, Some(_)) => "(b.b + k.n - 1)::int4",
         };
-        let names: Vec<String> = (0..child.keys.len()).map(|at| format!("k{at}")).collect();
+        let names = child.key_names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let alias = child.node.alias.to_string();
         if child.options.limit.is_some() {

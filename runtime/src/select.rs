@@ -445,6 +445,12 @@ impl Child {
             .collect()
     }
 
+    /// What the columns of the parent's key are called beside the rows: `k0`, `k1` …
+    pub(crate) fn key_names(&self) -> Vec<String> {
+        let key = 0..self.link.parent().len();
+        key.map(|at| format!("k{at}")).collect()
+    }
+
     /// Whether the rows of all parents in a page of this node's rows are gathered at once: through a
     /// join table, and if no two parents are the same. A view's key is only said to be one.
     pub(crate) fn is_gathered_at_once(&self, node: &Node) -> bool {
