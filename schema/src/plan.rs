@@ -36,6 +36,7 @@ pub(crate) use twin::is_kept;
 use crate::change::Change;
 use crate::database::{Database, QualifiedName};
 use draft::Draft;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use work::Work;
@@ -283,6 +284,23 @@ pub fn plan(
     if changes.is_empty() {
         return Ok(Plan::default());
     }
+    if options.version >= 18
+        && let Cow::Owned(to) = column::with_not_null_names(from, to)
+    {
+        let mut again = crate::diff(from, &to);
+        again.retain(|it| !matches!(it, Change::ColumnOrder { .. }) || changes.contains(it));
+        return plan_as_said(from, &to, &again, options);
+    }
+    plan_as_said(from, to, changes, options)
+}
+
+/// The same, where all names are said that PostgreSQL would not give.
+fn plan_as_said(
+    from: &Database,
+    to: &Database,
+    changes: &[Change],
+    options: &Options,
+) -> Result<Plan, NoPlan> {
     if options.safe {
         return safe::plan(from, to, changes, options);
     }

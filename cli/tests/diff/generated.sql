@@ -52,6 +52,19 @@ CREATE TYPE mood AS ENUM ('fine', 'well');
 CREATE TABLE t (a text NOT NULL, g smallint, m mood, n boolean);
 CREATE TABLE u (a text, g smallint) INHERITS (t);
 CREATE INDEX t_g ON t (g);
+== generated no more long ago, and what its expression named goes
+CREATE TYPE mood AS ENUM ('sad', 'fine');
+CREATE TABLE t (id integer PRIMARY KEY, a text, n boolean GENERATED ALWAYS AS (CASE WHEN a = '' THEN 'sad'::mood ELSE 'fine'::mood END = 'fine') STORED);
+ALTER TABLE t ALTER n DROP EXPRESSION;
+---
+CREATE TABLE t (id integer PRIMARY KEY, a text, n boolean);
+== generated no more long ago, and what its expression named loses a value
+CREATE TYPE mood AS ENUM ('sad', 'fine');
+CREATE TABLE t (id integer PRIMARY KEY, a text, m mood, n boolean GENERATED ALWAYS AS (m = 'fine') STORED);
+ALTER TABLE t ALTER n DROP EXPRESSION;
+---
+CREATE TYPE mood AS ENUM ('fine');
+CREATE TABLE t (id integer PRIMARY KEY, a text, m mood, n boolean);
 == generated no more, while what it reads goes
 CREATE TABLE t (id integer, a integer, g bigint GENERATED ALWAYS AS (a * 2) STORED);
 ---

@@ -219,3 +219,62 @@ CREATE TABLE t (id integer NOT NULL, at date, note text DEFAULT 'x' NOT NULL) PA
 CREATE TABLE t1 (id integer NOT NULL, at date);
 CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (100) TO (MAXVALUE);
 CREATE TABLE t3 PARTITION OF t FOR VALUES FROM (MINVALUE) TO (0);
+== the index of a part's key is one of a plain unique index
+CREATE TABLE p (k text NOT NULL, id integer NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+CREATE UNIQUE INDEX p_k_id ON ONLY p (k, id);
+ALTER TABLE p1 ADD CONSTRAINT p1_key PRIMARY KEY (k, id);
+ALTER INDEX p_k_id ATTACH PARTITION p1_key;
+---
+CREATE TABLE p (k text NOT NULL, id integer NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+== the index of a part's key is one of a plain unique index, which becomes a key
+CREATE TABLE p (k text NOT NULL, id integer NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+CREATE UNIQUE INDEX p_k_id ON ONLY p (k, id);
+ALTER TABLE p1 ADD CONSTRAINT p1_key UNIQUE (k, id);
+ALTER INDEX p_k_id ATTACH PARTITION p1_key;
+---
+CREATE TABLE p (k text NOT NULL, id integer NOT NULL, CONSTRAINT p_k_id UNIQUE (k, id)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+== a part refers to a part of a table that goes with its own
+CREATE TABLE p (k text, id integer, PRIMARY KEY (k, id)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE q (k text, id integer, UNIQUE (k, id), FOREIGN KEY (k, id) REFERENCES p (k, id)) PARTITION BY LIST (k);
+CREATE TABLE q1 PARTITION OF q FOR VALUES IN ('a');
+ALTER TABLE p ADD CONSTRAINT p_q FOREIGN KEY (k, id) REFERENCES q (k, id);
+CREATE UNIQUE INDEX q1_id ON q1 (id);
+CREATE UNIQUE INDEX p1_id ON p1 (id);
+ALTER TABLE p1 ADD CONSTRAINT p1_q1 FOREIGN KEY (id) REFERENCES q1 (id);
+ALTER TABLE q1 ADD CONSTRAINT q1_p1 FOREIGN KEY (id) REFERENCES p1 (id);
+---
+CREATE TABLE other (id integer);
+== what becomes a part has an index like one that it gets
+CREATE TABLE p (k text, a integer NOT NULL) PARTITION BY RANGE (a);
+CREATE INDEX p_a ON p (k, a);
+CREATE TABLE p1 (k text, a integer NOT NULL);
+CREATE INDEX p1_own ON p1 (k, a);
+---
+CREATE TABLE p (k text, a integer NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+CREATE INDEX p_a ON p (k, a);
+CREATE INDEX p1_own ON p1 (k, a);
+== a check that is proven of the parts alone
+CREATE TABLE p (k text, a integer) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a') PARTITION BY LIST (a);
+CREATE TABLE p11 PARTITION OF p1 FOR VALUES IN (1);
+---
+CREATE TABLE p (k text, a integer) PARTITION BY LIST (k);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a') PARTITION BY LIST (a);
+CREATE TABLE p11 PARTITION OF p1 FOR VALUES IN (1);
+== a part goes to another whole that refers by the same name
+CREATE TABLE r (id integer PRIMARY KEY);
+CREATE TABLE p (k text, id integer, CONSTRAINT to_r FOREIGN KEY (id) REFERENCES r (id)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE s (id integer PRIMARY KEY);
+---
+CREATE TABLE r (id integer PRIMARY KEY);
+CREATE TABLE s (id integer PRIMARY KEY);
+CREATE TABLE q (k text, id integer, CONSTRAINT to_r FOREIGN KEY (id) REFERENCES s (id)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF q FOR VALUES IN ('a');

@@ -107,3 +107,11 @@ CREATE TABLE t OF c (id WITH OPTIONS PRIMARY KEY, name WITH OPTIONS DEFAULT 'y')
 CREATE TABLE u (id integer, name text, gone date);
 CREATE TABLE stays OF s (more WITH OPTIONS DEFAULT 'm');
 CREATE TABLE plain OF s;
+== a domain and an array of it over the rows of a table
+CREATE TABLE a (id integer);
+---
+CREATE TABLE a (id integer);
+CREATE TABLE b (id integer, t text);
+CREATE DOMAIN d AS b;
+CREATE TYPE pair AS (one d, two text);
+CREATE TABLE c (x d, y pair[], z b);

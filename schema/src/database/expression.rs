@@ -7,6 +7,10 @@ use crate::sql::{closing, opening, outermost};
 /// `a BETWEEN 1 AND 2 AND b` is written as `(((a >= 1) AND (a <= 2)) AND b)`; read again, that is an `AND` of three and
 /// not of two, and written in another way. So the `BETWEEN` is put back, and what else is an `AND` on the left of an
 /// `AND` becomes one with it; and so for `OR`.
+///
+/// `a IN ('x', 'y')`, where `a` is a `varchar`, is written as `((a)::text = ANY ((ARRAY['x'::character varying,
+/// 'y'::character varying])::text[]))`; read again, each value is cast and not the array. Without its cast the array is cast
+/// by PostgreSQL itself.
 #[must_use]
 pub fn stable(text: &str) -> String {
     rewritten(text, false)
@@ -19,7 +23,7 @@ pub fn with_between(text: &str) -> String {
 }
 
 fn rewritten(text: &str, everywhere: bool) -> String {
-    if !text.contains(" AND ") && !text.contains(" OR ") {
+    if ![" AND ", " OR ", CAST].iter().any(|it| text.contains(it)) {
         return text.to_owned();
     }
     let mut written = String::with_capacity(text.len());
@@ -29,15 +33,26 @@ fn rewritten(text: &str, everywhere: bool) -> String {
             break;
         };
         written.push_str(&rest[..=start]);
-        written.push_str(&group(
-            &rewritten(&rest[start + 1..end], everywhere),
-            everywhere,
-        ));
+        let inner = group(&rewritten(&rest[start + 1..end], everywhere), everywhere);
+        let is_list = ["ANY (", "ALL ("].iter().any(|it| written.ends_with(it));
+        let list = is_list.then(|| uncast(&inner)).flatten();
+        written.push_str(list.unwrap_or(&inner));
         written.push(')');
         rest = &rest[end + 1..];
     }
     written.push_str(rest);
     written
+}
+
+/// What PostgreSQL writes where it casts an array of `varchar` by itself.
+const CAST: &str = "])::text[]";
+
+/// An array of `varchar` without its cast to text.
+fn uncast(text: &str) -> Option<&str> {
+    let array = parenthesized(text.strip_suffix("::text[]")?)?;
+    let values = array.strip_prefix("ARRAY[")?.strip_suffix(']')?;
+    let is_varchar = |it: &&str| it.ends_with("::character varying");
+    parts(values, ", ").iter().all(is_varchar).then_some(array)
 }
 
 /// What stands between parentheses.
@@ -162,6 +177,14 @@ mod tests {
             (
                 "(c AND ((a >= 1) AND (a <= 2)))",
                 "(c AND ((a >= 1) AND (a <= 2)))",
+            ),
+            (
+                "((a)::text = ANY ((ARRAY['x, y'::character varying, ']'::character varying])::text[]))",
+                "((a)::text = ANY (ARRAY['x, y'::character varying, ']'::character varying]))",
+            ),
+            (
+                "((a)::text <> ALL ((ARRAY['x'::character varying, b])::text[]))",
+                "((a)::text <> ALL ((ARRAY['x'::character varying, b])::text[]))",
             ),
         ] {
             assert_eq!(stable(written), read);

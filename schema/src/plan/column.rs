@@ -4,11 +4,13 @@ mod add;
 mod fill;
 mod identity;
 mod not_null;
+mod not_null_name;
 mod property;
 mod remove;
 mod retype;
 
 pub(super) use not_null::{require, say_again, unvalidated_not_null};
+pub(super) use not_null_name::said as with_not_null_names;
 pub(super) use property::{from_parent, properties};
 pub(super) use remove::remove;
 

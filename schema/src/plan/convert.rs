@@ -13,7 +13,7 @@ pub(super) use invent::{for_null, invented, is_never_null, is_numbered, number, 
 
 use crate::database::{Column, Filled, QualifiedName, Table};
 use crate::plan::draft::Draft;
-use crate::plan::lookup::Type;
+use crate::plan::lookup::{Type, is_of_type};
 use crate::plan::work::Work;
 use crate::sql;
 use cast::{Cast, cast, write};
@@ -190,8 +190,7 @@ impl Conversion {
 
 /// Whether a type of this name was put aside.
 fn is_aside_name(ty: &str, draft: &Draft) -> bool {
-    let plain = ty.strip_suffix("[]").unwrap_or(ty);
-    draft.aside.keys().any(|it| sql::user_type(it) == plain)
+    draft.aside.keys().any(|it| is_of_type(ty, it))
 }
 
 /// A type's name, which can be another one for a while.

@@ -14,7 +14,7 @@ pub(super) use foreign::{create_foreign_keys, drop_foreign_keys};
 pub(super) use replace::replace_indexes;
 
 use crate::change::{Change, Delta};
-use crate::database::{Constraint, ConstraintKind, Object, QualifiedName, Table};
+use crate::database::{Constraint, ConstraintKind, Index, Object, QualifiedName, Table};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::{Indexed, beside, key_index, parents};
 use crate::plan::order::sorted;
@@ -55,7 +55,7 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
                 create_constraint(work, table, constraint, draft);
             }
         }
-        for index in &table.indexes {
+        for index in parts_first(table) {
             create_index(work, &table.name, table.partition.is_some(), index, draft);
         }
         attach(work, table, draft);
@@ -123,6 +123,13 @@ fn attach(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     }
 }
 
+/// The indexes of a table, of which a partition gives its parent's those that were made first.
+pub(super) fn parts_first(table: &Table) -> impl Iterator<Item = &Index> {
+    let (parts, others): (Vec<&Index>, Vec<&Index>) =
+        table.indexes.iter().partition(|it| it.part_of.is_some());
+    parts.into_iter().chain(others)
+}
+
 /// Whether others may use a table or materialized view while the plan runs: it is there before.
 fn is_used(work: &Work<'_>, on: &QualifiedName) -> bool {
     work.stays(on) || work.old.view(on).is_some() && !work.is_gone(&Object::View(on.clone()))
@@ -131,12 +138,12 @@ fn is_used(work: &Work<'_>, on: &QualifiedName) -> bool {
 /// Whether something comes in another form under the name of what it was, while others use its table: what was stays
 /// until the other one is there.
 fn is_replaced(work: &Work<'_>, table: &Table, object: &Object) -> bool {
+    let is_alone = |it: &Table| it.partition.is_none() && it.part_of.is_none();
     work.options.safe
         && work.is_gone(object)
         && work.is_made(object)
         && work.stays(&table.name)
-        && table.partition.is_none()
-        && table.part_of.is_none()
+        && work.old.table(&table.name).is_some_and(is_alone)
 }
 
 /// Whether a table has a constraint only from a parent, with whose it goes and comes.

@@ -4,6 +4,7 @@ use crate::database::{
     Column, CompositeType, Constraint, ConstraintKind, Database, Domain, EnumType, ForeignKey,
     Index, IndexElement, IndexTerm, Object, QualifiedName, Sequence, Table, View,
 };
+use crate::sql;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A user-defined type.
@@ -123,9 +124,23 @@ impl<'a> Lookup<'a> {
     pub(super) fn type_of(&self, table: &QualifiedName, column: &str) -> Option<Type<'a>> {
         let object = Object::Column(table.clone(), column.to_owned());
         self.needs(&object).iter().find_map(|need| match need {
-            Object::Type(name) => self.types.get(name).copied(),
+            Object::Type(name) if self.is_of_type(table, column, name) => {
+                self.types.get(name).copied()
+            }
             _ => None,
         })
+    }
+
+    /// Whether a column is of a user-defined type or of an array of it. Up to 14, a column also needs the types that its
+    /// expression names, even when it no longer has one.
+    pub(super) fn is_of_type(
+        &self,
+        table: &QualifiedName,
+        column: &str,
+        ty: &QualifiedName,
+    ) -> bool {
+        self.column(table, column)
+            .is_some_and(|it| is_of_type(&it.ty, ty))
     }
 
     pub(super) fn constraint(&self, table: &QualifiedName, name: &str) -> Option<&'a Constraint> {
@@ -171,6 +186,11 @@ impl<'a> Lookup<'a> {
                 .any(|it| it.kind == *kind && it.on == *of && it.name == *name),
         }
     }
+}
+
+/// Whether what `format_type` wrote is a user-defined type or an array of it.
+pub(super) fn is_of_type(written: &str, ty: &QualifiedName) -> bool {
+    written.strip_suffix("[]").unwrap_or(written) == sql::user_type(ty)
 }
 
 /// A name in the namespace of another.

@@ -11,7 +11,9 @@ mod new_column;
 mod partition;
 mod stages;
 
-pub(super) use ahead::{Ahead, build, can_be_built, look_later, take_index_name, take_view_name};
+pub(super) use ahead::{
+    Ahead, build, can_be_built, look, look_later, take_index_name, take_view_name,
+};
 pub(super) use backfill::backfill;
 pub(super) use halfway::has;
 pub(super) use new_column::{add as add_then_fill, is_filled_later};

@@ -18,12 +18,19 @@ use crate::plan::draft::Draft;
 use crate::plan::lookup::{Lookup, parents};
 use crate::plan::order::sorted;
 use crate::plan::work::Work;
-use crate::plan::{Hazard, column};
+use crate::plan::{Hazard, column, types};
 use crate::sql;
 
 /// Tables that only the first has: those that refer to others before these, and partitions with their parents.
 pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
-    for table in dropped(work) {
+    for item in falling(work) {
+        let table = match item {
+            Item::Table(it) => it,
+            Item::Type(it) => {
+                types::drop_one(work, it, draft);
+                continue;
+            }
+        };
         let name = table.name.to_string();
         let with_parent = table
             .part_of
@@ -60,43 +67,73 @@ fn is_referred_to(work: &Work<'_>, name: &QualifiedName) -> bool {
         || whole.is_some_and(|it| is_referred_to(work, &it.parent))
 }
 
-fn is_dropped(work: &Work<'_>, name: &QualifiedName) -> bool {
+/// The table with which another one is dropped: what it is a partition of, as far up as that goes, or itself.
+pub(super) fn dropped_with<'a>(work: &Work<'a>, name: &'a QualifiedName) -> &'a QualifiedName {
+    let table = work.old.table(name);
+    match table.and_then(|it| it.part_of.as_ref()) {
+        Some(part) if is_dropped(work, &part.parent) => dropped_with(work, &part.parent),
+        _ => name,
+    }
+}
+
+pub(super) fn is_dropped(work: &Work<'_>, name: &QualifiedName) -> bool {
     work.old.tables.contains_key(name) && !work.new.tables.contains_key(name)
 }
 
 /// The tables that are dropped for good, in the order in which they can be.
 pub(super) fn dropped<'a>(work: &Work<'a>) -> Vec<&'a Table> {
-    let tables: Vec<&Table> = work
-        .old
-        .database
-        .tables
-        .iter()
-        .filter(|it| is_dropped(work, &it.name))
-        .collect();
+    let all = falling(work).into_iter();
+    let tables = all.filter_map(|it| match it {
+        Item::Table(it) => Some(it),
+        Item::Type(_) => None,
+    });
+    tables.collect()
+}
+
+/// The same, with the types that are made of their rows.
+fn falling<'a>(work: &Work<'a>) -> Vec<Item<'a>> {
+    let tables = work.old.database.tables.iter();
+    let gone = tables.filter(|it| is_dropped(work, &it.name));
+    let types = types::dropped_with_tables(work).into_iter();
+    let all: Vec<Item<'_>> = gone.map(Item::Table).chain(types.map(Item::Type)).collect();
     // What is needed by others goes after them: the other way round than creating.
-    let mut ordered = sorted(
-        &tables,
-        |it| it.name.clone(),
-        |it| {
-            let mut needs = relations_needed(&work.old, it);
-            needs.extend(it.constraints.iter().filter_map(|it| match &it.kind {
+    let mut ordered = sorted(&all, Item::name, |it| {
+        let mut needs = it.needs(&work.old);
+        if let Item::Table(table) = it {
+            needs.extend(table.constraints.iter().filter_map(|it| match &it.kind {
                 ConstraintKind::ForeignKey(key) => Some(key.target.clone()),
                 _ => None,
             }));
-            needs
-        },
-    );
+            needs.extend(read_by_members(&work.old, table));
+        }
+        needs
+    });
     ordered.reverse();
     ordered
 }
 
-/// The tables and views that a table cannot be created without.
+/// The tables and views that the policies, rules and triggers of a table read.
+fn read_by_members(lookup: &Lookup<'_>, table: &Table) -> Vec<QualifiedName> {
+    let outside = lookup.database.outside.iter();
+    let members = outside.filter(|it| it.on.as_ref() == Some(&table.name));
+    let needs = members.flat_map(|it| {
+        let object = Object::Outside(it.kind, it.on.clone(), it.name.clone());
+        lookup.needs(&object).to_vec()
+    });
+    let relations = needs.filter_map(|it| match it {
+        Object::Table(name) | Object::View(name) | Object::Column(name, _) => Some(name.clone()),
+        _ => None,
+    });
+    relations.collect()
+}
+
+/// The tables, views and types that a table cannot be created without.
 fn relations_needed(lookup: &Lookup<'_>, table: &Table) -> Vec<QualifiedName> {
     let mut needs: Vec<QualifiedName> = parents(table).cloned().collect();
     for column in &table.columns {
         let object = Object::Column(table.name.clone(), column.name.clone());
         for need in lookup.needs(&object) {
-            if let Object::Table(name) | Object::View(name) = need
+            if let Object::Table(name) | Object::View(name) | Object::Type(name) = need
                 && *name != table.name
             {
                 needs.push(name.clone());
@@ -108,19 +145,52 @@ fn relations_needed(lookup: &Lookup<'_>, table: &Table) -> Vec<QualifiedName> {
 
 /// New tables, and those that are made anew: those that inherit, when their parents are as they are to be.
 pub(super) fn make(work: &Work<'_>, draft: &mut Draft, inheriting: bool) {
-    let tables: Vec<&Table> = work
-        .new
-        .database
-        .tables
-        .iter()
-        .filter(|it| work.rises(&it.name) && it.inherits.is_empty() != inheriting)
+    let tables = work.new.database.tables.iter();
+    let rising = tables.filter(|it| work.rises(&it.name));
+    let mut all: Vec<Item<'_>> = rising
+        .filter(|it| it.inherits.is_empty() != inheriting)
+        .map(Item::Table)
         .collect();
-    for table in sorted(
-        &tables,
-        |it| it.name.clone(),
-        |it| relations_needed(&work.new, it),
-    ) {
-        create_one(work, table, draft);
+    if !inheriting {
+        let types = types::made_with_tables(work);
+        all.extend(types.into_iter().map(Item::Type));
+    }
+    for item in sorted(&all, Item::name, |it| it.needs(&work.new)) {
+        match item {
+            Item::Table(table) => create_one(work, table, draft),
+            Item::Type(name) => types::create(&work.new.types[name], draft),
+        }
+    }
+}
+
+/// A table, or a type that is made of the rows of one.
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    Table(&'a Table),
+    Type(&'a QualifiedName),
+}
+
+impl Item<'_> {
+    fn name(self) -> QualifiedName {
+        match self {
+            Self::Table(it) => it.name.clone(),
+            Self::Type(it) => it.clone(),
+        }
+    }
+
+    /// What it cannot be created without.
+    fn needs(self, lookup: &Lookup<'_>) -> Vec<QualifiedName> {
+        match self {
+            Self::Table(it) => relations_needed(lookup, it),
+            Self::Type(it) => {
+                let needs = types::needed(lookup, it).into_iter();
+                let needs = needs.filter_map(|it| match it {
+                    Object::Type(it) | Object::Table(it) => Some(it.clone()),
+                    _ => None,
+                });
+                needs.collect()
+            }
+        }
     }
 }
 

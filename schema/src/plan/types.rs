@@ -7,8 +7,9 @@ mod enums;
 pub(super) use enums::extend_all;
 
 use super::draft::Draft;
-use super::lookup::Type;
+use super::lookup::{Lookup, Type};
 use super::order::sorted;
+use super::table;
 use super::work::Work;
 use crate::change::{Change, Delta};
 use crate::create::types as create;
@@ -72,20 +73,55 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
         |(name, _)| types_needed(&work.new, name),
     );
     for (name, ty) in ordered {
-        let is_made = work.is_made(&Object::Type(name.clone()));
-        match ty {
-            Type::Enum(it) if is_made => {
-                draft.run(create::enum_type(it).text);
+        if !work.is_made(&Object::Type(name.clone())) {
+            alter(work, name, draft);
+        } else if !is_of_rows(&work.new, name, &|it| work.rises(it)) {
+            create(&ty, draft);
+        }
+    }
+}
+
+/// The types that are made with tables: those that are made of the rows of new ones.
+pub(super) fn made_with_tables<'a>(work: &Work<'a>) -> Vec<&'a QualifiedName> {
+    let all = work.new.types.keys().copied();
+    let made = all.filter(|it| work.is_made(&Object::Type((*it).clone())));
+    made.filter(|it| is_of_rows(&work.new, it, &|it| work.rises(it)))
+        .collect()
+}
+
+/// The types that are dropped with tables, of whose rows they are made.
+pub(super) fn dropped_with_tables<'a>(work: &Work<'a>) -> Vec<&'a QualifiedName> {
+    let all = work.old.types.keys().copied();
+    let gone = all.filter(|it| work.is_gone(&Object::Type((*it).clone())));
+    gone.filter(|it| is_of_rows(&work.old, it, &|it| table::is_dropped(work, it)))
+        .collect()
+}
+
+/// Whether a type is made of the rows of one of these tables, or of a type that is.
+fn is_of_rows(
+    lookup: &Lookup<'_>,
+    name: &QualifiedName,
+    of: &dyn Fn(&QualifiedName) -> bool,
+) -> bool {
+    needed(lookup, name).iter().any(|it| match it {
+        Object::Table(table) => of(table),
+        Object::Type(ty) => ty != name && is_of_rows(lookup, ty, of),
+        _ => false,
+    })
+}
+
+pub(super) fn create(ty: &Type<'_>, draft: &mut Draft) {
+    match ty {
+        Type::Enum(it) => {
+            draft.run(create::enum_type(it).text);
+        }
+        Type::Composite(it) => {
+            draft.run(create::composite(it).text);
+        }
+        Type::Domain(it) => {
+            for step in create::domain(it) {
+                draft.run(step.text);
             }
-            Type::Composite(it) if is_made => {
-                draft.run(create::composite(it).text);
-            }
-            Type::Domain(it) if is_made => {
-                for step in create::domain(it) {
-                    draft.run(step.text);
-                }
-            }
-            _ => alter(work, name, draft),
         }
     }
 }
@@ -110,30 +146,36 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
     let all: Vec<&QualifiedName> = work.old.types.keys().copied().collect();
     let ordered = sorted(&all, Clone::clone, |name| types_needed(&work.old, name));
     for name in ordered.into_iter().rev() {
-        if !work.is_gone(&Object::Type(name.clone())) {
-            continue;
+        let is_gone = work.is_gone(&Object::Type(name.clone()));
+        if is_gone && !is_of_rows(&work.old, name, &|it| table::is_dropped(work, it)) {
+            drop_one(work, name, draft);
         }
-        let kind = match work.old.types[name] {
-            Type::Domain(_) => "DOMAIN",
-            _ => "TYPE",
-        };
-        let real = draft.aside.get(name).unwrap_or(name).clone();
-        draft.take(format!("DROP {kind} {}", sql::user_type(&real)));
     }
 }
 
-/// The types that a type is made of.
-fn types_needed(lookup: &super::lookup::Lookup<'_>, name: &QualifiedName) -> Vec<QualifiedName> {
-    let mut found = Vec::new();
-    let mut add = |object: &Object| {
-        for need in lookup.needs(object) {
-            if let Object::Type(needed) = need
-                && needed != name
-            {
-                found.push(needed.clone());
-            }
-        }
+pub(super) fn drop_one(work: &Work<'_>, name: &QualifiedName, draft: &mut Draft) {
+    let kind = match work.old.types[name] {
+        Type::Domain(_) => "DOMAIN",
+        _ => "TYPE",
     };
+    let real = draft.aside.get(name).unwrap_or(name).clone();
+    draft.take(format!("DROP {kind} {}", sql::user_type(&real)));
+}
+
+/// The types that a type is made of.
+fn types_needed(lookup: &Lookup<'_>, name: &QualifiedName) -> Vec<QualifiedName> {
+    let needed = needed(lookup, name).into_iter();
+    let types = needed.filter_map(|it| match it {
+        Object::Type(it) if it != name => Some(it.clone()),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// What a type is made of: types, and tables for their rows.
+pub(super) fn needed<'a>(lookup: &Lookup<'a>, name: &QualifiedName) -> Vec<&'a Object> {
+    let mut found = Vec::new();
+    let mut add = |object: &Object| found.extend_from_slice(lookup.needs(object));
     add(&Object::Type(name.clone()));
     match lookup.types.get(name) {
         Some(Type::Composite(it)) => {

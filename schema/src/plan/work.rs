@@ -83,6 +83,7 @@ impl<'a> Work<'a> {
             work.spread();
         }
         work.check_needs();
+        work.check_namespaces();
         work.refusals.sort();
         work.refusals.dedup();
         work

@@ -113,7 +113,11 @@ fn note_dropped(work: &Work<'_>, table: &QualifiedName, dropped: &[&Column], dra
         if !(is_derived && comes_again)
             && work.old.table(table).is_some_and(|it| it.part_of.is_none())
         {
-            let reason = if comes_again && matches!(column.filled, Filled::Generated(_)) {
+            let becomes_generated = matches!(
+                new.map(|it| &it.filled),
+                Some(Filled::Generated(_) | Filled::Virtual(_))
+            );
+            let reason = if comes_again && !becomes_generated {
                 "the column is dropped and created anew: before PostgreSQL 15 what was generated keeps needing the types \
                  that its expression names"
             } else if comes_again {

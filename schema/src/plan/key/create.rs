@@ -10,7 +10,7 @@ use crate::database::{
 use crate::name::postgres::{LONGEST, clip};
 use crate::plan::draft::Draft;
 use crate::plan::lookup::beside;
-use crate::plan::safe::take_index_name;
+use crate::plan::safe::{look, take_index_name};
 use crate::plan::work::Work;
 use crate::plan::{Hazard, Probe, table, twin};
 use crate::sql;
@@ -53,14 +53,16 @@ pub(super) fn create_constraint(
     } else {
         ""
     };
-    if work.options.safe && is_used(work, &table.name) && table.partition.is_none() {
+    if work.options.safe && is_used(work, &table.name) {
         if is_check && is_replaced(work, table, &object) {
             return replace_check(work, table, constraint, draft);
         }
         if is_check && constraint.valid && constraint.enforced {
             return add_and_validate(table, constraint, draft);
         }
-        if let Some(index) = unique_index(constraint) {
+        if table.partition.is_none()
+            && let Some(index) = unique_index(constraint)
+        {
             return add_by_index(table, constraint, &index, draft);
         }
     }
@@ -69,6 +71,28 @@ pub(super) fn create_constraint(
         step.with(Hazard::MayFail {
             unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
         });
+    }
+    if is_check && !constraint.valid && constraint.enforced {
+        prove_below(work, &table.name, constraint, draft);
+    }
+}
+
+/// A check that is not proven of a table's rows is not of those of its parts and heirs either; where it is to be, that is
+/// said of each.
+fn prove_below(work: &Work<'_>, name: &QualifiedName, check: &Constraint, draft: &mut Draft) {
+    for child in work.new.children(name) {
+        let linked = work.linked(&child.name);
+        let own = work.new.constraint(&child.name, &check.name);
+        if !linked.iter().any(|it| it.name == *name) {
+            continue;
+        }
+        match own {
+            Some(own) if own.valid => {
+                let unless = format!("the rows of {} satisfy {}", child.name, check.name);
+                look(&child.name, &own.name, unless, draft);
+            }
+            _ => prove_below(work, &child.name, check, draft),
+        }
     }
 }
 
@@ -79,20 +103,8 @@ pub(in crate::plan) fn add_and_validate(table: &Table, constraint: &Constraint, 
         ..constraint.clone()
     };
     draft.run(add(&table.name, &unproven, ""));
-    draft
-        .apart(format!(
-            "ALTER TABLE {}\n    VALIDATE CONSTRAINT {}",
-            sql::qualified(&table.name),
-            sql::identifier(&constraint.name)
-        ))
-        .called(format!(
-            "look whether the rows of {} satisfy {}",
-            table.name, constraint.name
-        ))
-        .patient(None)
-        .with(Hazard::MayFail {
-            unless: format!("the rows of {} satisfy {}", table.name, constraint.name),
-        });
+    let unless = format!("the rows of {} satisfy {}", table.name, constraint.name);
+    look(&table.name, &constraint.name, unless, draft);
 }
 
 /// Puts a check in the place of another one that has its name: at no time does neither hold.

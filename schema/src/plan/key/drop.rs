@@ -142,9 +142,22 @@ pub(super) fn drop_index(work: &Work<'_>, on: &QualifiedName, index: &Index, dra
         statement.patient(Some(Probe::NoIndex {
             name: beside(on, &index.name),
         }));
+    } else if is_whole_of_key(work, &beside(on, &index.name)) {
+        // No constraint of a partition can be dropped before what its index is a part of; all that needs it went before.
+        draft.take(format!("DROP INDEX {name} CASCADE"));
     } else {
         draft.take(format!("DROP INDEX {name}"));
     }
+}
+
+/// Whether the index of a partition's constraint is a part of an index that no constraint made, or of a part of it.
+fn is_whole_of_key(work: &Work<'_>, name: &QualifiedName) -> bool {
+    work.old.indexes.iter().any(|(part, it)| match it {
+        Indexed::Constraint(_, it) => {
+            key_index(it).is_some_and(|it| it.part_of.as_ref() == Some(name))
+        }
+        Indexed::Index(_, it) => it.part_of.as_ref() == Some(name) && is_whole_of_key(work, part),
+    })
 }
 
 /// Whether a part of a partitioned index goes with that.

@@ -26,7 +26,10 @@ pub(in crate::plan) fn drop_foreign_keys(work: &Work<'_>, draft: &mut Draft) {
                 continue;
             }
             // It goes with its table, if that goes before what it leads to.
-            let place = |name: &QualifiedName| dropped.iter().position(|it| *it == name);
+            let place = |name: &QualifiedName| {
+                let name = table::dropped_with(work, name);
+                dropped.iter().position(|it| *it == name)
+            };
             if let Some(own) = place(&it.name)
                 && (key.target == it.name
                     || match place(&key.target) {

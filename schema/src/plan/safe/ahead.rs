@@ -10,7 +10,7 @@ use crate::database::{
     Constraint, ConstraintKind, Index, IndexTerm, Object, QualifiedName, Table, View,
 };
 use crate::plan::draft::Draft;
-use crate::plan::key::{beside_name, unique_index};
+use crate::plan::key::{beside_name, parts_first, unique_index};
 use crate::plan::lookup::{Lookup, beside, index_columns};
 use crate::plan::work::{Work, mentions};
 use crate::plan::{Hazard, Probe};
@@ -46,7 +46,7 @@ pub(super) fn prepare(work: &Work<'_>, draft: &mut Draft) {
     for table in &work.new.database.tables {
         if work.stays(&table.name) && table.partition.is_none() {
             build_keys(work, table, draft);
-            for index in &table.indexes {
+            for index in parts_first(table) {
                 if work.is_made(&Object::Index(beside(&table.name, &index.name)))
                     && can_be_built(work, &table.name, index)
                 {
@@ -97,7 +97,7 @@ pub(super) fn finish(draft: &mut Draft) {
 }
 
 /// Looks whether all rows pass a constraint, while others go on.
-pub(super) fn look(table: &QualifiedName, name: &str, unless: String, draft: &mut Draft) {
+pub(in crate::plan) fn look(table: &QualifiedName, name: &str, unless: String, draft: &mut Draft) {
     draft
         .apart(format!(
             "ALTER TABLE {}\n    VALIDATE CONSTRAINT {}",

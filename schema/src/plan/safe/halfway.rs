@@ -53,10 +53,15 @@ pub(super) fn dependencies(
             || !has(new, &it.of)
             || matches!(it.of, Object::Outside(..))
     };
+    // Up to 14, what a column was computed with.
+    let is_left = |it: &Dependency| {
+        matches!((&it.of, &it.on), (Object::Column(table, name), Object::Type(ty))
+            if old.column(table, name).is_some() && !old.is_of_type(table, name, ty))
+    };
     let (before, after) = (&old.database.dependencies, &new.database.dependencies);
     let mut found: Vec<Dependency> = before
         .iter()
-        .filter(is_old)
+        .filter(|it| is_old(it) || is_left(it))
         .chain(after.iter().filter(|it| !is_old(it)))
         .filter(|it| has(&there, &it.of))
         .cloned()

@@ -221,9 +221,12 @@ fn add_key(work: &Work<'_>, child: &Table, key: &Constraint, draft: &mut Draft) 
     if all.any(is_there) || !has_columns(child, &key.kind) || child.partition.is_some() {
         return;
     }
+    // Those that come from the parent are the parent's.
+    let part = old.and_then(|it| it.part_of.as_ref());
     let is_taken = |name: &str| {
         work.old.constraint(&child.name, name).is_some()
             || work.new.constraint(&child.name, name).is_some()
+            || part.is_some_and(|it| it.foreign_keys.iter().any(|it| it == name))
     };
     let name = if is_taken(&key.name) {
         beside_name(&key.name, is_taken)

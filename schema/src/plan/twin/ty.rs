@@ -10,7 +10,7 @@ use crate::change::{Change, Delta};
 use crate::database::{Column, Database, EnumType, Filled, Object, OutsideKind, QualifiedName};
 use crate::plan::Options;
 use crate::plan::draft::Draft;
-use crate::plan::lookup::{Lookup, beside as in_namespace};
+use crate::plan::lookup::{Lookup, beside as in_namespace, is_of_type};
 use crate::plan::work::is_extended;
 use crate::sql;
 
@@ -26,12 +26,8 @@ pub(in crate::plan) struct TypeTwin {
 impl TypeTwin {
     /// Whether a column's type is it, or an array of it.
     pub(super) fn is_of(&self, ty: &str) -> bool {
-        is_of(ty, &self.beside)
+        is_of_type(ty, &self.beside)
     }
-}
-
-fn is_of(column: &str, name: &QualifiedName) -> bool {
-    column.strip_suffix("[]").unwrap_or(column) == sql::user_type(name)
 }
 
 /// The enums beside which another one comes to stand. Of those beside which none can, `refused` is told why, for each column
@@ -90,7 +86,7 @@ pub(in crate::plan) fn choose(
 fn columns(database: &Database, name: &QualifiedName) -> Vec<(QualifiedName, Column)> {
     let tables = database.tables.iter();
     let all = tables.flat_map(|table| table.columns.iter().map(move |it| (table, it)));
-    let of_it = all.filter(|(_, it)| is_of(&it.ty, name));
+    let of_it = all.filter(|(_, it)| is_of_type(&it.ty, name));
     of_it
         .map(|(table, it)| (table.name.clone(), it.clone()))
         .collect()
@@ -162,6 +158,15 @@ fn why_none(
                 if pair.old.types.contains_key(of) =>
             {
                 format!("{of} is made of the type {}", twin.name)
+            }
+            Object::Column(table, column)
+                if !pair.old.is_of_type(table, column, &twin.name)
+                    && pair.old.tables.contains_key(table) =>
+            {
+                format!(
+                    "{table}.{column} needs the type {}, with which it was computed",
+                    twin.name
+                )
             }
             Object::Default(table, column) => match pair.old.column(table, column) {
                 Some(it) if matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_)) => {

@@ -68,13 +68,15 @@ impl<'a> Work<'a> {
                     // An attribute of a composite type.
                     self.rebuild(Object::Type(table.clone()));
                 }
-                Object::Type(_) => {
+                Object::Type(ty) => {
                     let generated = self.old.column(table, name).is_some_and(|it| {
                         matches!(it.filled, Filled::Generated(_) | Filled::Virtual(_))
                     });
-                    // Up to 14, the column keeps needing the types that were in its expression.
-                    let lets_go = self.options.version >= 15 && self.is_set_free(table, name);
-                    if generated && !lets_go {
+                    // Up to 14, a column keeps needing the types that were in its expression: it would go with them, unasked.
+                    let keeps = self.options.version < 15;
+                    let lets_go = !keeps && self.is_set_free(table, name);
+                    let was_generated = keeps && !self.old.is_of_type(table, name, ty);
+                    if was_generated || (generated && !lets_go) {
                         self.rebuild(Object::Column(table.clone(), name.clone()));
                     } else if self.new.column(table, name).is_some() {
                         self.retype(table, name);

@@ -58,7 +58,10 @@ impl<'a> Work<'a> {
                 self.fell(&table.name);
                 self.own_references_go(table);
             }
-            Change::Table(Delta::Altered { from, to }) => self.table(from, to),
+            Change::Table(Delta::Altered { from, to }) => {
+                self.table(from, to);
+                self.alike_go(&to.name);
+            }
             Change::Column { table, change } => self.column(table, change),
             Change::ColumnOrder { .. } => {}
             Change::Constraint { table, change } => {
@@ -105,6 +108,33 @@ impl<'a> Work<'a> {
                     let constraint = constraint.name.clone();
                     self.rebuild(Object::Constraint(table.name.clone(), constraint));
                 }
+            }
+        }
+    }
+
+    /// What becomes a partition has for its parts of indexes those that PostgreSQL finds, the oldest first: an index that is
+    /// to be no part, and is like one that is, comes after that.
+    fn alike_go(&mut self, table: &QualifiedName) {
+        let (Some(from), Some(to)) = (self.old.table(table), self.new.table(table)) else {
+            return;
+        };
+        let parent = |it: &Table| it.part_of.as_ref().map(|it| it.parent.clone());
+        if to.part_of.is_none() || parent(from) == parent(to) {
+            return;
+        }
+        let is_alike = |one: &Index, other: &Index| {
+            one.unique == other.unique
+                && one.method == other.method
+                && one.elements == other.elements
+                && one.nulls_distinct == other.nulls_distinct
+                && one.predicate == other.predicate
+        };
+        let (parts, others): (Vec<&Index>, Vec<&Index>) =
+            to.indexes.iter().partition(|it| it.part_of.is_some());
+        for it in others {
+            let was_there = from.indexes.iter().any(|old| old.name == it.name);
+            if was_there && parts.iter().any(|part| is_alike(part, it)) {
+                self.rebuild(Object::Index(beside(&to.name, &it.name)));
             }
         }
     }

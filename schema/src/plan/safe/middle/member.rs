@@ -28,8 +28,19 @@ impl Middle<'_> {
                     || matches!((&from.filled, &to.filled), (Filled::Identity(_), it) if !matches!(it, Filled::Identity(_)))
                     || matches!((&from.filled, &to.filled), (Filled::Generated(a), Filled::Generated(b)) if a == b)
                         && matches!(&to.filled, Filled::Generated(expr) if self.reads_late(table, expr))
+                    || self.needs_late_type(table, from)
             }
         }
+    }
+
+    /// Whether a column needs a type that waits and is not its own: that is of its expression.
+    fn needs_late_type(&self, table: &QualifiedName, column: &Column) -> bool {
+        let object = Object::Column(table.clone(), column.name.clone());
+        let mut needs = self.old.needs(&object).iter();
+        needs.any(|it| {
+            matches!(it, Object::Type(ty) if self.late.contains(*it)
+                && !self.old.is_of_type(table, &column.name, ty))
+        })
     }
 
     /// Whether a table is or becomes one of a type that waits: it has that type's columns, in its order.
