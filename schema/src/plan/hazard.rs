@@ -35,6 +35,8 @@ pub(super) struct Judge<'a> {
     unproven: BTreeMap<(QualifiedName, String), String>,
     /// Columns that a validated check or constraint keeps from being NULL.
     proven: BTreeSet<(QualifiedName, String)>,
+    /// Columns that the statements added, by table.
+    added: BTreeSet<(QualifiedName, String)>,
     /// Foreign keys that the statements made, by table and name, with what they lead to.
     keys: BTreeMap<(QualifiedName, String), QualifiedName>,
     /// The queries of views that the statements made.
@@ -54,6 +56,7 @@ impl<'a> Judge<'a> {
             unproven: BTreeMap::new(),
             proven: BTreeSet::new(),
             keys: BTreeMap::new(),
+            added: BTreeSet::new(),
             views: BTreeMap::new(),
             renamed: BTreeMap::new(),
             attached: BTreeMap::new(),

@@ -37,6 +37,11 @@ impl Judge<'_> {
                 reader.skip(&["column"]);
                 let effort = self.new_column(reader.rest());
                 own(self, AccessExclusive, effort, found);
+                let column = reader.next().unwrap_or_default().to_owned();
+                if has(reader.rest(), "not null") {
+                    self.merged(table, &column, found);
+                }
+                self.added.insert((table.clone(), column));
             }
             "drop" if reader.skip(&["constraint"]) => {
                 reader.skip(&["if", "exists"]);

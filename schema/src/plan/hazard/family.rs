@@ -23,6 +23,19 @@ impl Judge<'_> {
         found.add(table.clone(), mode, work);
     }
 
+    /// A column that cannot be NULL comes from above: an heir that declares it too, and has said nothing of that, is read
+    /// (from 18 on).
+    pub(super) fn merged(&self, table: &QualifiedName, column: &str, found: &mut Locks) {
+        let real = self.renamed.get(table).unwrap_or(table);
+        for child in self.children(real) {
+            let known = self.lookup.column(&child, column);
+            let is_added = self.added.contains(&(child.clone(), column.to_owned()));
+            if is_added || known.is_some_and(|it| !it.not_null) {
+                self.family(&child, AccessExclusive, Effort::Scan, found);
+            }
+        }
+    }
+
     /// The partitions and inheriting tables that a table has by now.
     pub(super) fn children(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let there = self.lookup.children(table).iter().map(|it| &it.name);
