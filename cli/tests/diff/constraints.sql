@@ -111,3 +111,9 @@ CREATE TABLE t (id integer, s varchar(20) CHECK (s IN ('a', 'b, c')), CONSTRAINT
 CREATE INDEX t_id ON t (id) WHERE s IN ('a', 'b');
 CREATE DOMAIN d AS varchar CHECK (VALUE IN ('it''s', '(x'));
 CREATE VIEW v AS SELECT id FROM t WHERE s IN ('a', 'b') OR id BETWEEN 1 AND 2;
+== a new table refers to a key that takes the place of another one
+CREATE TABLE users (user_id integer PRIMARY KEY, id integer NOT NULL UNIQUE);
+---
+CREATE TABLE users (user_id integer NOT NULL, id integer PRIMARY KEY);
+CREATE TABLE taggings (user_id integer REFERENCES users (id), tag text NOT NULL);
+CREATE TABLE taggers (id integer PRIMARY KEY, parent integer REFERENCES taggers (id));

@@ -2,7 +2,7 @@
 
 use super::Middle;
 use crate::change::{Change, Delta};
-use crate::database::{Constraint, ConstraintKind, Object, QualifiedName};
+use crate::database::{Constraint, ConstraintKind, ForeignKey, Object, QualifiedName};
 use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, key_index};
 use crate::plan::safe::halfway::objects;
 use crate::plan::work::mentions;
@@ -56,13 +56,18 @@ impl Middle<'_> {
                 };
                 reads
                     || constraint_columns(it).iter().any(|name| late(table, name))
-                    || foreign_key(it).is_some_and(|key| {
-                        key.target_columns.iter().any(|it| late(&key.target, it))
-                            || self.lacks_key(&key.target, &key.target_columns)
-                    })
+                    || foreign_key(it).is_some_and(|key| self.leads_to_late(key))
             }
             _ => false,
         }
+    }
+
+    /// Whether what a foreign key leads to waits.
+    pub(super) fn leads_to_late(&self, key: &ForeignKey) -> bool {
+        let column = |it: &String| Object::Column(key.target.clone(), it.clone());
+        let mut columns = key.target_columns.iter();
+        columns.any(|it| self.late.contains(&column(it)))
+            || self.lacks_key(&key.target, &key.target_columns)
     }
 
     /// Whether a column is one of a view that waits, of which it has another type until then.

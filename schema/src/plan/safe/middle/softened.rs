@@ -3,9 +3,9 @@
 use super::Middle;
 use crate::change::{Change, Delta};
 use crate::database::{
-    ConstraintKind, Database, Filled, IndexTerm, QualifiedName, ReplicaIdentity, Table,
+    Constraint, ConstraintKind, Database, Filled, IndexTerm, QualifiedName, ReplicaIdentity, Table,
 };
-use crate::plan::lookup::{Lookup, constraint_columns};
+use crate::plan::lookup::{Lookup, constraint_columns, foreign_key};
 
 /// Whether the columns by which the replicas of a table know its rows are there and never NULL.
 pub(super) fn is_identified(table: &Table) -> bool {
@@ -66,6 +66,13 @@ impl Middle<'_> {
 
     /// A change as far as it is of the first half.
     pub(super) fn softened(&self, change: &Change) -> Option<Change> {
+        if let Change::Table(Delta::Created(table)) = change {
+            // Nobody has to wait for a table whose foreign keys have to.
+            let mut table = table.clone();
+            let kept = |it: &Constraint| foreign_key(it).is_none_or(|key| !self.leads_to_late(key));
+            table.constraints.retain(kept);
+            return Some(Change::Table(Delta::Created(table)));
+        }
         let Change::Column {
             table,
             change: delta,
