@@ -103,11 +103,12 @@ CREATE UNIQUE INDEX a_id ON a (id) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX a_code ON a (code);
 CREATE TABLE b (a bigint, code text);
 ALTER TABLE b ADD CONSTRAINT b_a FOREIGN KEY (a) REFERENCES a (id) ON DELETE CASCADE, ADD CONSTRAINT b_code FOREIGN KEY (code) REFERENCES a (code);
-== one of a list of values of a varchar
+== a list of values of a varchar
 CREATE TABLE t (id integer, s varchar(20));
 CREATE VIEW v AS SELECT id FROM t;
 ---
-CREATE TABLE t (id integer, s varchar(20) CHECK (s IN ('a', 'b, c')), CONSTRAINT other CHECK (id > 0 AND s NOT IN ('x', ']')));
+CREATE TABLE t (id integer, s varchar(20));
+CREATE TABLE u (id integer, s varchar(20) CHECK (s IN ('a', 'b, c')), CONSTRAINT other CHECK (id > 0 AND s NOT IN ('x', ']')));
 CREATE INDEX t_id ON t (id) WHERE s IN ('a', 'b');
 CREATE DOMAIN d AS varchar CHECK (VALUE IN ('it''s', '(x'));
 CREATE VIEW v AS SELECT id FROM t WHERE s IN ('a', 'b') OR id BETWEEN 1 AND 2;
