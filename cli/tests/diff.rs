@@ -67,6 +67,11 @@ fn at_once() -> usize {
     said.and_then(|it| it.parse().ok()).unwrap_or(3)
 }
 
+/// Whether `RELATA_DIFF_SAFE` asks for safe plans, where both are tried, and for all of what runs in part by default.
+fn is_safe_asked_for() -> bool {
+    std::env::var_os("RELATA_DIFF_SAFE").is_some()
+}
+
 /// Runs pairs, some at a time; what each came to, in their order.
 async fn run(pairs: Vec<Pair>, safe: bool) -> Vec<(Pair, Outcome)> {
     let places = Arc::new(Semaphore::new(at_once()));
@@ -121,9 +126,9 @@ async fn written_pairs_become_each_other() {
 #[tokio::test]
 async fn safe_plans_come_to_the_same() {
     // All of them where it is asked for.
-    let texts = match std::env::var_os("RELATA_DIFF_SAFE") {
-        Some(_) => &WRITTEN[..],
-        None => &BY_DEFAULT[..],
+    let texts = match is_safe_asked_for() {
+        true => &WRITTEN[..],
+        false => &BY_DEFAULT[..],
     };
     let version = version::version().await;
     let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
@@ -143,7 +148,7 @@ async fn safe_plans_come_to_the_same() {
 #[tokio::test]
 async fn steps_do_no_more_than_they_say() {
     let version = version::version().await;
-    let all = std::env::var_os("RELATA_DIFF_SAFE").is_some();
+    let all = is_safe_asked_for();
     let texts = if all { &WRITTEN[..] } else { &BY_DEFAULT[..] };
     let wanted = std::env::var("RELATA_PAIR").unwrap_or_default();
     let mut pairs: Vec<Pair> = texts
@@ -195,7 +200,7 @@ fn given() -> Vec<Pair> {
 /// or dropped by hand, as they are told to be.
 #[tokio::test]
 async fn given_pairs_become_each_other() {
-    let safe = std::env::var_os("RELATA_DIFF_SAFE").is_some();
+    let safe = is_safe_asked_for();
     let pairs = given().into_iter().flat_map(Pair::both_ways).collect();
     let mut outcomes = run(pairs, safe).await;
     for (pair, outcome) in &mut outcomes {
@@ -229,7 +234,7 @@ async fn what_others_have_becomes_what_it_became() {
         .flat_map(Pair::both_ways)
         .filter(|it| it.name.contains(&wanted))
         .collect();
-    let safe = std::env::var_os("RELATA_DIFF_SAFE").is_some();
+    let safe = is_safe_asked_for();
     let outcomes = run(pairs, safe).await;
     let wrong = summary(&outcomes, |_, it| matches!(it, Outcome::Right(Rows::All)));
     assert!(wrong.is_empty(), "{wrong}");
@@ -251,7 +256,8 @@ async fn generated_pairs_become_each_other() {
             eprintln!("== {}\n{}---\n{}", it.name, it.old, it.new);
         }
     }
-    let outcomes = run(pairs, false).await;
+    let safe = is_safe_asked_for();
+    let outcomes = run(pairs, safe).await;
     let wrong = summary(&outcomes, |_, it| matches!(it, Outcome::Right(_)));
     assert!(wrong.is_empty(), "{wrong}");
 }

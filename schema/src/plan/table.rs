@@ -32,10 +32,7 @@ pub(super) fn drop(work: &Work<'_>, draft: &mut Draft) {
             }
         };
         let name = table.name.to_string();
-        let with_parent = table
-            .part_of
-            .as_ref()
-            .is_some_and(|it| is_dropped(work, &it.parent));
+        let with_parent = *dropped_with(work, &table.name) != table.name;
         if !with_parent {
             if let Some(part) = &table.part_of
                 && is_referred_to(work, &part.parent)
@@ -194,9 +191,9 @@ impl Item<'_> {
     }
 }
 
-/// What keeps a column of a table that is made anew from being NULL, with its name: that of the old table, which is still
-/// there, has the one that PostgreSQL (from 18 on) would give. Older ones read the name and forget it.
-fn own_not_null(table: &Table, column: &Column) -> Option<NotNull> {
+/// What keeps a column from being NULL, with its name: that of another table, such as the old one of a table that is made
+/// anew, has the one that PostgreSQL (from 18 on) would give. Older ones read the name and forget it.
+pub(super) fn own_not_null(table: &Table, column: &Column) -> Option<NotNull> {
     let said = column.not_null_constraint.clone();
     let said = said.or_else(|| {
         let is_own = column.local || table.part_of.is_some();

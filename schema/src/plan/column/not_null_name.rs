@@ -1,8 +1,9 @@
 //! The names of the constraints that keep columns from being NULL, which PostgreSQL (from 18 on) gives where none is said.
 
 use crate::create::setting::not_null_name;
-use crate::database::{Column, Database, NotNull, QualifiedName, Table};
+use crate::database::{Column, Database, QualifiedName, Table};
 use crate::plan::lookup::{Lookup, beside};
+use crate::plan::table::own_not_null;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,17 +38,8 @@ pub(in crate::plan) fn said<'a>(from: &Database, to: &'a Database) -> Cow<'a, Da
             if !comes(table, column) || !is_taken(table, &name) {
                 continue;
             }
-            let said = column.not_null_constraint.clone().unwrap_or(NotNull {
-                name: None,
-                no_inherit: false,
-                valid: true,
-                local: true,
-                comment: None,
-            });
-            named.to_mut().tables[at].columns[place].not_null_constraint = Some(NotNull {
-                name: Some(name),
-                ..said
-            });
+            let column = own_not_null(table, column);
+            named.to_mut().tables[at].columns[place].not_null_constraint = column;
         }
     }
     named

@@ -10,42 +10,26 @@ use crate::sql;
 impl<'a> Work<'a> {
     /// Whatever is created finds what it needs, unless that is not modelled and not there.
     pub(super) fn check_needs(&mut self) {
-        let mut missing = Vec::new();
-        let made: Vec<Object> = self
-            .made
-            .iter()
-            .flat_map(|it| std::iter::once(it.clone()).chain(self.parts(it)))
-            .collect();
-        for object in &made {
-            for need in self.new.needs(object) {
-                if let Object::Outside(kind, _, name) = need
-                    && !self.old.has(need)
-                {
-                    missing.push((describe(object), *kind, name.clone()));
-                }
-            }
-        }
-        for change in self.changes {
-            if let Change::Column {
+        let altered = self.changes.iter().filter_map(|it| match it {
+            Change::Column {
                 table,
                 change: Delta::Altered { to, .. },
-            } = change
-            {
-                for object in [
-                    Object::Column(table.clone(), to.name.clone()),
-                    Object::Default(table.clone(), to.name.clone()),
-                ] {
-                    for need in self.new.needs(&object) {
-                        if let Object::Outside(kind, _, name) = need
-                            && !self.old.has(need)
-                        {
-                            missing.push((describe(&object), *kind, name.clone()));
-                        }
+            } => Some(Object::Column(table.clone(), to.name.clone())),
+            _ => None,
+        });
+        let mut missing = Vec::new();
+        for whole in self.made.iter().cloned().chain(altered) {
+            let parts = self.parts(&whole);
+            for object in std::iter::once(whole).chain(parts) {
+                for need in self.new.needs(&object) {
+                    if let Object::Outside(kind, _, name) = need
+                        && !self.old.has(need)
+                    {
+                        missing.push((describe(&object), *kind, name.clone()));
                     }
                 }
             }
         }
-        missing.dedup();
         for (object, kind, name) in missing {
             self.refuse(
                 object,
