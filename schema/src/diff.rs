@@ -134,7 +134,11 @@ fn table(from: &Table, to: &Table, found: &mut Vec<Change>) {
 
     let (old, new) = (constraints(from), constraints(to));
     let key = |it: &Constraint| it.name.clone();
-    each(&old, &new, key, &mut |change| {
+    each(&old, &new, key, &mut |mut change| {
+        if let Delta::Created(it) = &mut change {
+            let as_it_is = to.constraints.iter().find(|other| other.name == it.name);
+            it.valid = as_it_is.is_some_and(|other| other.valid);
+        }
         let table = name.clone();
         found.push(Change::Constraint { table, change });
     });
@@ -199,7 +203,7 @@ fn constraints(table: &Table) -> Vec<Constraint> {
 }
 
 /// The order of the columns, where it is not that of the ones that stay and then of the new ones.
-fn column_order(from: &Table, to: &Table) -> Option<Change> {
+pub(crate) fn column_order(from: &Table, to: &Table) -> Option<Change> {
     let has = |table: &Table, name: &str| table.columns.iter().any(|it| it.name == name);
     // Nobody sees where a column stands that a table has from its parents: a copy of it has it there first.
     let is_seen = |it: &&Column| it.local || to.inherits.is_empty();

@@ -115,3 +115,28 @@ CREATE TABLE after () INHERITS (t);
 ALTER TABLE t ADD CONSTRAINT known NOT NULL a NOT VALID; -- from 18
 COMMENT ON CONSTRAINT known ON t IS 'not proven'; -- from 18
 ALTER TABLE after VALIDATE CONSTRAINT known; -- from 18
+== a new heir of a table of whose columns one gets another type
+CREATE TABLE a (id integer, b bigint);
+CREATE TABLE was () INHERITS (a);
+---
+CREATE TABLE a (id integer, b text);
+CREATE TABLE was () INHERITS (a);
+CREATE TABLE comes (id integer, b text, c integer) INHERITS (a);
+== an heir leaves, and the checks of what it leaves come and go
+CREATE TABLE a (id integer, b bigint);
+CREATE TABLE heir () INHERITS (a);
+CREATE TABLE keeps () INHERITS (a);
+ALTER TABLE a ADD CONSTRAINT goes CHECK (id > 0), ADD CONSTRAINT kept CHECK (b > 0);
+---
+CREATE TABLE a (id integer, b bigint);
+CREATE TABLE heir (id integer, b bigint);
+CREATE TABLE keeps (id integer, b bigint, CONSTRAINT kept CHECK (b > 0));
+ALTER TABLE a ADD CONSTRAINT comes CHECK (id >= 0);
+== an heir of a typed table whose type gets another attribute
+CREATE TYPE w AS (a bigint, b integer);
+CREATE TABLE t OF w;
+CREATE TABLE heir (c interval) INHERITS (t);
+---
+CREATE TYPE w AS (a bigint, b text, d interval);
+CREATE TABLE t OF w;
+CREATE TABLE heir (c interval) INHERITS (t);

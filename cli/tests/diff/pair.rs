@@ -368,22 +368,28 @@ WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'informati
 ORDER BY 1;
 ";
 
-/// A dump in which the columns of a table stand in the order of their names: a safe plan leaves their order as it is.
+/// A dump in which the columns of a table, and what is said of each, stand in the order of their names: a safe plan leaves
+/// their order as it is.
 fn without_order(dump: &str) -> String {
-    let mut found = String::new();
-    let mut lines = dump.lines();
-    while let Some(line) = lines.next() {
-        found.push_str(line);
-        found.push('\n');
-        if line.starts_with("CREATE ") && line.contains("TABLE ") && line.ends_with('(') {
-            let inside = lines.by_ref().take_while(|it| !it.starts_with(')'));
-            let mut inside: Vec<&str> = inside.map(|it| it.trim_end_matches(',')).collect();
-            inside.sort_unstable();
-            found.push_str(&inside.join("\n"));
-            found.push('\n');
+    let is_table =
+        |it: &str| it.starts_with("CREATE ") && it.contains("TABLE ") && it.ends_with('(');
+    let ordered = |paragraph: &str| {
+        let mut lines: Vec<&str> = paragraph.lines().collect();
+        let start = lines.iter().position(|it| is_table(it));
+        let end = lines.iter().position(|it| it.starts_with(')'));
+        if let (Some(start), Some(end)) = (start, end) {
+            for it in &mut lines[start + 1..end] {
+                *it = it.trim_end_matches(',');
+            }
+            lines[start + 1..end].sort_unstable();
+            // What is said of one column each.
+            lines[end + 1..].sort_unstable();
         }
-    }
-    found
+        lines.join("\n")
+    };
+    let mut paragraphs: Vec<String> = dump.split("\n\n").map(ordered).collect();
+    paragraphs.sort_unstable();
+    paragraphs.join("\n\n")
 }
 
 /// What `pg_dump` sees, or, where it is older than the server, what relata reads.

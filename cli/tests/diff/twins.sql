@@ -149,3 +149,13 @@ CREATE VIEW a AS SELECT id, a AS x FROM b WHERE a > 1;
 CREATE TABLE t (id integer PRIMARY KEY, a bigint);
 CREATE VIEW b AS SELECT id, a FROM t;
 CREATE VIEW a AS SELECT id, a AS x FROM b WHERE a > 1;
+== what is said of keys, checks and indexes of a column that gets another type
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL);
+---
+CREATE TABLE t (id integer PRIMARY KEY, a bigint NOT NULL, CONSTRAINT c CHECK (a > 0), CONSTRAINT k UNIQUE (a));
+CREATE INDEX i ON t (a, id);
+ALTER TABLE t CLUSTER ON i;
+COMMENT ON CONSTRAINT c ON t IS 'positive';
+COMMENT ON CONSTRAINT k ON t IS 'one each';
+COMMENT ON INDEX k IS 'its index';
+COMMENT ON INDEX i IS 'both';

@@ -115,3 +115,31 @@ CREATE TABLE b (id integer, t text);
 CREATE DOMAIN d AS b;
 CREATE TYPE pair AS (one d, two text);
 CREATE TABLE c (x d, y pair[], z b);
+== a table becomes one of a type while a column gets its type
+CREATE TABLE t (a integer, b integer);
+---
+CREATE TYPE w AS (a integer, b text);
+CREATE TABLE t OF w;
+== the type of a table gets an attribute and loses one
+CREATE TYPE w AS (a integer, b integer);
+CREATE TABLE t OF w (a NOT NULL);
+---
+CREATE TYPE w AS (a integer, c text);
+CREATE TABLE t OF w (a NOT NULL);
+== a table becomes one of a type in whose order its columns would not stand
+CREATE TABLE t (a integer, b integer);
+---
+CREATE TYPE w AS (n interval, a integer, b integer);
+CREATE TABLE t OF w (n NOT NULL);
+== a check of a table of a type comes in another form
+CREATE TYPE w AS (a integer, b integer);
+CREATE TABLE t OF w (CONSTRAINT c CHECK (a > 0));
+---
+CREATE TYPE w AS (a integer, b integer);
+CREATE TABLE t OF w (CONSTRAINT c CHECK (a > -1));
+== a setting of what does not fit in a row comes with what does not
+CREATE TABLE t (a timestamp);
+CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+---
+CREATE TABLE t (a numeric) WITH (toast.autovacuum_enabled = false);
+CREATE MATERIALIZED VIEW v AS SELECT a FROM t;

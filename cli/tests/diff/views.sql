@@ -100,3 +100,22 @@ CREATE UNIQUE INDEX m_i ON m (a);
 CREATE TABLE t (a integer, b text);
 CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
 CREATE UNIQUE INDEX m_i ON m (a, b);
+== a view reads a new one in place of another over a column that gets another type
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE SCHEMA s;
+CREATE VIEW s.under AS SELECT id, a::text AS a FROM t;
+CREATE VIEW over AS SELECT id, coalesce(a, '') AS a FROM s.under;
+---
+CREATE SCHEMA s;
+CREATE TYPE m AS ENUM ('x', 'y');
+CREATE TABLE t (id integer PRIMARY KEY, a m);
+CREATE VIEW under AS SELECT id, a::text AS a FROM t;
+CREATE VIEW over AS SELECT id, coalesce(a, '') AS a FROM under;
+== a view over a new table that has the name of an index
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE INDEX u ON t (a);
+---
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE TABLE u (id integer PRIMARY KEY REFERENCES t, a text);
+CREATE VIEW v AS SELECT u.id, t.a FROM t JOIN u ON t.id = u.id;
+CREATE TABLE w (u integer REFERENCES u);

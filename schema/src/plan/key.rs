@@ -136,10 +136,14 @@ fn is_used(work: &Work<'_>, on: &QualifiedName) -> bool {
 }
 
 /// Whether something comes in another form under the name of what it was, while others use its table: what was stays
-/// until the other one is there.
+/// until the other one is there. PostgreSQL renames no constraint of a typed table.
 fn is_replaced(work: &Work<'_>, table: &Table, object: &Object) -> bool {
     let is_alone = |it: &Table| it.partition.is_none() && it.part_of.is_none();
-    work.options.safe
+    let sides = [work.old.table(&table.name), work.new.table(&table.name)];
+    let is_typed = sides.into_iter().flatten().any(|it| it.of_type.is_some());
+    let keeps_name = is_typed && matches!(object, Object::Constraint(..));
+    !keeps_name
+        && work.options.safe
         && work.is_gone(object)
         && work.is_made(object)
         && work.stays(&table.name)

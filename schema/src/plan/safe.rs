@@ -149,9 +149,9 @@ fn swap(
         let left: Vec<&Twin> = left.iter().collect();
         let after = twin::swapped(&named, &target, &twins, &left);
         database = named;
-        let mut changes = crate::diff(&database, &after);
-        changes.retain(|it| !twin::is_no_change(it, &twins, &before));
-        changes.retain(|it| !matches!(it, Change::ColumnOrder { .. }));
+        let changes = crate::diff(&database, &after).into_iter();
+        let changes = changes.filter_map(|it| twin::left_to_change(it, &twins, &before));
+        let changes: Vec<Change> = changes.collect();
         let work = Work::new(&database, &after, &changes, &direct, &twins);
         if !work.refusals.is_empty() {
             return Err(NoPlan::Impossible(work.refusals));

@@ -28,7 +28,7 @@ pub(super) use exchange::exchange;
 pub(super) use fill::{fill, fill_again};
 pub(crate) use found::is_kept;
 pub(super) use found::{Found, found};
-pub(super) use swap::{before_swap, groups, is_no_change, swapped};
+pub(super) use swap::{before_swap, groups, left_to_change, swapped};
 pub(super) use ty::{
     TypeTwin, beside as beside_types, choose as choose_types, take_names as take_type_names,
 };

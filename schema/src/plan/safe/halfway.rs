@@ -1,8 +1,8 @@
 //! A database on the way from one to another: what a change is about, and what needs what there.
 
 use crate::change::{Change, Delta};
-use crate::database::{Database, Dependency, Object};
-use crate::plan::lookup::{Lookup, beside};
+use crate::database::{ConstraintKind, Database, Dependency, Object, QualifiedName};
+use crate::plan::lookup::{Lookup, beside, parents};
 
 /// What a change is about.
 pub(super) fn objects(change: &Change) -> Vec<Object> {
@@ -38,6 +38,36 @@ pub(super) fn objects(change: &Change) -> Vec<Object> {
         }),
         Change::Index { on, change } => of(change, |it| Object::Index(beside(on, &it.name))),
     }
+}
+
+/// Checks that come from above are looked at where those above are: there, `diff` leaves it to them.
+pub(super) fn check_as_above(database: &mut Database, new: &Lookup<'_>) {
+    let snapshot = database.clone();
+    let there = Lookup::new(&snapshot);
+    for table in &mut database.tables {
+        let name = table.name.clone();
+        let inherited = table.constraints.iter_mut().filter(|it| !it.local);
+        for it in inherited.filter(|it| matches!(it.kind, ConstraintKind::Check(_))) {
+            if let Some(after) = new.constraint(&name, &it.name)
+                && after.kind == it.kind
+                && is_as_above(&there, new, &name, &it.name)
+            {
+                it.valid = after.valid;
+            }
+        }
+    }
+}
+
+/// Whether all tables from which one has a check have it as they are to.
+fn is_as_above(there: &Lookup<'_>, new: &Lookup<'_>, table: &QualifiedName, check: &str) -> bool {
+    let above = new.table(table).into_iter().flat_map(parents);
+    let mut with_it = above.filter_map(|it| Some((it, new.constraint(it, check)?)));
+    with_it.all(|(parent, after)| match after.local {
+        true => there
+            .constraint(parent, check)
+            .is_some_and(|it| it == after),
+        false => is_as_above(there, new, parent, check),
+    })
 }
 
 /// What needs what halfway: what is as it was needs what it needed, and all else what it is to need.

@@ -9,9 +9,9 @@ mod waits;
 
 pub(super) use settled::settled;
 
-use super::halfway::{dependencies, objects};
+use super::halfway::{check_as_above, dependencies, objects};
 use crate::change::{Change, Delta};
-use crate::database::{Database, Filled, Object, QualifiedName, Table};
+use crate::database::{Constraint, ConstraintKind, Database, Filled, Object, QualifiedName, Table};
 use crate::plan::lookup::{Lookup, parents};
 use crate::plan::twin::Twin;
 use crate::plan::work::same_links;
@@ -56,6 +56,7 @@ pub(super) fn between(
         }
     }
     middle.inherit(&mut database);
+    check_as_above(&mut database, &middle.new);
     for table in &mut database.tables {
         let old = middle.old.table(&table.name);
         if let Some(old) = old
@@ -94,34 +95,61 @@ fn unlinked(changes: &[Change]) -> BTreeSet<QualifiedName> {
 }
 
 impl Middle<'_> {
-    /// A table that leaves its parent in the second half has until then what the parent gets in the first.
+    /// A table that leaves its parent in the second half has until then what the parent gets in the first, and lacks what
+    /// the parent loses.
     fn inherit(&self, database: &mut Database) {
-        let mut come = Vec::new();
-        for table in database
-            .tables
-            .iter()
-            .filter(|it| self.unlinked.contains(&it.name))
-        {
+        let snapshot = database.clone();
+        for table in &mut database.tables {
             let Some(old) = self.old.table(&table.name) else {
                 continue;
             };
-            for parent in parents(old).filter(|it| parents(table).any(|now| now == *it)) {
-                let now = database.tables.iter().find(|it| it.name == *parent);
-                let new = now.into_iter().flat_map(|it| &it.columns).filter(|it| {
-                    let there = |table: &Table| table.columns.iter().any(|own| own.name == it.name);
-                    !there(table) && self.old.column(parent, &it.name).is_none()
-                });
-                come.extend(new.map(|it| (table.name.clone(), it.clone())));
+            if !self.unlinked.contains(&table.name) {
+                continue;
             }
+            let still = parents(old).filter(|it| parents(table).any(|now| now == *it));
+            let still: Vec<&Table> = still
+                .filter_map(|name| snapshot.tables.iter().find(|it| it.name == *name))
+                .collect();
+            for parent in &still {
+                self.inherit_columns(table, parent);
+                self.inherit_checks(table, parent);
+            }
+            table.constraints.retain(|it| {
+                let is_check = matches!(it.kind, ConstraintKind::Check(_));
+                let has =
+                    |parent: &&Table| parent.constraints.iter().any(|its| its.name == it.name);
+                it.local || !is_check || still.iter().any(has)
+            });
         }
-        for (name, mut column) in come {
+    }
+
+    fn inherit_columns(&self, table: &mut Table, parent: &Table) {
+        for it in &parent.columns {
+            let is_there = table.columns.iter().any(|own| own.name == it.name);
+            if is_there || self.old.column(&parent.name, &it.name).is_some() {
+                continue;
+            }
+            let mut column = it.clone();
             if matches!(column.filled, Filled::Identity(_)) {
                 column.filled = Filled::No;
             }
             column.local = false;
-            if let Some(table) = database.tables.iter_mut().find(|it| it.name == name) {
-                table.columns.push(column);
+            table.columns.push(column);
+        }
+    }
+
+    fn inherit_checks(&self, table: &mut Table, parent: &Table) {
+        for it in &parent.constraints {
+            let inherits = matches!(&it.kind, ConstraintKind::Check(check) if !check.no_inherit);
+            let is_there = table.constraints.iter().any(|own| own.name == it.name);
+            if !inherits || is_there || self.old.constraint(&parent.name, &it.name).is_some() {
+                continue;
             }
+            table.constraints.push(Constraint {
+                local: false,
+                comment: None,
+                ..it.clone()
+            });
         }
     }
 

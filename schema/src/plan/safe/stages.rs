@@ -6,7 +6,7 @@
 mod bond;
 
 use super::ahead::{can_be_built, is_built_ahead};
-use super::halfway::dependencies;
+use super::halfway::{check_as_above, dependencies};
 use super::partition;
 use crate::change::Change;
 use crate::database::{Database, Index, Object, QualifiedName};
@@ -32,6 +32,7 @@ pub(super) fn stages(from: &Database, to: &Database, options: &Options) -> Vec<D
         for change in changes.iter().filter(|it| bonds.of_change(it) == root) {
             change.apply(&mut database);
         }
+        check_as_above(&mut database, &work.new);
         database.dependencies = dependencies(&database, &work.old, &work.new, |it| {
             let of = bonds.root(it);
             of != root && !done.contains(&of)

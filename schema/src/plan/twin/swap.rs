@@ -5,15 +5,16 @@ use super::exchange::{can_go_first, writes};
 use super::keeper;
 use super::mapped::{indexes, leads_to, touches, until};
 use super::ty::{TypeTwin, of_column};
-use super::widen::in_middle;
+use super::widen::{in_middle, plain, plain_index};
 use super::{Twin, Twins, mapped};
 use crate::change::{Change, Delta};
 use crate::create::table::identity;
 use crate::database::{
-    Column, Database, Filled, Identity, Index, Object, QualifiedName, Table, View,
+    Column, Constraint, ConstraintKind, Database, Filled, Identity, Index, Object, QualifiedName,
+    Table, View,
 };
 use crate::plan::draft::Draft;
-use crate::plan::lookup::{Lookup, beside, column, foreign_key};
+use crate::plan::lookup::{Lookup, beside, column, foreign_key, key_index};
 use crate::plan::order::sorted;
 use crate::plan::safe::has;
 use crate::plan::work::Work;
@@ -142,7 +143,7 @@ pub(in crate::plan) fn swapped(
         .filter(|it| twins.swapping.contains(&it.table));
     let columns = columns.map(|it| Object::Column(it.table.clone(), it.of.clone()));
     let going = twins.types_aside.iter().cloned().map(Object::Type);
-    let views = readers(&old, columns.chain(going));
+    let views = with_needed(readers(&old, columns.chain(going)), &old, &new);
     for table in &mut database.tables {
         if twins.swapping.contains(&table.name)
             && let Some(target) = new.table(&table.name)
@@ -160,6 +161,12 @@ pub(in crate::plan) fn swapped(
             true => target(it),
             false => Some(it.clone()),
         })
+        .chain(
+            to.views
+                .iter()
+                .filter(|it| with_place(&it.name) && old.view(&it.name).is_none())
+                .cloned(),
+        )
         .collect();
     for sequence in &mut database.sequences {
         if let Some((table, column)) = &sequence.owned_by
@@ -171,6 +178,27 @@ pub(in crate::plan) fn swapped(
     }
     dependencies(&mut database, to, twins, &views);
     database
+}
+
+/// Views that come in their new form, with those that they read then and that are not there before.
+fn with_needed(
+    mut views: BTreeSet<QualifiedName>,
+    old: &Lookup<'_>,
+    new: &Lookup<'_>,
+) -> BTreeSet<QualifiedName> {
+    let mut left: Vec<QualifiedName> = views.iter().cloned().collect();
+    while let Some(name) = left.pop() {
+        for need in new.needs(&Object::View(name)) {
+            if let Object::View(read) | Object::Column(read, _) = need
+                && new.view(read).is_some()
+                && old.view(read).is_none()
+                && views.insert(read.clone())
+            {
+                left.push(read.clone());
+            }
+        }
+    }
+    views
 }
 
 /// What needs what afterwards.
@@ -287,9 +315,14 @@ fn lead_to_swapped(table: &mut Table, new: &Lookup<'_>, twins: &Twins, left: &[&
     table.constraints = kept;
 }
 
-/// Whether a change between the two databases is none: what is aside, or only follows a column to its name.
-pub(in crate::plan) fn is_no_change(change: &Change, twins: &Twins, before: &[&Twin]) -> bool {
-    match change {
+/// A change between the two databases, if it is one: what is aside is none, and of what only follows a column to its name
+/// there may be left what is said of it.
+pub(in crate::plan) fn left_to_change(
+    change: Change,
+    twins: &Twins,
+    before: &[&Twin],
+) -> Option<Change> {
+    let is_none = match &change {
         Change::Column {
             table,
             change: Delta::Dropped(it),
@@ -304,23 +337,53 @@ pub(in crate::plan) fn is_no_change(change: &Change, twins: &Twins, before: &[&T
             on,
             change: Delta::Dropped(it),
         } => is_aside(twins, on, &it.name),
+        Change::ColumnOrder { .. } => true,
+        _ => false,
+    };
+    if is_none {
+        return None;
+    }
+    match change {
         Change::Constraint {
             table,
-            change: Delta::Altered { from, to },
+            change: Delta::Altered { mut from, to },
         } => {
-            let mut follows = in_middle(to, before, &until(before, table));
-            follows.comment.clone_from(&from.comment);
-            follows == **from && from.comment == to.comment
+            let follows = in_middle(&to, before, &until(before, &table));
+            if plain(follows) == plain(Constraint::clone(&from)) {
+                from.kind = with_saying_of(&from, &to);
+            }
+            let change = Delta::Altered { from, to };
+            (change.from() != change.to()).then_some(Change::Constraint { table, change })
         }
         Change::Index {
             on,
-            change: Delta::Altered { from, to },
+            change: Delta::Altered { mut from, to },
         } => {
-            let follows: Index = mapped::index(to, &until(before, on));
-            follows == **from
+            let follows: Index = mapped::index(&to, &until(before, &on));
+            if plain_index(&follows) == plain_index(&from) {
+                *from = Index {
+                    comment: from.comment.clone(),
+                    clustered: from.clustered,
+                    ..Index::clone(&to)
+                };
+            }
+            let change = Delta::Altered { from, to };
+            (change.from() != change.to()).then_some(Change::Index { on, change })
         }
-        _ => false,
+        other => Some(other),
     }
+}
+
+/// A constraint over the columns of another one, of which the same is said as before.
+fn with_saying_of(from: &Constraint, to: &Constraint) -> ConstraintKind {
+    let mut kind = to.kind.clone();
+    if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &mut kind
+        && let Some(was) = key_index(from)
+    {
+        key.index.comment.clone_from(&was.comment);
+        key.index.clustered = was.clustered;
+    }
+    kind
 }
 
 fn is_aside(twins: &Twins, on: &QualifiedName, name: &str) -> bool {

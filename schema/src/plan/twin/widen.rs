@@ -136,7 +136,12 @@ impl There<'_> {
                 clustered: false,
                 ..mapped::index(it, &own)
             };
-            if self.table.indexes.iter().any(|old| same(old, &wanted)) {
+            if self
+                .table
+                .indexes
+                .iter()
+                .any(|old| plain_index(old) == wanted)
+            {
                 continue;
             }
             if !self.has_relation(&it.name) {
@@ -186,7 +191,7 @@ impl There<'_> {
                 name: name.to_owned(),
                 ..wanted.clone()
             };
-            it.name == name && same(it, &it_as)
+            it.name == name && plain_index(it) == it_as
         })
     }
 
@@ -236,7 +241,7 @@ pub(super) fn in_middle(it: &Constraint, twins: &[&Twin], own: &Names<'_>) -> Co
 }
 
 /// A constraint without what is said of it when it has its place.
-fn plain(mut it: Constraint) -> Constraint {
+pub(super) fn plain(mut it: Constraint) -> Constraint {
     it.comment = None;
     if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &mut it.kind {
         key.index.comment = None;
@@ -245,14 +250,13 @@ fn plain(mut it: Constraint) -> Constraint {
     it
 }
 
-/// Whether an index is another one but for what is said of that when it has its place.
-fn same(it: &Index, other: &Index) -> bool {
-    let it = Index {
+/// An index without what is said of it when it has its place.
+pub(super) fn plain_index(it: &Index) -> Index {
+    Index {
         comment: None,
         clustered: false,
         ..it.clone()
-    };
-    it == *other
+    }
 }
 
 /// What fills a twin in rows of the next release. Where a default differs from row to row, only the other column has it:

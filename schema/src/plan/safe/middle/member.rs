@@ -3,21 +3,28 @@
 use super::Middle;
 use crate::change::Delta;
 use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName};
-use crate::plan::lookup::{beside, key_index};
+use crate::diff::column_order;
+use crate::plan::lookup::{beside, key_index, parents};
 use crate::plan::work::{constraint_in_place, filled_in_place};
 
 impl Middle<'_> {
     pub(super) fn column_waits(&self, table: &QualifiedName, change: &Delta<Column>) -> bool {
-        if self.unlinked.contains(table) || self.is_of_late_type(table) {
+        if self.unlinked.contains(table) || self.is_of_late_type(table) || self.is_made_anew(table)
+        {
             return true;
         }
         match change {
             Delta::Dropped(_) => true,
-            Delta::Created(it) => match &it.filled {
-                Filled::Identity(it) => self.is_taken(&beside(table, &it.sequence)),
-                Filled::Generated(expr) | Filled::Virtual(expr) => self.reads_late(table, expr),
-                _ => false,
-            },
+            Delta::Created(it) => {
+                (!it.local && self.is_late_above(table, &it.name))
+                    || match &it.filled {
+                        Filled::Identity(it) => self.is_taken(&beside(table, &it.sequence)),
+                        Filled::Generated(expr) | Filled::Virtual(expr) => {
+                            self.reads_late(table, expr)
+                        }
+                        _ => false,
+                    }
+            }
             Delta::Altered { from, to } => {
                 from.ty != to.ty
                     || from.collation != to.collation
@@ -43,8 +50,36 @@ impl Middle<'_> {
         })
     }
 
+    /// Whether a column that comes from above comes in the second half.
+    fn is_late_above(&self, table: &QualifiedName, column: &str) -> bool {
+        let mut above = self.new.table(table).into_iter().flat_map(parents);
+        above.any(|it| {
+            let own = Object::Column(it.clone(), column.to_owned());
+            self.late.contains(&own)
+        })
+    }
+
+    /// Whether a table is made anew, since it becomes one of a type in whose order its columns would not come to stand.
+    pub(super) fn is_made_anew(&self, table: &QualifiedName) -> bool {
+        let tables = (self.old.table(table), self.new.table(table));
+        matches!(tables, (Some(old), Some(new))
+            if new.of_type.is_some() && column_order(old, new).is_some())
+    }
+
+    /// Whether a type is that of a table whose columns wait: both change together.
+    pub(super) fn is_of_late_table(&self, ty: &QualifiedName) -> bool {
+        let tables = [&self.old, &self.new].map(|it| it.database.tables.iter());
+        let mut tables = tables.into_iter().flatten();
+        tables.any(|it| it.of_type.as_ref() == Some(ty) && self.has_late_columns(&it.name))
+    }
+
+    pub(super) fn has_late_columns(&self, table: &QualifiedName) -> bool {
+        let mut late = self.late.iter();
+        late.any(|it| matches!(it, Object::Column(of, _) if of == table))
+    }
+
     /// Whether a table is or becomes one of a type that waits: it has that type's columns, in its order.
-    fn is_of_late_type(&self, table: &QualifiedName) -> bool {
+    pub(super) fn is_of_late_type(&self, table: &QualifiedName) -> bool {
         let tables = [self.old.table(table), self.new.table(table)];
         let mut types = tables
             .into_iter()
@@ -75,6 +110,7 @@ impl Middle<'_> {
             Delta::Dropped(it) => {
                 !is_check(it) && !matches!(it.kind, ConstraintKind::Exclusion(_))
                     || self.new.table(table).is_none()
+                    || self.is_kept_below(table, &it.name)
             }
             Delta::Created(it) => {
                 let has_primary = matches!(it.kind, ConstraintKind::PrimaryKey(_))
@@ -82,7 +118,10 @@ impl Middle<'_> {
                         let mut keys = table.constraints.iter();
                         keys.any(|it| matches!(it.kind, ConstraintKind::PrimaryKey(_)))
                     });
-                has_primary || (key_index(it).is_some() && self.is_taken(&beside(table, &it.name)))
+                let is_key = key_index(it).is_some();
+                has_primary
+                    || is_key
+                        && (self.is_taken(&beside(table, &it.name)) || self.loses_part_below(table))
             }
             Delta::Altered { from, to } => {
                 let partitioned = self
@@ -96,5 +135,19 @@ impl Middle<'_> {
                     && (!is_check(from) || !is_check(to) || partitioned || inherits)
             }
         }
+    }
+
+    /// Whether a table that leaves this one keeps a check that it has from it.
+    fn is_kept_below(&self, table: &QualifiedName, check: &str) -> bool {
+        self.old.children(table).iter().any(|child| {
+            let kept = self.new.constraint(&child.name, check).is_some();
+            let is_inherited = self
+                .old
+                .constraint(&child.name, check)
+                .is_some_and(|it| !it.local);
+            is_inherited
+                && (kept && self.unlinked.contains(&child.name)
+                    || self.is_kept_below(&child.name, check))
+        })
     }
 }

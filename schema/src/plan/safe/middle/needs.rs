@@ -3,7 +3,7 @@
 use super::Middle;
 use crate::change::{Change, Delta};
 use crate::database::{Constraint, ConstraintKind, ForeignKey, Object, QualifiedName};
-use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, key_index};
+use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, key_index, parents};
 use crate::plan::safe::halfway::objects;
 use crate::plan::work::mentions;
 
@@ -11,10 +11,10 @@ impl Middle<'_> {
     /// Whether what a change makes needs something that waits.
     pub(super) fn needs_late(&self, change: &Change) -> bool {
         let is_late = |object: &Object| {
-            self.new
-                .needs(object)
-                .iter()
-                .any(|need| self.late.contains(need) || self.is_of_late_view(need))
+            let mut needs = self.new.needs(object).iter();
+            needs.any(|it| {
+                self.late.contains(it) || self.is_of_late_view(it) || self.is_of_new_table(it)
+            })
         };
         if objects(change).iter().any(is_late) {
             return true;
@@ -41,6 +41,7 @@ impl Middle<'_> {
                         .inherits
                         .iter()
                         .any(|it| self.late.contains(&Object::Table(it.clone())))
+                    || parents(table).any(|it| self.gets_late_columns(it))
             }
             Change::Constraint {
                 table,
@@ -67,7 +68,30 @@ impl Middle<'_> {
         let column = |it: &String| Object::Column(key.target.clone(), it.clone());
         let mut columns = key.target_columns.iter();
         columns.any(|it| self.late.contains(&column(it)))
+            || self.is_new_and_late(&key.target)
             || self.lacks_key(&key.target, &key.target_columns)
+    }
+
+    /// Whether something is of a table that is created in the second half.
+    fn is_of_new_table(&self, object: &Object) -> bool {
+        matches!(object, Object::Column(of, _) | Object::Default(of, _) | Object::Constraint(of, _)
+            if self.is_new_and_late(of))
+    }
+
+    fn is_new_and_late(&self, table: &QualifiedName) -> bool {
+        !self.old.tables.contains_key(table) && self.late.contains(&Object::Table(table.clone()))
+    }
+
+    /// Whether a table's columns get in the second half what another one's, that is a part or an heir of it, have from the
+    /// start.
+    fn gets_late_columns(&self, table: &QualifiedName) -> bool {
+        let is_there = self.old.tables.contains_key(table);
+        let mut late = self.late.iter();
+        is_there
+            && late.any(|it| {
+                matches!(it, Object::Column(of, name)
+                    if of == table && self.new.column(table, name).is_some())
+            })
     }
 
     /// Whether a column is one of a view that waits, of which it has another type until then.

@@ -73,6 +73,25 @@ impl Middle<'_> {
             table.constraints.retain(kept);
             return Some(Change::Table(Delta::Created(table)));
         }
+        if let Change::Table(Delta::Altered { from, to }) = change
+            && self.has_late_columns(&to.name)
+        {
+            // PostgreSQL says nothing, and does nothing, where no column can have values that lie there.
+            let of_toast = |(name, _): &&(String, String)| name.starts_with("toast.");
+            let mut to = to.clone();
+            if !from
+                .options
+                .iter()
+                .filter(of_toast)
+                .eq(to.options.iter().filter(of_toast))
+            {
+                to.options.retain(|it| !of_toast(&it));
+                to.options
+                    .extend(from.options.iter().filter(of_toast).cloned());
+            }
+            let from = from.clone();
+            return (from != to).then_some(Change::Table(Delta::Altered { from, to }));
+        }
         let Change::Column {
             table,
             change: delta,

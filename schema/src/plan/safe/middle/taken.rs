@@ -2,7 +2,9 @@
 
 use super::Middle;
 use crate::database::{Filled, Object, QualifiedName, Table};
-use crate::plan::lookup::{Indexed, beside, key_index};
+use crate::plan::lookup::{Indexed, beside, constraint_columns, index_columns, key_index};
+use crate::sql;
+use std::collections::BTreeSet;
 
 impl Middle<'_> {
     /// Whether something else of the first database has a table's name until it is dropped.
@@ -43,6 +45,59 @@ impl Middle<'_> {
             .children(parent)
             .iter()
             .any(|it| self.unlinked.contains(&it.name) || self.new.table(&it.name).is_none())
+    }
+
+    /// Whether a partition leaves, at whatever level: without an index of its own for one of the whole, PostgreSQL takes
+    /// that for unfinished, also when the partition is gone.
+    pub(super) fn loses_part_below(&self, table: &QualifiedName) -> bool {
+        let mut parts = self.old.children(table).iter();
+        let is_partitioned = self
+            .old
+            .table(table)
+            .is_some_and(|it| it.partition.is_some());
+        is_partitioned
+            && (self.loses_part(table) || parts.any(|it| self.loses_part_below(&it.name)))
+    }
+
+    /// Whether a table that is partitioned becomes a part of one that has, until the second half, a key which such a one
+    /// cannot have: one without all columns by which its rows are divided.
+    pub(super) fn is_kept_out(&self, from: Option<&Table>, to: &Table) -> bool {
+        let (Some(part), Some(partition)) = (&to.part_of, &to.partition) else {
+            return false;
+        };
+        let has_all = |columns: &BTreeSet<&str>| {
+            let mut by = partition.by.iter();
+            by.all(|it| columns.iter().any(|name| sql::identifier(name) == *it))
+        };
+        let is_late = |table: &Table| {
+            let keys = table
+                .constraints
+                .iter()
+                .filter(|it| key_index(it).is_some());
+            let indexes = table.indexes.iter().filter(|it| it.unique);
+            let late_key = keys.filter(|it| {
+                let object = Object::Constraint(table.name.clone(), it.name.clone());
+                self.late.contains(&object)
+            });
+            let late_index = indexes.filter(|it| {
+                let object = Object::Index(beside(&table.name, &it.name));
+                self.late.contains(&object)
+            });
+            late_key
+                .map(constraint_columns)
+                .chain(late_index.map(index_columns))
+                .any(|it| !has_all(&it))
+        };
+        let parent = |it: &Table| Some(it.part_of.as_ref()?.parent.clone());
+        let is_new = from.and_then(parent).as_ref() != Some(&part.parent);
+        let mut above = self.old.table(&part.parent);
+        while let Some(table) = above.filter(|_| is_new) {
+            if is_late(table) {
+                return true;
+            }
+            above = parent(table).and_then(|it| self.old.table(&it));
+        }
+        false
     }
 
     /// Whether a table becomes a part of one that has, until the second half, a column that this one lacks.

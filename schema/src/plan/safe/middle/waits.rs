@@ -62,24 +62,35 @@ impl Middle<'_> {
                 waits_unless(it, |from, to| is_extended(&from.labels, &to.labels))
                     || self.is_relation(it.to().map(|it| &it.name))
             }
-            Change::Composite(it) => waits_unless(it, |from, to| {
-                composite_in_place(from, to)
-                    && same_types(from, to)
-                    && from.attributes.len() <= to.attributes.len()
-            }),
+            Change::Composite(it) => {
+                waits_unless(it, |from, to| {
+                    composite_in_place(from, to)
+                        && same_types(from, to)
+                        && from.attributes.len() <= to.attributes.len()
+                }) || it.from().is_some_and(|it| self.is_of_late_table(&it.name))
+            }
             Change::Domain(it) => waits_unless(it, |from, to| {
                 from.base == to.base && from.collation == to.collation
             }),
             Change::Table(it) => {
+                let from = it.from();
                 waits_unless(it, |_, to| !self.unlinked.contains(&to.name))
                     || it.to().is_some_and(|it| {
                         self.is_in_the_way(it)
+                            || self.is_kept_out(from, it)
                             || it
                                 .part_of
                                 .as_ref()
                                 .is_some_and(|it| self.loses_part(&it.parent))
                     })
-                    || self.lacks_column(it.from(), it.to())
+                    || self.lacks_column(from, it.to())
+                    || it.to().is_some_and(|to| {
+                        to.of_type.is_some()
+                            && from.is_some_and(|from| from.of_type != to.of_type)
+                            && (self.has_late_columns(&to.name)
+                                || self.is_of_late_type(&to.name)
+                                || self.is_made_anew(&to.name))
+                    })
             }
             Change::View(it) => {
                 waits_unless(it, view_in_place)
@@ -100,7 +111,9 @@ impl Middle<'_> {
                     || whole(change.to())
                     || match change {
                         Delta::Dropped(_) => true,
-                        Delta::Created(it) => self.is_taken(&beside(on, &it.name)),
+                        Delta::Created(it) => {
+                            self.is_taken(&beside(on, &it.name)) || self.loses_part_below(on)
+                        }
                         Delta::Altered { from, to } => {
                             let is_partition = self
                                 .old
