@@ -159,3 +159,14 @@ COMMENT ON CONSTRAINT c ON t IS 'positive';
 COMMENT ON CONSTRAINT k ON t IS 'one each';
 COMMENT ON INDEX k IS 'its index';
 COMMENT ON INDEX i IS 'both';
+== another column of the table is of a type that goes
+CREATE DOMAIN d AS date CHECK (VALUE > '1000-01-01');
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b d);
+CREATE TABLE u (b d);
+CREATE TABLE heir () INHERITS (u);
+---
+CREATE SCHEMA s;
+CREATE DOMAIN s.d AS date CHECK (VALUE > '1000-01-01');
+CREATE TABLE t (id integer PRIMARY KEY, a bigint, b s.d);
+CREATE TABLE u (b s.d);
+CREATE TABLE heir () INHERITS (u);

@@ -143,3 +143,9 @@ CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
 ---
 CREATE TABLE t (a numeric) WITH (toast.autovacuum_enabled = false);
 CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+== a check reads a column of a domain that gets another base
+CREATE DOMAIN d AS date;
+CREATE TABLE t (a d, CONSTRAINT c CHECK (a > '1000-01-01'));
+---
+CREATE DOMAIN d AS integer;
+CREATE TABLE t (a d, CONSTRAINT c CHECK (abs(a::numeric) >= 0));

@@ -283,15 +283,21 @@ impl Schema {
     /// How a column is stored, when all tables are there.
     pub(super) fn properties_sql(&self, table: &Table, text: &mut String) {
         let name = self.full(&table.place);
+        // PostgreSQL creates no heir of two tables that store a column otherwise, so pg_dump's output does not run either.
+        let is_one_of_two = self.tables.iter().any(|heir| {
+            let parents = self.parents(heir);
+            parents.len() > 1 && parents.iter().any(|it| it.id == table.id)
+        });
         for column in &table.columns {
             if self.type_sql(column.ty).is_none() {
                 continue;
             }
             let mut actions = Vec::new();
-            let is_long = matches!(
-                self.class(column.ty),
-                Class::Text | Class::Json | Class::Bytes
-            );
+            let is_long = !is_one_of_two
+                && matches!(
+                    self.class(column.ty),
+                    Class::Text | Class::Json | Class::Bytes
+                );
             let is_virtual = self.is_virtual(table, column);
             if let Some(storage) = column.storage.filter(|_| is_long && !is_virtual) {
                 actions.push(format!("SET STORAGE {storage}"));

@@ -210,19 +210,27 @@ fn dependencies(
 ) {
     let snapshot = database.clone();
     let there = Lookup::new(&snapshot);
+    let target = Lookup::new(to);
+    // What still is as it was needs what it needed.
     let is_swapped = |object: &Object| match object {
         Object::View(name) | Object::Column(name, _) | Object::Default(name, _)
             if views.contains(name) =>
         {
             true
         }
-        Object::Column(table, _)
-        | Object::Default(table, _)
-        | Object::Constraint(table, _)
-        | Object::Table(table) => twins.swapping.contains(table),
-        Object::Index(name) => there
-            .index(name)
-            .is_some_and(|(on, _)| twins.swapping.contains(on)),
+        Object::Column(table, name) | Object::Default(table, name) => {
+            twins.swapping.contains(table)
+                && there.column(table, name) == target.column(table, name)
+        }
+        Object::Constraint(table, name) => {
+            twins.swapping.contains(table)
+                && there.constraint(table, name) == target.constraint(table, name)
+        }
+        Object::Table(table) => twins.swapping.contains(table),
+        Object::Index(name) => there.index(name).is_some_and(|(on, it)| {
+            let after = target.index(name).map(|(_, it)| it);
+            twins.swapping.contains(on) && after == Some(it)
+        }),
         _ => false,
     };
     let kept = database

@@ -4,7 +4,7 @@ use super::Middle;
 use crate::change::Delta;
 use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName};
 use crate::diff::column_order;
-use crate::plan::lookup::{beside, key_index, parents};
+use crate::plan::lookup::{beside, foreign_key, key_index, parents};
 use crate::plan::work::{constraint_in_place, filled_in_place};
 
 impl Middle<'_> {
@@ -118,10 +118,14 @@ impl Middle<'_> {
                         let mut keys = table.constraints.iter();
                         keys.any(|it| matches!(it.kind, ConstraintKind::PrimaryKey(_)))
                     });
-                let is_key = key_index(it).is_some();
+                let key = key_index(it);
                 has_primary
-                    || is_key
+                    || key.is_some()
                         && (self.is_taken(&beside(table, &it.name)) || self.loses_part_below(table))
+                    || key
+                        .and_then(|it| it.part_of.as_ref())
+                        .is_some_and(|it| self.has_part(table, it))
+                    || foreign_key(it).is_some() && self.unlinks_below(table)
             }
             Delta::Altered { from, to } => {
                 let partitioned = self

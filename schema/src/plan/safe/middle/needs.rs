@@ -2,8 +2,10 @@
 
 use super::Middle;
 use crate::change::{Change, Delta};
-use crate::database::{Constraint, ConstraintKind, ForeignKey, Object, QualifiedName};
-use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, key_index, parents};
+use crate::database::{Column, Constraint, ConstraintKind, ForeignKey, Object, QualifiedName};
+use crate::plan::lookup::{
+    Lookup, constraint_columns, foreign_key, is_of_type, key_index, parents,
+};
 use crate::plan::safe::halfway::objects;
 use crate::plan::work::mentions;
 
@@ -109,11 +111,24 @@ impl Middle<'_> {
         self.late.contains(&Object::View(view.clone())) && ty(&self.old) != ty(&self.new)
     }
 
-    /// Whether an expression may read a column that waits.
+    /// Whether an expression may read a column that waits, or whose type does.
     pub(super) fn reads_late(&self, table: &QualifiedName, expression: &str) -> bool {
-        self.late.iter().any(
-            |it| matches!(it, Object::Column(of, name) if of == table && mentions(expression, name)),
-        )
+        let columns = self.old.table(table).map_or(&[][..], |it| &it.columns);
+        let is_of_late_type = |column: &&Column| {
+            let object = Object::Column(table.clone(), column.name.clone());
+            let mut needs = self.old.needs(&object).iter();
+            needs.any(|it| {
+                self.late.contains(it)
+                    && matches!(it, Object::Type(ty) if is_of_type(&column.ty, ty))
+            })
+        };
+        let mut typed = columns.iter().filter(is_of_late_type);
+        let mut late = self.late.iter();
+        typed.any(|it| mentions(expression, &it.name))
+            || late.any(|it| {
+                matches!(it, Object::Column(of, name)
+                    if of == table && mentions(expression, name))
+            })
     }
 
     /// Whether no key of these columns is there before the second half.

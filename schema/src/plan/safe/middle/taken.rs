@@ -100,6 +100,22 @@ impl Middle<'_> {
         false
     }
 
+    /// Whether a table becomes a part of another one, for which it has columns and checks only in the second half.
+    pub(super) fn is_unready(&self, from: Option<&Table>, to: &Table) -> bool {
+        let parent = |it: &Table| Some(it.part_of.as_ref()?.parent.clone());
+        let is_attached = parent(to).is_some() && from.and_then(parent) != parent(to);
+        let mut late = self.late.iter();
+        is_attached
+            && late.any(|it| match it {
+                Object::Column(of, name) => *of == to.name && self.new.column(of, name).is_some(),
+                Object::Constraint(of, name) => {
+                    let check = self.new.constraint(of, name).filter(|_| *of == to.name);
+                    check.is_some_and(|it| !it.local)
+                }
+                _ => false,
+            })
+    }
+
     /// Whether a table becomes a part of one that has, until the second half, a column that this one lacks.
     pub(super) fn lacks_column(&self, from: Option<&Table>, to: Option<&Table>) -> bool {
         let parent = |it: Option<&Table>| Some(it?.part_of.as_ref()?.parent.clone());
@@ -111,6 +127,24 @@ impl Middle<'_> {
         };
         let stays = |name: &str| new.columns.iter().any(|it| it.name == name);
         !old.columns.iter().all(|it| stays(&it.name))
+    }
+
+    /// Whether a table leaves one that has its foreign keys, at whatever level: it would keep them.
+    pub(super) fn unlinks_below(&self, table: &QualifiedName) -> bool {
+        let mut parts = self.old.children(table).iter();
+        parts.any(|it| self.unlinked.contains(&it.name) || self.unlinks_below(&it.name))
+    }
+
+    /// Whether a table has an index already that is a part of another one.
+    pub(super) fn has_part(&self, table: &QualifiedName, whole: &QualifiedName) -> bool {
+        let Some(table) = self.old.table(table) else {
+            return false;
+        };
+        let keys = table.constraints.iter().filter_map(key_index);
+        let mut parts = keys
+            .map(|it| &it.part_of)
+            .chain(table.indexes.iter().map(|it| &it.part_of));
+        parts.any(|it| it.as_ref() == Some(whole))
     }
 
     /// Whether the index of which another one is a part waits.

@@ -78,6 +78,7 @@ impl Middle<'_> {
                     || it.to().is_some_and(|it| {
                         self.is_in_the_way(it)
                             || self.is_kept_out(from, it)
+                            || self.is_unready(from, it)
                             || it
                                 .part_of
                                 .as_ref()
@@ -112,7 +113,9 @@ impl Middle<'_> {
                     || match change {
                         Delta::Dropped(_) => true,
                         Delta::Created(it) => {
-                            self.is_taken(&beside(on, &it.name)) || self.loses_part_below(on)
+                            self.is_taken(&beside(on, &it.name))
+                                || self.loses_part_below(on)
+                                || it.part_of.as_ref().is_some_and(|it| self.has_part(on, it))
                         }
                         Delta::Altered { from, to } => {
                             let is_partition = self

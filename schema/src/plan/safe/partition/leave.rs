@@ -12,14 +12,15 @@ use crate::sql;
 /// Detaches the partitions that leave for good, while others read and write what they leave.
 ///
 /// PostgreSQL cannot where there is a partition for all other rows. One that stays as a table would get a check of its
-/// bounds, under a name of PostgreSQL's choice; so it has one already, which goes afterwards.
+/// bounds, under a name of PostgreSQL's choice, and so would its own partitions; so it has one already, which goes
+/// afterwards.
 pub(in crate::plan) fn leave_first(work: &Work<'_>, draft: &mut Draft) {
     for child in &work.old.database.tables {
         let Some(part) = child.part_of.as_ref().filter(|_| can_leave(work, child)) else {
             continue;
         };
         let stays = work.stays(&child.name);
-        let proof = match (&part.condition, stays) {
+        let proof = match (&part.condition, leaves_something(work, child)) {
             (Some(condition), true) => {
                 let name = check_name(work, child, None, "bounds");
                 let unless = format!("every row of {} is one of {}", child.name, part.bound);
@@ -52,16 +53,10 @@ fn can_leave(work: &Work<'_>, child: &Table) -> bool {
         return false;
     };
     let after = work.new.table(&child.name);
-    let is_for_good = match after {
-        Some(after) => {
-            work.stays(&child.name)
-                && after.part_of.is_none()
-                && part.condition.is_some()
-                && !is_by_hash(&work.old, child)
-        }
-        None => true,
-    };
+    let is_for_good = after.is_none_or(|it| work.stays(&child.name) && it.part_of.is_none());
+    let is_provable = part.condition.is_some() && !is_by_hash(&work.old, child);
     is_for_good
+        && (is_provable || !leaves_something(work, child))
         && work.stays(&part.parent)
         && !work
             .old
@@ -69,6 +64,12 @@ fn can_leave(work: &Work<'_>, child: &Table) -> bool {
             .iter()
             .any(|it| it.part_of.as_ref().is_some_and(|it| it.bound == "DEFAULT"))
         && !loses_references(work, &part.parent)
+}
+
+/// Whether a table that leaves stays as one, or a part of it does: PostgreSQL's check of its bounds would too.
+fn leaves_something(work: &Work<'_>, table: &Table) -> bool {
+    let parts = work.old.children(&table.name);
+    work.stays(&table.name) || parts.iter().any(|it| leaves_something(work, it))
 }
 
 /// Whether a table's rows are divided by a hash, somewhere above it: the check of its bounds names its parent.
