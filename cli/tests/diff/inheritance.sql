@@ -140,3 +140,13 @@ CREATE TABLE heir (c interval) INHERITS (t);
 CREATE TYPE w AS (a bigint, b text, d interval);
 CREATE TABLE t OF w;
 CREATE TABLE heir (c interval) INHERITS (t);
+== a table comes to inherit from two, one after the other
+CREATE TABLE a (id integer, b text);
+CREATE TABLE b (c integer);
+CREATE TABLE heir (id integer, b text, c integer);
+CREATE TABLE of_one (id integer, b text, c integer) INHERITS (a);
+---
+CREATE TABLE a (id integer, b text);
+CREATE TABLE b (c integer);
+CREATE TABLE heir (id integer, b text, c integer) INHERITS (a, b);
+CREATE TABLE of_one (id integer, b text, c integer) INHERITS (a, b);

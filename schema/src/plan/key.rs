@@ -45,8 +45,12 @@ pub(super) fn make(work: &Work<'_>, draft: &mut Draft) {
         // With keys that are there already, PostgreSQL matches those of the partition; with new ones, the plan does.
         // The partition for all other rows comes last: so its rows are looked at once.
         let is_other = |it: &&&Table| it.part_of.as_ref().is_some_and(|it| it.bound == "DEFAULT");
-        let children = work.new.children(&table.name);
-        let (others, parts): (Vec<&&Table>, Vec<&&Table>) = children.iter().partition(is_other);
+        let children = work.new.children(&table.name).iter();
+        // An heir of two is linked to both at once, in their order.
+        let is_first = |it: &&&Table| parents(it).next() == Some(&table.name);
+        let children: Vec<&&Table> = children.filter(is_first).collect();
+        let (others, parts): (Vec<&&Table>, Vec<&&Table>) =
+            children.into_iter().partition(is_other);
         for child in parts.into_iter().chain(others) {
             table::link(work, child, draft);
         }
