@@ -14,6 +14,8 @@ mod label;
 mod likeness;
 #[path = "diff/observe.rs"]
 mod observe;
+#[path = "diff/refused.rs"]
+mod refused;
 #[path = "diff/renamed.rs"]
 mod renamed;
 #[path = "diff/stages.rs"]

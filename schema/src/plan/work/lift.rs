@@ -14,9 +14,6 @@ impl<'a> Work<'a> {
         on: &Object,
     ) {
         let object = Object::Outside(kind, of.cloned(), name.to_owned());
-        if self.lifted.contains(&object) {
-            return;
-        }
         // It goes with the table or view that it is on.
         if of
             .is_some_and(|of| !self.new.tables.contains_key(of) && !self.new.views.contains_key(of))
@@ -38,7 +35,7 @@ impl<'a> Work<'a> {
                 | OutsideKind::Grant
         );
         // What it reads is there afterwards, too.
-        let stays = self.new.has(&root(on));
+        let stays = self.new.has(&root(on)) && (self.new.has(on) || !is_part(on));
         if can && stays && known.is_some_and(|it| it.definition.is_some()) {
             self.lifted.insert(object);
             return;
@@ -72,6 +69,11 @@ impl<'a> Work<'a> {
             self.lift(kind, Some(name), &member, &on);
         }
     }
+}
+
+/// Whether an object is read as a part of what it is in.
+fn is_part(object: &Object) -> bool {
+    matches!(object, Object::Column(..) | Object::Constraint(..))
 }
 
 /// The table, view or other thing that an object is, or is in.
