@@ -79,6 +79,7 @@ fn steps(database: &Database, divided: &BTreeSet<QualifiedName>) -> Vec<Step> {
         steps.extend(constraint::later(it));
         steps.extend(index::of_table(it));
     }
+    steps.extend(constraint::proven(database));
     for it in &database.tables {
         steps.extend(table::attach(database, it));
     }

@@ -227,8 +227,11 @@ CREATE TABLE needs_function (id integer CHECK (weighs(id) = 1), w integer DEFAUL
 CREATE FUNCTION needs_table(needs_function) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
 ALTER TABLE needs_function ADD CONSTRAINT round_about CHECK (needs_table(needs_function.*));
 CREATE TABLE named (a integer CONSTRAINT a_is_there NOT NULL, b integer, c integer); -- from 18
+CREATE TABLE heir_of_named () INHERITS (named); -- from 18
+CREATE TABLE proven_heir_of_named () INHERITS (named); -- from 18
 ALTER TABLE named ADD CONSTRAINT b_later NOT NULL b NOT VALID, ADD CONSTRAINT c_alone NOT NULL c NO INHERIT; -- from 18
 COMMENT ON CONSTRAINT a_is_there ON named IS 'Always'; -- from 18
+ALTER TABLE proven_heir_of_named VALIDATE CONSTRAINT b_later; -- from 18
 CREATE TABLE periods (id integer, during daterange, PRIMARY KEY (id, during WITHOUT OVERLAPS), CONSTRAINT lax CHECK (id > 0) NOT ENFORCED); -- from 18
 CREATE TABLE in_periods (id integer, during daterange, FOREIGN KEY (id, PERIOD during) REFERENCES periods (id, PERIOD during), other integer REFERENCES linked NOT ENFORCED); -- from 18
 

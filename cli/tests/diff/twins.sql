@@ -170,3 +170,9 @@ CREATE DOMAIN s.d AS date CHECK (VALUE > '1000-01-01');
 CREATE TABLE t (id integer PRIMARY KEY, a bigint, b s.d);
 CREATE TABLE u (b s.d);
 CREATE TABLE heir () INHERITS (u);
+== the primary key comes to be of a column that gets another type
+CREATE TABLE t (id integer CONSTRAINT was PRIMARY KEY, a text NOT NULL);
+CREATE TABLE u (t integer REFERENCES t, a text);
+---
+CREATE TABLE t (id integer, a bigint NOT NULL PRIMARY KEY);
+CREATE TABLE u (a bigint);

@@ -4,8 +4,8 @@ use super::order::Step;
 use super::table::with;
 use super::{index, setting};
 use crate::database::{
-    Action, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, KeyIndex, Object,
-    QualifiedName, Table,
+    Action, Constraint, ConstraintKind, Database, Deferrable, Exclusion, ForeignKey, Key, KeyIndex,
+    Object, QualifiedName, Table,
 };
 use crate::sql;
 
@@ -54,7 +54,7 @@ pub(super) fn later(table: &Table) -> Vec<Step> {
         }
         let name = setting::not_null_name(table, column);
         let text = format!(
-            "ALTER TABLE ONLY {}\n    ADD CONSTRAINT {} NOT NULL {}{} NOT VALID",
+            "ALTER TABLE {}\n    ADD CONSTRAINT {} NOT NULL {}{} NOT VALID",
             sql::qualified(&table.name),
             sql::identifier(&name),
             sql::identifier(&column.name),
@@ -68,6 +68,51 @@ pub(super) fn later(table: &Table) -> Vec<Step> {
         steps.push(Step::new(object, text).needing([Object::Table(table.name.clone())]));
     }
     steps
+}
+
+/// The columns of heirs of which is proven what is not of a parent's, though it comes from there.
+pub(super) fn proven(database: &Database) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for table in &database.tables {
+        for column in table.columns.iter().filter(|it| it.not_null) {
+            let own = column.not_null_constraint.as_ref();
+            if own.is_some_and(|it| it.local || !it.valid) {
+                continue;
+            }
+            let Some((parent, name)) = unproven_above(database, table, &column.name) else {
+                continue;
+            };
+            let text = format!(
+                "ALTER TABLE {}\n    VALIDATE CONSTRAINT {}",
+                sql::qualified(&table.name),
+                sql::identifier(&name)
+            );
+            let object = Object::Constraint(table.name.clone(), name.clone());
+            let above = Object::Constraint(parent, name);
+            let own = Object::Table(table.name.clone());
+            steps.push(Step::new(object, text).needing([above, own]));
+        }
+    }
+    steps
+}
+
+/// The table that says of a column that it has from there, to all its heirs, what is not proven of its own rows.
+fn unproven_above(
+    database: &Database,
+    table: &Table,
+    column: &str,
+) -> Option<(QualifiedName, String)> {
+    let tables = database.tables.iter();
+    let mut above = tables.filter(|it| table.inherits.contains(&it.name));
+    above.find_map(|parent| {
+        let it = parent.columns.iter().find(|it| it.name == column)?;
+        match &it.not_null_constraint {
+            Some(constraint) if constraint.local && !constraint.valid && !constraint.no_inherit => {
+                Some((parent.name.clone(), setting::not_null_name(parent, it)))
+            }
+            _ => unproven_above(database, parent, column),
+        }
+    })
 }
 
 /// The foreign keys of a table.

@@ -9,7 +9,7 @@ mod property;
 mod remove;
 mod retype;
 
-pub(super) use not_null::{require, say_again, unvalidated_not_null};
+pub(super) use not_null::{not_null_goes, require, say_again, unvalidated_not_null};
 pub(super) use not_null_name::said as with_not_null_names;
 pub(super) use property::{from_parent, properties};
 pub(super) use remove::remove;

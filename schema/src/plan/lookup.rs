@@ -248,6 +248,28 @@ pub(super) fn constraint_columns(constraint: &Constraint) -> BTreeSet<&str> {
 }
 
 /// The columns that an index names.
+/// What foreign keys may lead to of a table, each with its columns.
+pub(super) fn keys(table: &Table) -> impl Iterator<Item = (Object, BTreeSet<&str>)> {
+    let constraints = table.constraints.iter().filter_map(|it| match &it.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            let object = Object::Constraint(table.name.clone(), it.name.clone());
+            Some((object, key.columns.iter().map(String::as_str).collect()))
+        }
+        _ => None,
+    });
+    let indexes = table.indexes.iter().filter(|it| it.unique);
+    let indexes = indexes.map(|it| {
+        let object = Object::Index(beside(&table.name, &it.name));
+        (object, element_columns(it.elements.iter()))
+    });
+    constraints.chain(indexes)
+}
+
+/// The columns that a foreign key leads to.
+pub(super) fn target_columns(key: &ForeignKey) -> BTreeSet<&str> {
+    key.target_columns.iter().map(String::as_str).collect()
+}
+
 pub(super) fn index_columns(index: &Index) -> BTreeSet<&str> {
     let mut columns = element_columns(index.elements.iter());
     columns.extend(index.include.iter().map(String::as_str));

@@ -242,7 +242,7 @@ fn create_one(work: &Work<'_>, table: &Table, draft: &mut Draft) {
             .find_map(|it| work.new.column(it, &column.name));
         let comes_with = parent.map(column::from_parent);
         column::properties(&table.name, comes_with.as_ref(), column, draft);
-        column::unvalidated_not_null(&table.name, None, column, draft);
+        column::unvalidated_not_null(work, &table.name, None, column, draft);
     }
 }
 

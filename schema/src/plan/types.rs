@@ -13,7 +13,8 @@ use super::table;
 use super::work::Work;
 use crate::change::{Change, Delta};
 use crate::create::types as create;
-use crate::database::{Object, QualifiedName};
+use crate::database::{Domain, Object, QualifiedName};
+use crate::name::postgres;
 use crate::sql;
 
 /// A type that is made anew makes room for the new one, and is dropped when no column is of it any more.
@@ -119,11 +120,20 @@ pub(super) fn create(ty: &Type<'_>, draft: &mut Draft) {
             draft.run(create::composite(it).text);
         }
         Type::Domain(it) => {
-            for step in create::domain(it) {
+            for step in create::domain(&with_not_null_name(it, draft)) {
                 draft.run(step.text);
             }
         }
     }
+}
+
+/// From 17 on, what keeps a domain's values from being NULL has a name, which the one that it replaces still has.
+fn with_not_null_name(domain: &Domain, draft: &Draft) -> Domain {
+    let mut domain = domain.clone();
+    if domain.not_null && domain.not_null_name.is_none() && draft.aside.contains_key(&domain.name) {
+        domain.not_null_name = Some(postgres::make(&domain.name.name, None, "not_null"));
+    }
+    domain
 }
 
 fn alter(work: &Work<'_>, name: &QualifiedName, draft: &mut Draft) {

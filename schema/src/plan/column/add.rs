@@ -172,7 +172,7 @@ fn add_those(work: &Work<'_>, table: &Table, those: impl Fn(&Column) -> bool, dr
     }
     for column in added {
         properties(&table.name, None, column, draft);
-        unvalidated_not_null(&table.name, None, column, draft);
+        unvalidated_not_null(work, &table.name, None, column, draft);
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn fill(work: &Work<'_>, table: &Table, draft: &mut Draft) {
     }
     for (old, new) in work.kept_columns(&table.name) {
         // What counts cannot be NULL, and that has to be known by then.
-        unvalidated_not_null(&table.name, Some(old), new, draft);
+        unvalidated_not_null(work, &table.name, Some(old), new, draft);
         fill_identity(work, table, old, new, draft);
         let is_retyped = work
             .retyped

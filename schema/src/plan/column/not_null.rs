@@ -1,5 +1,6 @@
 //! NOT NULL, which is a constraint of its own from PostgreSQL 18 on.
 
+use crate::create::setting::not_null_name;
 use crate::database::{Column, NotNull, QualifiedName, Table};
 use crate::name::postgres;
 use crate::plan::Hazard;
@@ -8,7 +9,7 @@ use crate::plan::work::Work;
 use crate::sql;
 use std::collections::BTreeSet;
 
-pub(super) fn not_null_goes(from: &Column, to: &Column) -> bool {
+pub(in crate::plan) fn not_null_goes(from: &Column, to: &Column) -> bool {
     let (old, new) = (&from.not_null_constraint, &to.not_null_constraint);
     let is_other = |a: &NotNull, b: &NotNull| a.no_inherit != b.no_inherit || (a.valid && !b.valid);
     from.not_null && !to.not_null
@@ -127,6 +128,7 @@ fn check_name(work: &Work<'_>, table: &Table, column: &Column) -> String {
 
 /// A NOT NULL that is not validated, validated late, or called otherwise.
 pub(in crate::plan) fn unvalidated_not_null(
+    work: &Work<'_>,
     table: &QualifiedName,
     old: Option<&Column>,
     new: &Column,
@@ -151,12 +153,22 @@ pub(in crate::plan) fn unvalidated_not_null(
     };
     if stays && (new.not_null || after.is_some()) {
         let (was, is) = (name_of(before), name_of(after));
-        if was != is {
-            run(format!(
+        if was != is && !is_renamed_above(work, table, &new.name, (&was, &is)) {
+            let rename = format!(
                 "RENAME CONSTRAINT {} TO {}",
                 sql::identifier(&was),
                 sql::identifier(&is)
-            ));
+            );
+            // PostgreSQL renames nothing of a table while it is of a type.
+            let typed = work.old.table(table).filter(|it| !work.loses_type(it));
+            match typed.and_then(|it| it.of_type.as_ref()) {
+                Some(ty) => {
+                    run("NOT OF".to_owned());
+                    run(rename);
+                    run(format!("OF {}", sql::user_type(ty)));
+                }
+                None => run(rename),
+            }
         }
         if before.is_some_and(|it| !it.valid) && after.is_none_or(|it| it.valid) {
             run(format!("VALIDATE CONSTRAINT {}", sql::identifier(&is)));
@@ -170,6 +182,24 @@ pub(in crate::plan) fn unvalidated_not_null(
             sql::identifier(&new.name)
         ));
     }
+}
+
+/// Whether what a linked parent has in the same way gets the same name, and with it what its parts and heirs have.
+fn is_renamed_above(
+    work: &Work<'_>,
+    table: &QualifiedName,
+    column: &str,
+    (was, is): (&str, &str),
+) -> bool {
+    let is_called = |table: Option<&Table>, name: &str| {
+        table.is_some_and(|table| {
+            let column = crate::plan::lookup::column(table, column);
+            column.is_some_and(|it| it.not_null && not_null_name(table, it) == name)
+        })
+    };
+    work.linked(table).iter().any(|parent| {
+        is_called(work.old.table(&parent.name), was) && is_called(work.new.table(&parent.name), is)
+    })
 }
 
 /// What is not proven of a parent's column is not of an heir's, if the heir was there before it was said; one that comes

@@ -170,7 +170,7 @@ pub(in crate::plan) fn can_be_built(work: &Work<'_>, on: &QualifiedName, index: 
 }
 
 /// Whether something is there, and stays as it is.
-fn is_untouched(work: &Work<'_>, object: &Object) -> bool {
+pub(super) fn is_untouched(work: &Work<'_>, object: &Object) -> bool {
     let retyped = matches!(object, Object::Column(table, name)
         if work.retyped.contains(&(table.clone(), name.clone())));
     work.old.has(object) && !work.is_gone(object) && !work.is_made(object) && !retyped

@@ -7,7 +7,7 @@ mod leave;
 
 pub(in crate::plan) use leave::{leave_first, moved};
 
-use super::ahead::{Proof, look};
+use super::ahead::{Proof, is_untouched, look};
 use crate::database::{
     Check, Constraint, ConstraintKind, ForeignKey, QualifiedName, Table, expression,
 };
@@ -15,7 +15,7 @@ use crate::name::postgres;
 use crate::plan::Options;
 use crate::plan::draft::Draft;
 use crate::plan::key::{add_and_validate, beside_name};
-use crate::plan::lookup::{Lookup, column, foreign_key};
+use crate::plan::lookup::{Lookup, column, foreign_key, keys, target_columns};
 use crate::plan::work::Work;
 use crate::sql;
 
@@ -218,7 +218,11 @@ fn add_key(work: &Work<'_>, child: &Table, key: &Constraint, draft: &mut Draft) 
         .into_iter()
         .flatten()
         .flat_map(|it| &it.constraints);
-    if all.any(is_there) || !has_columns(child, &key.kind) || child.partition.is_some() {
+    if all.any(is_there)
+        || !has_columns(child, &key.kind)
+        || child.partition.is_some()
+        || !foreign_key(key).is_some_and(|it| leads_to_what_is_there(work, it))
+    {
         return;
     }
     // Those that come from the parent are the parent's.
@@ -238,6 +242,16 @@ fn add_key(work: &Work<'_>, child: &Table, key: &Constraint, draft: &mut Draft) 
         ..key.clone()
     };
     add_and_validate(child, &key, draft);
+}
+
+/// Whether what a foreign key leads to is there from the start, and stays.
+fn leads_to_what_is_there(work: &Work<'_>, key: &ForeignKey) -> bool {
+    let Some(target) = work.old.table(&key.target) else {
+        return false;
+    };
+    let wanted = target_columns(key);
+    let is_it = |(object, columns)| columns == wanted && is_untouched(work, &object);
+    work.stays(&key.target) && keys(target).any(is_it)
 }
 
 fn has_columns(table: &Table, kind: &ConstraintKind) -> bool {

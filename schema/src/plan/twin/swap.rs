@@ -10,11 +10,11 @@ use super::{Twin, Twins, mapped};
 use crate::change::{Change, Delta};
 use crate::create::table::identity;
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Filled, Identity, Index, Object, QualifiedName,
-    Table, View,
+    Column, Constraint, ConstraintKind, Database, Filled, ForeignKey, Identity, Index, Object,
+    QualifiedName, Table, View,
 };
 use crate::plan::draft::Draft;
-use crate::plan::lookup::{Lookup, beside, column, foreign_key, key_index};
+use crate::plan::lookup::{Lookup, beside, column, foreign_key, key_index, keys, target_columns};
 use crate::plan::order::sorted;
 use crate::plan::safe::has;
 use crate::plan::work::Work;
@@ -152,6 +152,7 @@ pub(in crate::plan) fn swapped(
         }
         lead_to_swapped(table, &new, twins, left);
     }
+    drop_what_leads_nowhere(&mut database, &new, twins);
     let with_place = |name: &QualifiedName| views.contains(name);
     let target = |it: &View| to.views.iter().find(|new| new.name == it.name).cloned();
     database.views = before
@@ -265,7 +266,11 @@ fn swap_table(table: &mut Table, target: &Table, twins: &Twins, left: &[&Twin]) 
         .indexes
         .retain(|it| !(indexes(it, &gone) || is_aside(&it.name) && indexes(it, &beside)));
     for it in target.constraints.iter().filter(|it| touches(it, &comes)) {
-        table.constraints.retain(|old| old.name != it.name);
+        let is_primary = |it: &Constraint| matches!(it.kind, ConstraintKind::PrimaryKey(_));
+        // There is one, whatever its name.
+        table
+            .constraints
+            .retain(|old| old.name != it.name && !(is_primary(old) && is_primary(it)));
         table
             .constraints
             .push(in_middle(it, left, &until(left, &target.name)));
@@ -321,6 +326,26 @@ fn lead_to_swapped(table: &mut Table, new: &Lookup<'_>, twins: &Twins, left: &[&
         }
     }
     table.constraints = kept;
+}
+
+/// Foreign keys to a primary key in whose place another one comes go with it.
+fn drop_what_leads_nowhere(database: &mut Database, new: &Lookup<'_>, twins: &Twins) {
+    let snapshot = database.clone();
+    let there = Lookup::new(&snapshot);
+    let has_key = |key: &ForeignKey| {
+        let mut all = there.table(&key.target).into_iter().flat_map(keys);
+        all.any(|(_, columns)| columns == target_columns(key))
+    };
+    for table in &mut database.tables {
+        let name = &table.name;
+        table.constraints.retain(|it| {
+            foreign_key(it).is_none_or(|key| {
+                !twins.swapping.contains(&key.target)
+                    || new.constraint(name, &it.name).is_some()
+                    || has_key(key)
+            })
+        });
+    }
 }
 
 /// A change between the two databases, if it is one: what is aside is none, and of what only follows a column to its name

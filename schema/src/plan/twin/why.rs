@@ -242,6 +242,12 @@ fn of_constraint(lookup: &Lookup<'_>, it: &Constraint, column: &str) -> Option<S
 
 /// What fills a column does not go on in a twin.
 fn filled_otherwise(from: &Column, to: &Column) -> Option<String> {
+    if to.not_null_constraint.as_ref().is_some_and(|it| !it.valid) {
+        return Some(format!(
+            "{} may be NULL in rows that are there; a release that looks at them first makes nobody wait",
+            to.name
+        ));
+    }
     match (&from.filled, &to.filled) {
         (Filled::Generated(_) | Filled::Virtual(_), _) => Some(format!(
             "{} is computed, and PostgreSQL computes a stored column of another type only for all rows at once; a plain \

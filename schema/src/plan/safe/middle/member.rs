@@ -27,6 +27,7 @@ impl Middle<'_> {
             }
             Delta::Altered { from, to } => {
                 from.ty != to.ty
+                    || self.is_renamed_late(table, from, to)
                     || from.collation != to.collation
                     || !filled_in_place(&from.filled, &to.filled)
                     || matches!((&from.filled, &to.filled), (before, Filled::Identity(it))
@@ -48,6 +49,22 @@ impl Middle<'_> {
             matches!(it, Object::Type(ty) if self.late.contains(*it)
                 && !self.old.is_of_type(table, &column.name, ty))
         })
+    }
+
+    /// Whether what keeps a column from being NULL gets another name with that of a parent, in the second half.
+    fn is_renamed_late(&self, table: &QualifiedName, from: &Column, to: &Column) -> bool {
+        let name = |it: &Column| {
+            it.not_null_constraint
+                .as_ref()
+                .and_then(|it| it.name.clone())
+        };
+        let sides = [self.old.table(table), self.new.table(table)];
+        let mut above = sides.into_iter().flatten().flat_map(parents);
+        name(from) != name(to)
+            && above.any(|it| {
+                self.late
+                    .contains(&Object::Column(it.clone(), from.name.clone()))
+            })
     }
 
     /// Whether a column that comes from above comes in the second half.

@@ -59,7 +59,11 @@ impl Middle<'_> {
                 };
                 reads
                     || constraint_columns(it).iter().any(|name| late(table, name))
-                    || foreign_key(it).is_some_and(|key| self.leads_to_late(key))
+                    || foreign_key(it).is_some_and(|key| {
+                        self.leads_to_late(key)
+                            || self.keeps_persistence(table)
+                            || self.keeps_persistence(&key.target)
+                    })
             }
             _ => false,
         }

@@ -3,8 +3,10 @@
 use super::Middle;
 use crate::change::{Change, Delta};
 use crate::database::{
-    Constraint, ConstraintKind, Database, Filled, IndexTerm, QualifiedName, ReplicaIdentity, Table,
+    Constraint, ConstraintKind, Database, Filled, IndexTerm, Object, QualifiedName,
+    ReplicaIdentity, Table,
 };
+use crate::plan::column::not_null_goes;
 use crate::plan::lookup::{Lookup, constraint_columns, foreign_key};
 
 /// Whether the columns by which the replicas of a table know its rows are there and never NULL.
@@ -74,8 +76,12 @@ impl Middle<'_> {
             return Some(Change::Table(Delta::Created(table)));
         }
         if let Change::Table(Delta::Altered { from, to }) = change
-            && self.has_late_columns(&to.name)
+            && (self.has_late_columns(&to.name) || self.keeps_persistence(&to.name))
         {
+            let mut to = to.clone();
+            if self.keeps_persistence(&to.name) {
+                to.unlogged = from.unlogged;
+            }
             // PostgreSQL says nothing, and does nothing, where no column can have values that lie there.
             let of_toast = |(name, _): &&(String, String)| name.starts_with("toast.");
             let mut to = to.clone();
@@ -111,7 +117,7 @@ impl Middle<'_> {
                 }
                 // The primary key goes later, and so does what else identifies rows.
                 let identifies = self.old.table(table).and_then(identity);
-                if !to.not_null
+                if not_null_goes(from, &to)
                     && (Self::is_in_key(&self.old, table, &from.name)
                         || identifies.is_some_and(|it| it.contains(&from.name)))
                 {
@@ -140,6 +146,25 @@ impl Middle<'_> {
             }
             _ => Some(change.clone()),
         }
+    }
+
+    /// Whether a table is logged or unlogged as it was, while it refers to another one, or that to it, until the second
+    /// half: PostgreSQL lets no logged table refer to an unlogged one.
+    pub(super) fn keeps_persistence(&self, table: &QualifiedName) -> bool {
+        let (Some(old), Some(new)) = (self.old.table(table), self.new.table(table)) else {
+            return false;
+        };
+        let is_late = |of: &Table, it: &Constraint| {
+            let object = Object::Constraint(of.name.clone(), it.name.clone());
+            foreign_key(it).is_some() && self.late.contains(&object)
+        };
+        old.unlogged != new.unlogged
+            && (old.constraints.iter().any(|it| is_late(old, it))
+                || self
+                    .old
+                    .references(table)
+                    .iter()
+                    .any(|(of, it)| is_late(of, it)))
     }
 
     /// Whether a column is of its table's primary key.
