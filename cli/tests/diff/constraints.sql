@@ -118,3 +118,14 @@ CREATE TABLE users (user_id integer PRIMARY KEY, id integer NOT NULL UNIQUE);
 CREATE TABLE users (user_id integer NOT NULL, id integer PRIMARY KEY);
 CREATE TABLE taggings (user_id integer REFERENCES users (id), tag text NOT NULL);
 CREATE TABLE taggers (id integer PRIMARY KEY, parent integer REFERENCES taggers (id));
+== what was referred to is no longer logged
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE TABLE u (id integer PRIMARY KEY REFERENCES t);
+---
+CREATE UNLOGGED TABLE t (id integer PRIMARY KEY);
+CREATE TABLE u (id integer PRIMARY KEY);
+== what keeps a column from being NULL is less sure when the primary key goes
+CREATE TABLE t (id integer PRIMARY KEY);
+---
+CREATE TABLE t (id integer);
+ALTER TABLE t ADD CONSTRAINT t_is NOT NULL id NOT VALID; -- from 18

@@ -150,3 +150,9 @@ CREATE TABLE a (id integer, b text);
 CREATE TABLE b (c integer);
 CREATE TABLE heir (id integer, b text, c integer) INHERITS (a, b);
 CREATE TABLE of_one (id integer, b text, c integer) INHERITS (a, b);
+== a check becomes the table's alone while an heir leaves
+CREATE TABLE a (id integer, CONSTRAINT c CHECK (id > 0));
+CREATE TABLE heir () INHERITS (a);
+---
+CREATE TABLE a (id integer, CONSTRAINT c CHECK (id > 0) NO INHERIT);
+CREATE TABLE heir (id integer);

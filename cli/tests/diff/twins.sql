@@ -176,3 +176,8 @@ CREATE TABLE u (t integer REFERENCES t, a text);
 ---
 CREATE TABLE t (id integer, a bigint NOT NULL PRIMARY KEY);
 CREATE TABLE u (a bigint);
+== a column gets another type, and is NOT NULL for new rows
+CREATE TABLE t (id integer PRIMARY KEY, a integer);
+---
+CREATE TABLE t (id integer PRIMARY KEY, a bigint);
+ALTER TABLE t ADD CONSTRAINT t_a NOT NULL a NOT VALID; -- from 18

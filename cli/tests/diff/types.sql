@@ -149,3 +149,17 @@ CREATE TABLE t (a d, CONSTRAINT c CHECK (a > '1000-01-01'));
 ---
 CREATE DOMAIN d AS integer;
 CREATE TABLE t (a d, CONSTRAINT c CHECK (abs(a::numeric) >= 0));
+== a domain of the same base is made anew, and is NOT NULL
+CREATE DOMAIN base AS integer;
+CREATE DOMAIN d AS base NOT NULL;
+CREATE TABLE t (a d);
+---
+CREATE DOMAIN d AS bigint NOT NULL;
+CREATE TABLE t (a d);
+== what keeps a column of a typed table from being NULL has another name
+CREATE TYPE w AS (a integer, b integer);
+CREATE TABLE t OF w (a NOT NULL);
+---
+CREATE TYPE w AS (a integer, b integer);
+CREATE TABLE t OF w (a NOT NULL);
+ALTER TABLE t ALTER a DROP NOT NULL, ADD CONSTRAINT is_there NOT NULL a; -- from 18

@@ -94,6 +94,11 @@ fn unlinked(changes: &[Change]) -> BTreeSet<QualifiedName> {
     names.collect()
 }
 
+/// Whether heirs and parts have a check with the table that says it.
+fn inherits(it: &Constraint) -> bool {
+    matches!(&it.kind, ConstraintKind::Check(check) if !check.no_inherit)
+}
+
 impl Middle<'_> {
     /// A table that leaves its parent in the second half has until then what the parent gets in the first, and lacks what
     /// the parent loses.
@@ -116,8 +121,10 @@ impl Middle<'_> {
             }
             table.constraints.retain(|it| {
                 let is_check = matches!(it.kind, ConstraintKind::Check(_));
-                let has =
-                    |parent: &&Table| parent.constraints.iter().any(|its| its.name == it.name);
+                let has = |parent: &&Table| {
+                    let mut all = parent.constraints.iter();
+                    all.any(|its| its.name == it.name && inherits(its))
+                };
                 it.local || !is_check || still.iter().any(has)
             });
         }
@@ -140,9 +147,8 @@ impl Middle<'_> {
 
     fn inherit_checks(&self, table: &mut Table, parent: &Table) {
         for it in &parent.constraints {
-            let inherits = matches!(&it.kind, ConstraintKind::Check(check) if !check.no_inherit);
             let is_there = table.constraints.iter().any(|own| own.name == it.name);
-            if !inherits || is_there || self.old.constraint(&parent.name, &it.name).is_some() {
+            if !inherits(it) || is_there || self.old.constraint(&parent.name, &it.name).is_some() {
                 continue;
             }
             table.constraints.push(Constraint {

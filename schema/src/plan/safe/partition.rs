@@ -31,7 +31,11 @@ pub(super) fn prove(work: &Work<'_>, child: &Table, draft: &mut Draft) {
     let mut proofs = Vec::new();
     if work.stays(&child.name) {
         add_keys(work, child, parent, draft);
+        // What becomes a part of it meanwhile would have to have the check.
+        let parts = work.new.children(&child.name);
+        let gets_parts = parts.iter().any(|it| work.is_relinked(it));
         if is_filled(work.options, &child.name)
+            && !gets_parts
             && is_provable(work, child)
             && let Some(condition) = &part.condition
         {

@@ -4,7 +4,7 @@ use super::Middle;
 use crate::change::Delta;
 use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName};
 use crate::diff::column_order;
-use crate::plan::lookup::{beside, foreign_key, key_index, parents};
+use crate::plan::lookup::{Lookup, beside, foreign_key, key_index, parents};
 use crate::plan::work::{constraint_in_place, filled_in_place};
 
 impl Middle<'_> {
@@ -149,9 +149,13 @@ impl Middle<'_> {
                     .new
                     .table(table)
                     .is_some_and(|it| it.partition.is_some() || it.part_of.is_some());
-                let inherits = self.new.table(table).is_some_and(|it| {
-                    !it.inherits.is_empty() || !self.new.children(&it.name).is_empty()
-                });
+                let is_above = |lookup: &Lookup<'_>| !lookup.children(table).is_empty();
+                let inherits = self
+                    .new
+                    .table(table)
+                    .is_some_and(|it| !it.inherits.is_empty())
+                    || is_above(&self.old)
+                    || is_above(&self.new);
                 !constraint_in_place(from, to, partitioned)
                     && (!is_check(from) || !is_check(to) || partitioned || inherits)
             }
