@@ -12,8 +12,8 @@ pub use rename::{Rename, Renamed, follow, moves, renamed_columns, renames};
 
 use crate::change::{Change, Delta};
 use crate::database::{
-    Column, Constraint, ConstraintKind, Database, Extension, Index, Outside, Part, QualifiedName,
-    Table, View,
+    Column, Constraint, ConstraintKind, Database, Extension, Index, NotNull, Outside, Part,
+    QualifiedName, Table, View,
 };
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ pub fn diff(from: &Database, to: &Database) -> Vec<Change> {
         &to.tables,
         |it| &it.name,
         &mut |it| match it {
-            Delta::Altered { from, to } => table(&from, &to, &mut found),
+            Delta::Altered { from: old, to: new } => table((from, &old), (to, &new), &mut found),
             whole => found.push(Change::Table(whole)),
         },
     );
@@ -117,7 +117,11 @@ fn without_version(delta: Delta<Extension>) -> Option<Delta<Extension>> {
     }
 }
 
-fn table(from: &Table, to: &Table, found: &mut Vec<Change>) {
+fn table(
+    (old, from): (&Database, &Table),
+    (new, to): (&Database, &Table),
+    found: &mut Vec<Change>,
+) {
     let name = &to.name;
     if comparable(own(from)) != comparable(own(to)) {
         found.push(Change::Table(Delta::Altered {
@@ -127,6 +131,13 @@ fn table(from: &Table, to: &Table, found: &mut Vec<Change>) {
     }
     let key = |it: &Column| it.name.clone();
     each(&from.columns, &to.columns, key, &mut |change| {
+        if let Delta::Altered { from: a, to: b } = &change
+            && is_not_null_above(old, from, a)
+            && is_not_null_above(new, to, b)
+            && is_only_called_otherwise(a, b)
+        {
+            return;
+        }
         let table = name.clone();
         found.push(Change::Column { table, change });
     });
@@ -191,6 +202,41 @@ fn comparable(table: Table) -> Table {
         ..it
     });
     Table { part_of, ..table }
+}
+
+/// Whether a parent has a column that is never NULL: PostgreSQL then renames what says so of this table's column only with
+/// that of the parent, and gives it the parent's name when the column gets another type.
+fn is_not_null_above(database: &Database, table: &Table, column: &Column) -> bool {
+    let part_of = table.part_of.as_ref().map(|it| &it.parent);
+    let is_parent = |it: &&Table| part_of == Some(&it.name) || table.inherits.contains(&it.name);
+    let mut parents = database.tables.iter().filter(is_parent);
+    parents.any(|it| {
+        let mut columns = it.columns.iter();
+        columns.any(|it| it.name == column.name && it.not_null)
+    })
+}
+
+/// Whether two columns differ only in what PostgreSQL calls that which keeps them from being NULL.
+fn is_only_called_otherwise(from: &Column, to: &Column) -> bool {
+    let usual = || NotNull {
+        name: None,
+        no_inherit: false,
+        valid: true,
+        local: true,
+        comment: None,
+    };
+    let without_name = |it: &Column| {
+        let constraint = it.not_null_constraint.clone().unwrap_or_else(usual);
+        let not_null_constraint = Some(NotNull {
+            name: None,
+            ..constraint
+        });
+        Column {
+            not_null_constraint,
+            ..it.clone()
+        }
+    };
+    without_name(from) == without_name(to)
 }
 
 /// The constraints. Whether a check that comes from a parent alone is validated depends on how its table came to be.

@@ -156,3 +156,9 @@ CREATE TABLE heir () INHERITS (a);
 ---
 CREATE TABLE a (id integer, CONSTRAINT c CHECK (id > 0) NO INHERIT);
 CREATE TABLE heir (id integer);
+== a new key of a table with an heir that declares its column
+CREATE TABLE a (b text);
+CREATE TABLE heir (c text) INHERITS (a);
+---
+CREATE TABLE a (b text, id integer PRIMARY KEY);
+CREATE TABLE heir (id integer, c text) INHERITS (a);

@@ -406,5 +406,19 @@ fn dump(url: &str) -> String {
     }
     // `\restrict` holds a word that differs each time.
     let lines = text.lines().filter(|it| !it.starts_with('\\'));
-    lines.map(|it| format!("{it}\n")).collect()
+    let mut text: String = lines.map(|it| format!("{it}\n")).collect();
+    // When a column gets another type, a part gets its parent's name for what keeps it from being NULL, and nobody can
+    // rename that.
+    let names = psql(url, INHERITED_NOT_NULL);
+    for name in String::from_utf8_lossy(&names.stdout).lines() {
+        text = text.replace(&format!(" CONSTRAINT {name} NOT NULL"), " NOT NULL");
+    }
+    text
 }
+
+/// What PostgreSQL calls by itself what keeps columns of parts and heirs from being NULL, as `pg_dump` writes it.
+const INHERITED_NOT_NULL: &str = r"
+\pset tuples_only on
+\pset format unaligned
+SELECT DISTINCT quote_ident(conname) FROM pg_constraint WHERE contype = 'n' AND NOT conislocal AND conrelid <> 0;
+";

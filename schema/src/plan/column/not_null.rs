@@ -1,6 +1,5 @@
 //! NOT NULL, which is a constraint of its own from PostgreSQL 18 on.
 
-use crate::create::setting::not_null_name;
 use crate::database::{Column, NotNull, QualifiedName, Table};
 use crate::name::postgres;
 use crate::plan::Hazard;
@@ -153,7 +152,7 @@ pub(in crate::plan) fn unvalidated_not_null(
     };
     if stays && (new.not_null || after.is_some()) {
         let (was, is) = (name_of(before), name_of(after));
-        if was != is && !is_renamed_above(work, table, &new.name, (&was, &is)) {
+        if was != is && !is_called_above(work, table, &new.name) {
             let rename = format!(
                 "RENAME CONSTRAINT {} TO {}",
                 sql::identifier(&was),
@@ -184,21 +183,13 @@ pub(in crate::plan) fn unvalidated_not_null(
     }
 }
 
-/// Whether what a linked parent has in the same way gets the same name, and with it what its parts and heirs have.
-fn is_renamed_above(
-    work: &Work<'_>,
-    table: &QualifiedName,
-    column: &str,
-    (was, is): (&str, &str),
-) -> bool {
-    let is_called = |table: Option<&Table>, name: &str| {
-        table.is_some_and(|table| {
-            let column = crate::plan::lookup::column(table, column);
-            column.is_some_and(|it| it.not_null && not_null_name(table, it) == name)
-        })
-    };
+/// Whether a linked parent's column is never NULL, before and afterwards: PostgreSQL renames what says so of this table's
+/// with that of the parent, or not at all.
+fn is_called_above(work: &Work<'_>, table: &QualifiedName, column: &str) -> bool {
+    let is_not_null = |it: Option<&Column>| it.is_some_and(|it| it.not_null);
     work.linked(table).iter().any(|parent| {
-        is_called(work.old.table(&parent.name), was) && is_called(work.new.table(&parent.name), is)
+        is_not_null(work.old.column(&parent.name, column))
+            && is_not_null(work.new.column(&parent.name, column))
     })
 }
 

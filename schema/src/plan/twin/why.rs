@@ -242,10 +242,19 @@ fn of_constraint(lookup: &Lookup<'_>, it: &Constraint, column: &str) -> Option<S
 
 /// What fills a column does not go on in a twin.
 fn filled_otherwise(from: &Column, to: &Column) -> Option<String> {
-    if to.not_null_constraint.as_ref().is_some_and(|it| !it.valid) {
+    if let Some(it) = to
+        .not_null_constraint
+        .as_ref()
+        .filter(|it| !it.valid || it.no_inherit)
+    {
         return Some(format!(
-            "{} may be NULL in rows that are there; a release that looks at them first makes nobody wait",
-            to.name
+            "what keeps {} from being NULL is {}, and comes only with another release that makes nobody wait",
+            to.name,
+            if it.valid {
+                "not for heirs"
+            } else {
+                "not looked at"
+            }
         ));
     }
     match (&from.filled, &to.filled) {

@@ -7,7 +7,7 @@ use crate::database::{
     ReplicaIdentity, Table,
 };
 use crate::plan::column::not_null_goes;
-use crate::plan::lookup::{Lookup, constraint_columns, foreign_key};
+use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, parents};
 
 /// Whether the columns by which the replicas of a table know its rows are there and never NULL.
 pub(super) fn is_identified(table: &Table) -> bool {
@@ -134,7 +134,7 @@ impl Middle<'_> {
             Delta::Created(column)
                 if column.not_null
                     && column.filled == Filled::No
-                    && !Self::is_in_key(&self.new, table, &column.name) =>
+                    && !self.is_kept_not_null(table, &column.name) =>
             {
                 let mut column = column.clone();
                 column.not_null = false;
@@ -146,6 +146,18 @@ impl Middle<'_> {
             }
             _ => Some(change.clone()),
         }
+    }
+
+    /// Whether a new column cannot be NULL from the start: it is of the primary key, its table's or that of one above, or
+    /// one above has it and is never NULL there.
+    fn is_kept_not_null(&self, table: &QualifiedName, column: &str) -> bool {
+        let mut above = self.new.table(table).into_iter().flat_map(parents);
+        Self::is_in_key(&self.new, table, column)
+            || above.any(|it| {
+                let was = self.old.column(it, column);
+                let is = self.new.column(it, column).is_some_and(|it| it.not_null);
+                is && (was.is_some_and(|it| it.not_null) || self.is_kept_not_null(it, column))
+            })
     }
 
     /// Whether a table is logged or unlogged as it was, while it refers to another one, or that to it, until the second
