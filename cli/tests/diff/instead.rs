@@ -5,18 +5,24 @@ use relata::testing::Database;
 use relata_cli::catalogue::read_url;
 
 /// What there is, what is to be, who waits, and what else one can do.
-const CHANGES: [[&str; 4]; 6] = [
+const CHANGES: [[&str; 4]; 9] = [
     [
         "CREATE TABLE t (a integer)",
         "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED)",
         "nobody can use t while each row is written anew",
-        "a plain column that a trigger fills",
+        "PostgreSQL computes a stored column by writing all rows; a plain column that a trigger fills",
+    ],
+    [
+        "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED)",
+        "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 2) STORED)",
+        "nobody can use t while each row is written anew",
+        "PostgreSQL computes a stored column by writing all rows; a plain column that a trigger fills",
     ],
     [
         "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (a integer)",
         "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (a integer, b d)",
         "nobody can use t while each row is written anew",
-        "a column of the domain's base type with a check of its own",
+        "for a column of a domain with a constraint, PostgreSQL writes all rows; one of the domain's base type",
     ],
     [
         "CREATE TABLE t (a integer, b int4range)",
@@ -28,17 +34,29 @@ const CHANGES: [[&str; 4]; 6] = [
         "CREATE DOMAIN d AS integer; CREATE TABLE t (a d)",
         "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (a d)",
         "nobody can write to t while each row is read",
-        "in place of the domain's constraint, a check of each column",
+        "PostgreSQL looks at all values of the domain while nobody can write them; in its place, a check of each column",
     ],
     [
         "CREATE DOMAIN d AS integer; CREATE TABLE t (a d)",
         "CREATE DOMAIN d AS integer NOT NULL; CREATE TABLE t (a d)",
         "nobody can write to t while each row is read",
-        "in place of the domain's constraint, a check of each column",
+        "PostgreSQL looks at all values of the domain while nobody can write them; in its place, a check of each column",
     ],
     [
         "CREATE TABLE t (a integer)",
         "CREATE UNLOGGED TABLE t (a integer)",
+        "nobody can use t while each row is written anew",
+        "PostgreSQL has no other way: choose a time for it",
+    ],
+    [
+        "CREATE UNLOGGED TABLE t (a integer)",
+        "CREATE TABLE t (a integer)",
+        "nobody can use t while each row is written anew",
+        "PostgreSQL has no other way: choose a time for it",
+    ],
+    [
+        "CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (a integer)",
+        "CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (a integer) USING other",
         "nobody can use t while each row is written anew",
         "PostgreSQL has no other way: choose a time for it",
     ],

@@ -10,7 +10,8 @@ impl Judge<'_> {
         let mut reader = Reader::new(&all);
         if reader.skip(&["alter", "domain"]) {
             return Some(
-                "in place of the domain's constraint, a check of each column is looked at while others go on",
+                "PostgreSQL looks at all values of the domain while nobody can write them; in its place, a check of each \
+                 column is looked at while others go on",
             );
         }
         if reader.skip(&["refresh"]) {
@@ -45,11 +46,13 @@ impl Judge<'_> {
         };
         if has(definition, "stored") {
             return Some(
-                "a plain column that a trigger fills, or from PostgreSQL 18 on a VIRTUAL one, is added without",
+                "PostgreSQL computes a stored column by writing all rows; a plain column that a trigger fills, or from 18 on \
+                 a VIRTUAL one, is added without",
             );
         }
         self.is_constrained(definition).then_some(
-            "a column of the domain's base type with a check of its own is added without",
+            "for a column of a domain with a constraint, PostgreSQL writes all rows; one of the domain's base type with a \
+             check of its own is added without",
         )
     }
 }

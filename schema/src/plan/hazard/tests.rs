@@ -215,12 +215,15 @@ fn what_others_wait_for_says_what_else_one_can_do() {
     let judge = Judge::new(&database);
     for (sql, word) in [
         ("ALTER DOMAIN positive ADD CHECK (VALUE > 1)", "each column"),
+        ("ALTER DOMAIN positive SET NOT NULL", "each column"),
         (
             "ALTER TABLE t ADD CONSTRAINT z EXCLUDE (a WITH =)",
             "exclusion",
         ),
         ("ALTER TABLE t SET TABLESPACE z", "pg_repack"),
         ("ALTER TABLE t SET LOGGED", "move the rows"),
+        ("ALTER TABLE t SET UNLOGGED", "move the rows"),
+        ("ALTER TABLE t SET ACCESS METHOD z", "move the rows"),
         ("ALTER TABLE t ADD COLUMN z positive", "base type"),
         (
             "ALTER TABLE t ADD COLUMN z integer GENERATED ALWAYS AS (a + 1) STORED",

@@ -81,7 +81,7 @@ fn a_generated_column_that_reads_it() {
         expect![[r#"
             nobody can use t while each row is written anew
             no column can stand beside t.a: b is computed from it and stored, for which PostgreSQL writes all rows; let b be a plain column a release before (DROP EXPRESSION takes an instant), which the application or a trigger fills
-            a plain column that a trigger fills, or from PostgreSQL 18 on a VIRTUAL one, is added without
+            PostgreSQL computes a stored column by writing all rows; a plain column that a trigger fills, or from 18 on a VIRTUAL one, is added without
         "#]],
     );
 }
