@@ -420,5 +420,5 @@ fn dump(url: &str) -> String {
 const INHERITED_NOT_NULL: &str = r"
 \pset tuples_only on
 \pset format unaligned
-SELECT DISTINCT quote_ident(conname) FROM pg_constraint WHERE contype = 'n' AND NOT conislocal AND conrelid <> 0;
+SELECT DISTINCT quote_ident(conname) FROM pg_constraint WHERE contype = 'n' AND coninhcount > 0;
 ";

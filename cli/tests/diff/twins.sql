@@ -174,7 +174,7 @@ CREATE TABLE heir () INHERITS (u);
 CREATE TABLE t (id integer CONSTRAINT was PRIMARY KEY, a text NOT NULL);
 CREATE TABLE u (t integer REFERENCES t, a text);
 ---
-CREATE TABLE t (id integer, a bigint NOT NULL PRIMARY KEY);
+CREATE TABLE t (id integer UNIQUE, a bigint NOT NULL PRIMARY KEY);
 CREATE TABLE u (a bigint);
 == a column gets another type, and is NOT NULL for new rows
 CREATE TABLE t (id integer PRIMARY KEY, a integer);

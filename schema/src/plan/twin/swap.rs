@@ -152,7 +152,7 @@ pub(in crate::plan) fn swapped(
         }
         lead_to_swapped(table, &new, twins, left);
     }
-    drop_what_leads_nowhere(&mut database, &new, twins);
+    drop_what_leads_nowhere(&mut database, (&old, &new), twins);
     let with_place = |name: &QualifiedName| views.contains(name);
     let target = |it: &View| to.views.iter().find(|new| new.name == it.name).cloned();
     database.views = before
@@ -224,8 +224,9 @@ fn dependencies(
                 && there.column(table, name) == target.column(table, name)
         }
         Object::Constraint(table, name) => {
-            twins.swapping.contains(table)
-                && there.constraint(table, name) == target.constraint(table, name)
+            let now = there.constraint(table, name);
+            let is_foreign = now.is_some_and(|it| foreign_key(it).is_some());
+            twins.swapping.contains(table) && (is_foreign || now == target.constraint(table, name))
         }
         Object::Table(table) => twins.swapping.contains(table),
         Object::Index(name) => there.index(name).is_some_and(|(on, it)| {
@@ -329,21 +330,26 @@ fn lead_to_swapped(table: &mut Table, new: &Lookup<'_>, twins: &Twins, left: &[&
 }
 
 /// Foreign keys to a primary key in whose place another one comes go with it.
-fn drop_what_leads_nowhere(database: &mut Database, new: &Lookup<'_>, twins: &Twins) {
+fn drop_what_leads_nowhere(
+    database: &mut Database,
+    (old, new): (&Lookup<'_>, &Lookup<'_>),
+    twins: &Twins,
+) {
     let snapshot = database.clone();
     let there = Lookup::new(&snapshot);
-    let has_key = |key: &ForeignKey| {
-        let mut all = there.table(&key.target).into_iter().flat_map(keys);
+    let has_key = |lookup: &Lookup<'_>, key: &ForeignKey| {
+        let mut all = lookup.table(&key.target).into_iter().flat_map(keys);
         all.any(|(_, columns)| columns == target_columns(key))
     };
     for table in &mut database.tables {
         let name = &table.name;
         table.constraints.retain(|it| {
-            foreign_key(it).is_none_or(|key| {
-                !twins.swapping.contains(&key.target)
-                    || new.constraint(name, &it.name).is_some()
-                    || has_key(key)
-            })
+            let Some(key) = foreign_key(it).filter(|it| twins.swapping.contains(&it.target)) else {
+                return true;
+            };
+            let is_wanted =
+                new.constraint(name, &it.name).is_some() || is_aside(twins, name, &it.name);
+            is_wanted || !has_key(old, key) || has_key(&there, key)
         });
     }
 }

@@ -7,7 +7,7 @@ use crate::database::{
     ReplicaIdentity, Table,
 };
 use crate::plan::column::not_null_goes;
-use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, parents};
+use crate::plan::lookup::{Lookup, constraint_columns, foreign_key, key_index, parents};
 
 /// Whether the columns by which the replicas of a table know its rows are there and never NULL.
 pub(super) fn is_identified(table: &Table) -> bool {
@@ -73,6 +73,13 @@ impl Middle<'_> {
             let mut table = table.clone();
             let kept = |it: &Constraint| foreign_key(it).is_none_or(|key| !self.leads_to_late(key));
             table.constraints.retain(kept);
+            // Nor for one that becomes a part: what is to be a part of an index that waits does so too.
+            let is_late =
+                |part_of: Option<&QualifiedName>| part_of.is_some_and(|it| self.is_late_index(it));
+            table
+                .constraints
+                .retain(|it| !is_late(key_index(it).and_then(|it| it.part_of.as_ref())));
+            table.indexes.retain(|it| !is_late(it.part_of.as_ref()));
             return Some(Change::Table(Delta::Created(table)));
         }
         if let Change::Table(Delta::Altered { from, to }) = change
