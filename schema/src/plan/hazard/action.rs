@@ -361,12 +361,15 @@ impl Judge<'_> {
             return;
         };
         let is_new = !self.lookup.tables.contains_key(&part);
-        let effort = if is_new || self.has_proven_bounds(&part) {
-            Effort::Instant
-        } else {
-            Effort::Scan
-        };
-        self.family(&part, AccessExclusive, effort, found);
+        self.family(&part, AccessExclusive, Effort::Instant, found);
+        if !self.has_proven_bounds(&part) {
+            let is_read = |it: &QualifiedName| {
+                self.lookup.tables.contains_key(it) && !self.has_proven_bounds(it)
+            };
+            for leaf in self.leaves(&part).into_iter().filter(is_read) {
+                found.add(leaf, AccessExclusive, Effort::Scan);
+            }
+        }
         self.default_partition(parent, Effort::Scan, found);
         found.add(parent.clone(), ShareUpdateExclusive, Effort::Instant);
         let own: Vec<QualifiedName> = self

@@ -31,17 +31,15 @@ pub(super) fn prove(work: &Work<'_>, child: &Table, draft: &mut Draft) {
     let mut proofs = Vec::new();
     if work.stays(&child.name) {
         add_keys(work, child, parent, draft);
-        // What becomes a part of it meanwhile would have to have the check.
-        let parts = work.new.children(&child.name);
-        let gets_parts = parts.iter().any(|it| work.is_relinked(it));
-        if is_filled(work.options, &child.name)
-            && !gets_parts
-            && is_provable(work, child)
-            && let Some(condition) = &part.condition
-        {
-            let name = check_name(work, child, None, "bounds");
-            let unless = format!("every row of {} is one of {}", child.name, part.bound);
-            proofs.push(add_check(child, name, condition.clone(), unless, draft));
+    }
+    if is_provable(work, child)
+        && let Some(condition) = &part.condition
+    {
+        for it in with_rows(work, child) {
+            let second = (it.name != child.name).then_some(child.name.name.as_str());
+            let name = check_name(work, it, second, "bounds");
+            let unless = format!("every row of {} is one of {}", it.name, part.bound);
+            proofs.push(add_check(it, name, condition.clone(), unless, draft));
         }
     }
     if let Some(other) = other_rows(work, &part.parent)
@@ -53,6 +51,18 @@ pub(super) fn prove(work: &Work<'_>, child: &Table, draft: &mut Draft) {
         proofs.push(add_check(other, name, condition, unless, draft));
     }
     draft.ahead.proofs.insert(child.name.clone(), proofs);
+}
+
+/// The tables to which a check is added for all rows of a partition: itself, or the parts of it that may have rows, where
+/// others become parts of it meanwhile, which would have to have the check.
+fn with_rows<'a>(work: &Work<'a>, child: &'a Table) -> Vec<&'a Table> {
+    let parts = work.new.children(&child.name);
+    let gets_parts = parts.iter().any(|it| work.is_relinked(it));
+    if work.stays(&child.name) && !gets_parts {
+        let is_filled = is_filled(work.options, &child.name);
+        return is_filled.then_some(child).into_iter().collect();
+    }
+    parts.iter().flat_map(|it| with_rows(work, it)).collect()
 }
 
 /// Makes a table a partition, and drops the checks that were only there for it.

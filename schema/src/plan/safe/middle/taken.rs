@@ -59,14 +59,18 @@ impl Middle<'_> {
             && (self.loses_part(table) || parts.any(|it| self.loses_part_below(&it.name)))
     }
 
-    /// Whether a table that is partitioned becomes a part of one that has, until the second half, a key which such a one
-    /// cannot have: one without all columns by which its rows are divided.
+    /// Whether a table that becomes a part of another one waits for what that, or one above, loses: an index or a key which
+    /// PostgreSQL would make of its rows too, or refuse, where rows are divided by columns that are not in it.
     pub(super) fn is_kept_out(&self, from: Option<&Table>, to: &Table) -> bool {
-        let (Some(part), Some(partition)) = (&to.part_of, &to.partition) else {
+        let parent = |it: &Table| Some(it.part_of.as_ref()?.parent.clone());
+        let Some(part) = to.part_of.as_ref() else {
             return false;
         };
+        if from.and_then(parent).as_ref() == Some(&part.parent) {
+            return false;
+        }
         let has_all = |columns: &BTreeSet<&str>| {
-            let mut by = partition.by.iter();
+            let mut by = to.partition.iter().flat_map(|it| &it.by);
             by.all(|it| columns.iter().any(|name| sql::identifier(name) == *it))
         };
         let is_late = |table: &Table| {
@@ -74,24 +78,20 @@ impl Middle<'_> {
                 .constraints
                 .iter()
                 .filter(|it| key_index(it).is_some());
-            let indexes = table.indexes.iter().filter(|it| it.unique);
-            let late_key = keys.filter(|it| {
+            let keys = keys.map(|it| {
                 let object = Object::Constraint(table.name.clone(), it.name.clone());
-                self.late.contains(&object)
+                (object, true, constraint_columns(it))
             });
-            let late_index = indexes.filter(|it| {
+            let indexes = table.indexes.iter().map(|it| {
                 let object = Object::Index(beside(&table.name, &it.name));
-                self.late.contains(&object)
+                (object, it.unique, index_columns(it))
             });
-            late_key
-                .map(constraint_columns)
-                .chain(late_index.map(index_columns))
-                .any(|it| !has_all(&it))
+            keys.chain(indexes).any(|(object, is_unique, columns)| {
+                self.late.contains(&object) && (from.is_some() || is_unique && !has_all(&columns))
+            })
         };
-        let parent = |it: &Table| Some(it.part_of.as_ref()?.parent.clone());
-        let is_new = from.and_then(parent).as_ref() != Some(&part.parent);
         let mut above = self.old.table(&part.parent);
-        while let Some(table) = above.filter(|_| is_new) {
+        while let Some(table) = above {
             if is_late(table) {
                 return true;
             }
