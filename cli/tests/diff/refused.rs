@@ -3,7 +3,7 @@
 use crate::diff::pair;
 use relata::testing::Database;
 
-const REFUSED: &str = include_str!("refused.sql");
+const REFUSED: &str = include_str!("refused.txt");
 
 #[tokio::test]
 async fn what_cannot_be_done_is_named() {
@@ -23,7 +23,7 @@ async fn what_cannot_be_done_is_named() {
         to.close().await.unwrap();
     }
     // With `UPDATE_EXPECT=1`, what is found is what is expected.
-    expect_test::expect_file!["refused.sql"].assert_eq(&found);
+    expect_test::expect_file!["refused.txt"].assert_eq(&found);
 }
 
 /// The same in both forms.
