@@ -132,9 +132,9 @@ fn table(
     let key = |it: &Column| it.name.clone();
     each(&from.columns, &to.columns, key, &mut |change| {
         if let Delta::Altered { from: a, to: b } = &change
+            && is_only_called_otherwise(a, b)
             && is_not_null_above(old, from, a)
             && is_not_null_above(new, to, b)
-            && is_only_called_otherwise(a, b)
         {
             return;
         }

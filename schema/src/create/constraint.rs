@@ -73,7 +73,8 @@ pub(super) fn later(table: &Table) -> Vec<Step> {
 /// The columns of heirs of which is proven what is not of a parent's, though it comes from there.
 pub(super) fn proven(database: &Database) -> Vec<Step> {
     let mut steps = Vec::new();
-    for table in &database.tables {
+    let heirs = database.tables.iter().filter(|it| !it.inherits.is_empty());
+    for table in heirs {
         for column in table.columns.iter().filter(|it| it.not_null) {
             let own = column.not_null_constraint.as_ref();
             if own.is_some_and(|it| it.local || !it.valid) {

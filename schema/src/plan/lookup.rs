@@ -247,7 +247,6 @@ pub(super) fn constraint_columns(constraint: &Constraint) -> BTreeSet<&str> {
     }
 }
 
-/// The columns that an index names.
 /// What foreign keys may lead to of a table, each with its columns.
 pub(super) fn keys(table: &Table) -> impl Iterator<Item = (Object, BTreeSet<&str>)> {
     let constraints = table.constraints.iter().filter_map(|it| match &it.kind {
@@ -270,6 +269,7 @@ pub(super) fn target_columns(key: &ForeignKey) -> BTreeSet<&str> {
     key.target_columns.iter().map(String::as_str).collect()
 }
 
+/// The columns that an index names.
 pub(super) fn index_columns(index: &Index) -> BTreeSet<&str> {
     let mut columns = element_columns(index.elements.iter());
     columns.extend(index.include.iter().map(String::as_str));

@@ -103,6 +103,9 @@ impl Middle<'_> {
     /// A table that leaves its parent in the second half has until then what the parent gets in the first, and lacks what
     /// the parent loses.
     fn inherit(&self, database: &mut Database) {
+        if self.unlinked.is_empty() {
+            return;
+        }
         let snapshot = database.clone();
         for table in &mut database.tables {
             let Some(old) = self.old.table(&table.name) else {

@@ -361,28 +361,25 @@ pub(in crate::plan) fn left_to_change(
     twins: &Twins,
     before: &[&Twin],
 ) -> Option<Change> {
-    let is_none = match &change {
-        Change::Column {
-            table,
-            change: Delta::Dropped(it),
-        } => twins
-            .of_table(table)
-            .any(|twin| twin.beside == it.name && !twin.is_rename()),
-        Change::Constraint {
-            table,
-            change: Delta::Dropped(it),
-        } => is_aside(twins, table, &it.name),
-        Change::Index {
-            on,
-            change: Delta::Dropped(it),
-        } => is_aside(twins, on, &it.name),
-        Change::ColumnOrder { .. } => true,
-        _ => false,
-    };
-    if is_none {
-        return None;
-    }
     match change {
+        Change::ColumnOrder { .. } => None,
+        Change::Column {
+            ref table,
+            change: Delta::Dropped(ref it),
+        } if twins
+            .of_table(table)
+            .any(|twin| twin.beside == it.name && !twin.is_rename()) =>
+        {
+            None
+        }
+        Change::Constraint {
+            ref table,
+            change: Delta::Dropped(ref it),
+        } if is_aside(twins, table, &it.name) => None,
+        Change::Index {
+            ref on,
+            change: Delta::Dropped(ref it),
+        } if is_aside(twins, on, &it.name) => None,
         Change::Constraint {
             table,
             change: Delta::Altered { mut from, to },

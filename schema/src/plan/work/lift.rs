@@ -34,8 +34,11 @@ impl<'a> Work<'a> {
                 | OutsideKind::Statistics
                 | OutsideKind::Grant
         );
-        // What it reads is there afterwards, too.
-        let stays = self.new.has(&root(on)) && (self.new.has(on) || !is_part(on));
+        // What it reads is there afterwards, too; a default is not read.
+        let stays = match on {
+            Object::Default(table, _) => self.new.tables.contains_key(table),
+            other => self.new.has(other),
+        };
         if can && stays && known.is_some_and(|it| it.definition.is_some()) {
             self.lifted.insert(object);
             return;
@@ -68,20 +71,5 @@ impl<'a> Work<'a> {
             };
             self.lift(kind, Some(name), &member, &on);
         }
-    }
-}
-
-/// Whether an object is read as a part of what it is in.
-fn is_part(object: &Object) -> bool {
-    matches!(object, Object::Column(..) | Object::Constraint(..))
-}
-
-/// The table, view or other thing that an object is, or is in.
-fn root(object: &Object) -> Object {
-    match object {
-        Object::Column(table, _) | Object::Constraint(table, _) | Object::Default(table, _) => {
-            Object::Table(table.clone())
-        }
-        other => other.clone(),
     }
 }

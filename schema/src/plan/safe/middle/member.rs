@@ -2,7 +2,7 @@
 
 use super::Middle;
 use crate::change::Delta;
-use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName};
+use crate::database::{Column, Constraint, ConstraintKind, Filled, Object, QualifiedName, Table};
 use crate::diff::column_order;
 use crate::plan::lookup::{Lookup, beside, foreign_key, key_index, parents};
 use crate::plan::work::{constraint_in_place, filled_in_place};
@@ -16,7 +16,7 @@ impl Middle<'_> {
         match change {
             Delta::Dropped(_) => true,
             Delta::Created(it) => {
-                (!it.local && self.is_late_above(table, &it.name))
+                (!it.local && self.is_late_above(&self.new, table, &it.name))
                     || match &it.filled {
                         Filled::Identity(it) => self.is_taken(&beside(table, &it.sequence)),
                         Filled::Generated(expr) | Filled::Virtual(expr) => {
@@ -58,26 +58,26 @@ impl Middle<'_> {
                 .as_ref()
                 .and_then(|it| it.name.clone())
         };
-        let sides = [self.old.table(table), self.new.table(table)];
-        let mut above = sides.into_iter().flatten().flat_map(parents);
-        name(from) != name(to)
-            && above.any(|it| {
-                self.late
-                    .contains(&Object::Column(it.clone(), from.name.clone()))
-            })
+        let is_late_above = |lookup| self.is_late_above(lookup, table, &from.name);
+        name(from) != name(to) && (is_late_above(&self.old) || is_late_above(&self.new))
     }
 
-    /// Whether a column that comes from above comes in the second half.
-    fn is_late_above(&self, table: &QualifiedName, column: &str) -> bool {
-        let mut above = self.new.table(table).into_iter().flat_map(parents);
-        above.any(|it| {
-            let own = Object::Column(it.clone(), column.to_owned());
-            self.late.contains(&own)
+    /// Whether the column of a parent waits.
+    fn is_late_above(&self, lookup: &Lookup<'_>, table: &QualifiedName, column: &str) -> bool {
+        let mut above = lookup.table(table).into_iter().flat_map(parents);
+        above.any(|it| self.late_columns(it).any(|late| late == column))
+    }
+
+    /// The columns of a table that wait.
+    pub(super) fn late_columns(&self, table: &QualifiedName) -> impl Iterator<Item = &str> {
+        self.late.iter().filter_map(move |it| match it {
+            Object::Column(of, name) if of == table => Some(name.as_str()),
+            _ => None,
         })
     }
 
     /// Whether a table is made anew, since it becomes one of a type in whose order its columns would not come to stand.
-    pub(super) fn is_made_anew(&self, table: &QualifiedName) -> bool {
+    fn is_made_anew(&self, table: &QualifiedName) -> bool {
         let tables = (self.old.table(table), self.new.table(table));
         matches!(tables, (Some(old), Some(new))
             if new.of_type.is_some() && column_order(old, new).is_some())
@@ -91,12 +91,20 @@ impl Middle<'_> {
     }
 
     pub(super) fn has_late_columns(&self, table: &QualifiedName) -> bool {
-        let mut late = self.late.iter();
-        late.any(|it| matches!(it, Object::Column(of, _) if of == table))
+        self.late_columns(table).next().is_some()
+    }
+
+    /// Whether a table becomes one of a type for which it has the columns only in the second half.
+    pub(super) fn is_typed_late(&self, from: Option<&Table>, to: &Table) -> bool {
+        to.of_type.is_some()
+            && from.is_some_and(|from| from.of_type != to.of_type)
+            && (self.has_late_columns(&to.name)
+                || self.is_of_late_type(&to.name)
+                || self.is_made_anew(&to.name))
     }
 
     /// Whether a table is or becomes one of a type that waits: it has that type's columns, in its order.
-    pub(super) fn is_of_late_type(&self, table: &QualifiedName) -> bool {
+    fn is_of_late_type(&self, table: &QualifiedName) -> bool {
         let tables = [self.old.table(table), self.new.table(table)];
         let mut types = tables
             .into_iter()

@@ -35,15 +35,9 @@ impl Middle<'_> {
                     let name = || (table.name.clone(), column.name.clone());
                     let (a, b) = (name(), name());
                     is_late(&Object::Column(a.0, a.1)) || is_late(&Object::Default(b.0, b.1))
-                }) || table
-                    .part_of
-                    .as_ref()
-                    .is_some_and(|it| self.late.contains(&Object::Table(it.parent.clone())))
-                    || table
-                        .inherits
-                        .iter()
-                        .any(|it| self.late.contains(&Object::Table(it.clone())))
-                    || parents(table).any(|it| self.gets_late_columns(it))
+                }) || parents(table).any(|it| {
+                    self.late.contains(&Object::Table(it.clone())) || self.gets_late_columns(it)
+                })
             }
             Change::Constraint {
                 table,
@@ -91,13 +85,8 @@ impl Middle<'_> {
     /// Whether a table's columns get in the second half what another one's, that is a part or an heir of it, have from the
     /// start.
     fn gets_late_columns(&self, table: &QualifiedName) -> bool {
-        let is_there = self.old.tables.contains_key(table);
-        let mut late = self.late.iter();
-        is_there
-            && late.any(|it| {
-                matches!(it, Object::Column(of, name)
-                    if of == table && self.new.column(table, name).is_some())
-            })
+        let stays = |name: &str| self.new.column(table, name).is_some();
+        self.old.tables.contains_key(table) && self.late_columns(table).any(stays)
     }
 
     /// Whether a column is one of a view that waits, of which it has another type until then.
@@ -127,12 +116,8 @@ impl Middle<'_> {
             })
         };
         let mut typed = columns.iter().filter(is_of_late_type);
-        let mut late = self.late.iter();
-        typed.any(|it| mentions(expression, &it.name))
-            || late.any(|it| {
-                matches!(it, Object::Column(of, name)
-                    if of == table && mentions(expression, name))
-            })
+        let mut late = self.late_columns(table);
+        typed.any(|it| mentions(expression, &it.name)) || late.any(|it| mentions(expression, it))
     }
 
     /// Whether no key of these columns is there before the second half.

@@ -71,14 +71,13 @@ impl Middle<'_> {
         if let Change::Table(Delta::Created(table)) = change {
             // Nobody has to wait for a table whose foreign keys have to.
             let mut table = table.clone();
-            let kept = |it: &Constraint| foreign_key(it).is_none_or(|key| !self.leads_to_late(key));
-            table.constraints.retain(kept);
             // Nor for one that becomes a part: what is to be a part of an index that waits does so too.
             let is_late =
                 |part_of: Option<&QualifiedName>| part_of.is_some_and(|it| self.is_late_index(it));
-            table
-                .constraints
-                .retain(|it| !is_late(key_index(it).and_then(|it| it.part_of.as_ref())));
+            table.constraints.retain(|it| {
+                let part_of = key_index(it).and_then(|it| it.part_of.as_ref());
+                !is_late(part_of) && foreign_key(it).is_none_or(|key| !self.leads_to_late(key))
+            });
             table.indexes.retain(|it| !is_late(it.part_of.as_ref()));
             return Some(Change::Table(Delta::Created(table)));
         }
@@ -91,7 +90,6 @@ impl Middle<'_> {
             }
             // PostgreSQL says nothing, and does nothing, where no column can have values that lie there.
             let of_toast = |(name, _): &&(String, String)| name.starts_with("toast.");
-            let mut to = to.clone();
             if !from
                 .options
                 .iter()

@@ -6,6 +6,13 @@ use crate::plan::lookup::{Indexed, beside, constraint_columns, index_columns, ke
 use crate::sql;
 use std::collections::BTreeSet;
 
+/// What a table becomes a part of that it was not.
+fn becomes_part_of<'a>(from: Option<&Table>, to: &'a Table) -> Option<&'a QualifiedName> {
+    let was = from.and_then(|it| it.part_of.as_ref()).map(|it| &it.parent);
+    let whole = to.part_of.as_ref().map(|it| &it.parent);
+    whole.filter(|_| whole != was)
+}
+
 impl Middle<'_> {
     /// Whether something else of the first database has a table's name until it is dropped.
     pub(super) fn is_in_the_way(&self, table: &Table) -> bool {
@@ -62,13 +69,9 @@ impl Middle<'_> {
     /// Whether a table that becomes a part of another one waits for what that, or one above, loses: an index or a key which
     /// PostgreSQL would make of its rows too, or refuse, where rows are divided by columns that are not in it.
     pub(super) fn is_kept_out(&self, from: Option<&Table>, to: &Table) -> bool {
-        let parent = |it: &Table| Some(it.part_of.as_ref()?.parent.clone());
-        let Some(part) = to.part_of.as_ref() else {
+        let Some(whole) = becomes_part_of(from, to) else {
             return false;
         };
-        if from.and_then(parent).as_ref() == Some(&part.parent) {
-            return false;
-        }
         let has_all = |columns: &BTreeSet<&str>| {
             let mut by = to.partition.iter().flat_map(|it| &it.by);
             by.all(|it| columns.iter().any(|name| sql::identifier(name) == *it))
@@ -90,39 +93,36 @@ impl Middle<'_> {
                 self.late.contains(&object) && (from.is_some() || is_unique && !has_all(&columns))
             })
         };
-        let mut above = self.old.table(&part.parent);
+        let mut above = self.old.table(whole);
         while let Some(table) = above {
             if is_late(table) {
                 return true;
             }
-            above = parent(table).and_then(|it| self.old.table(&it));
+            let part_of = table.part_of.as_ref();
+            above = part_of.and_then(|it| self.old.table(&it.parent));
         }
         false
     }
 
     /// Whether a table becomes a part of another one, for which it has columns and checks only in the second half.
     pub(super) fn is_unready(&self, from: Option<&Table>, to: &Table) -> bool {
-        let parent = |it: &Table| Some(it.part_of.as_ref()?.parent.clone());
-        let is_attached = parent(to).is_some() && from.and_then(parent) != parent(to);
-        let mut late = self.late.iter();
-        is_attached
-            && late.any(|it| match it {
-                Object::Column(of, name) => *of == to.name && self.new.column(of, name).is_some(),
-                Object::Constraint(of, name) => {
-                    let check = self.new.constraint(of, name).filter(|_| *of == to.name);
-                    check.is_some_and(|it| !it.local)
-                }
-                _ => false,
-            })
+        let is_late_check = |it: &Object| {
+            matches!(it, Object::Constraint(of, name) if *of == to.name
+                && self.new.constraint(of, name).is_some_and(|it| !it.local))
+        };
+        becomes_part_of(from, to).is_some()
+            && (self
+                .late_columns(&to.name)
+                .any(|it| self.new.column(&to.name, it).is_some())
+                || self.late.iter().any(is_late_check))
     }
 
     /// Whether a table becomes a part of one that has, until the second half, a column that this one lacks.
-    pub(super) fn lacks_column(&self, from: Option<&Table>, to: Option<&Table>) -> bool {
-        let parent = |it: Option<&Table>| Some(it?.part_of.as_ref()?.parent.clone());
-        let Some(whole) = parent(to).filter(|_| parent(from) != parent(to)) else {
+    pub(super) fn lacks_column(&self, from: Option<&Table>, to: &Table) -> bool {
+        let Some(whole) = becomes_part_of(from, to) else {
             return false;
         };
-        let (Some(old), Some(new)) = (self.old.table(&whole), self.new.table(&whole)) else {
+        let (Some(old), Some(new)) = (self.old.table(whole), self.new.table(whole)) else {
             return false;
         };
         let stays = |name: &str| new.columns.iter().any(|it| it.name == name);

@@ -79,18 +79,12 @@ impl Middle<'_> {
                         self.is_in_the_way(it)
                             || self.is_kept_out(from, it)
                             || self.is_unready(from, it)
+                            || self.lacks_column(from, it)
+                            || self.is_typed_late(from, it)
                             || it
                                 .part_of
                                 .as_ref()
                                 .is_some_and(|it| self.loses_part(&it.parent))
-                    })
-                    || self.lacks_column(from, it.to())
-                    || it.to().is_some_and(|to| {
-                        to.of_type.is_some()
-                            && from.is_some_and(|from| from.of_type != to.of_type)
-                            && (self.has_late_columns(&to.name)
-                                || self.is_of_late_type(&to.name)
-                                || self.is_made_anew(&to.name))
                     })
             }
             Change::View(it) => {
